@@ -1,0 +1,61 @@
+/*
+ * Strict JSON reading with places.
+ *
+ * A document keeps its text, so that a complaint about any value names line and
+ * column (found again from the JSON pointer, on errors only). Objects are read
+ * through a table of fields: an unknown key is an error that offers the nearest
+ * name, a wrong kind says what was seen and expected. The same tables print the
+ * JSON Schema and the reference page.
+ *
+ * Memory: the document owns its tree; strings read out of it live as long as it does.
+ * Limits: 64 MB of text, depth 512 (Jansson's 2,048 is above it).
+ */
+#ifndef OBI_BASE_DOCUMENT_H
+#define OBI_BASE_DOCUMENT_H
+
+#include "base/problem.h"
+
+struct document;
+
+/* Parse UTF-8 text (a BOM is skipped). `file` is the name for messages. NULL after recording a problem. */
+struct document *document_new(const char *file, const char *text, size_t length, struct problems *problems);
+struct document *document_open(const char *path, const char *file, struct problems *problems);
+void document_drop(struct document *document);
+
+const json_t *document_root(const struct document *document);
+const char *document_file(const struct document *document);
+
+/* The place of a value by JSON pointer ("" = root). The place's name is an interned copy of the pointer. */
+struct place document_place(const struct document *document, const char *pointer);
+
+enum field_kind {
+	FIELD_STRING,  /* const char *            */
+	FIELD_BOOL,    /* bool                    */
+	FIELD_INTEGER, /* int64_t                 */
+	FIELD_NUMBER,  /* double                  */
+	FIELD_CHOICE,  /* int: index into choices */
+	FIELD_STRINGS, /* const json_t * (array of strings) */
+	FIELD_ARRAY,   /* const json_t *          */
+	FIELD_OBJECT,  /* const json_t *          */
+	FIELD_ANY,     /* const json_t *          */
+};
+
+/* One key of an object. `offset` is where the value goes in the caller's struct; absent keys leave it untouched. */
+struct field {
+	const char *key;
+	enum field_kind kind;
+	bool required;
+	size_t offset;
+	const char *const *choices; /* FIELD_CHOICE: NULL-terminated */
+	double minimum, maximum;    /* FIELD_INTEGER, FIELD_NUMBER; both 0 = unlimited */
+	const char *doc;            /* one sentence, for schema and reference */
+};
+
+/*
+ * Read one object through its table into `out`. Every object may also hold "note" and "$schema" (ignored).
+ * Errors: false after recording one problem for each unknown key, missing key or wrong kind.
+ */
+bool document_read(const struct document *document, const json_t *object, const char *pointer,
+    const struct field *fields, size_t n, void *out, struct problems *problems);
+
+#endif

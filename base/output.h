@@ -1,0 +1,24 @@
+/*
+ * Writing files so that a reader sees the old one or the whole new one, never a part.
+ *
+ * Bytes go to ".NAME.PID.tmp" beside the target, are written, fsynced and closed
+ * with every result checked, renamed over the target, and the directory is fsynced.
+ * Errors: false after recording OUTPUT_FAILED with the step and the system's words; the old file is untouched.
+ */
+#ifndef OBI_BASE_OUTPUT_H
+#define OBI_BASE_OUTPUT_H
+
+#include "base/problem.h"
+#include <sys/types.h>
+
+bool output_write(const char *path, const void *data, size_t length, mode_t mode, struct problems *problems);
+/* Publish a file that a library wrote itself: open it again, fsync, rename to path, fsync the directory. */
+bool output_publish(const char *temporary, const char *path, struct problems *problems);
+/* mkdir -p, each directory fsynced into its parent. */
+bool output_directory(const char *path, mode_t mode, struct problems *problems);
+/* Remove ".*.PID.tmp" leftovers in a directory whose process is gone. Returns how many. */
+int output_sweep(const char *directory);
+/* The name to write a file at before output_publish. Caller frees. */
+char *output_temporary(const char *path);
+
+#endif

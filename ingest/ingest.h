@@ -1,0 +1,75 @@
+/*
+ * Ingest: bytes in, normalised records in the store.
+ *
+ * An intake is a folder (docs/intake.md). Each file is recognised by its content,
+ * read under a profile, and accounted for row by row: read = used + set aside +
+ * blank + heading + duplicate. A file whose bytes and manner of reading are known
+ * is skipped; a changed one is replaced in one transaction; one that is gone
+ * leaves with its records.
+ */
+#ifndef OBI_INGEST_INGEST_H
+#define OBI_INGEST_INGEST_H
+
+#include "base/problem.h"
+
+struct store;
+struct sqlite3;
+
+enum store_mode { STORE_WRITE, STORE_READ };
+
+/* Open or create the store (mode 0600); path NULL: in memory. NULL after recording a problem. */
+struct store *store_open(const char *path, enum store_mode mode, struct problems *problems);
+/* false after recording a problem when the last changes could not be made durable. The store is gone either way. */
+bool store_close(struct store *store, struct problems *problems);
+void store_drop(struct store *store);
+/* Lends the connection, for reading figures and for batch's own `edition` table. */
+struct sqlite3 *store_handle(struct store *store);
+
+struct ingest_options {
+	const char *intake;      /* folder */
+	const char *only_client; /* read just the programme-wide files and this client's folder; NULL: all */
+	/* Called after each file, for progress; may be NULL. */
+	void (*on_file)(const char *path, void *data);
+	void *data;
+};
+
+struct ingest_summary {
+	int64_t files, files_skipped, files_set_aside;
+	int64_t rows_read, used, set_aside, blank, heading, duplicate;
+};
+
+/*
+ * Bring the store up to date with an intake.
+ * Errors: false only where nothing can be read (no such folder, a store that cannot be written, a programme.json
+ * that does not parse); bad files and rows are recorded in problems and in set_aside, and the result is true.
+ */
+bool ingest_run(struct store *store, const struct ingest_options *options, struct ingest_summary *summary,
+    struct problems *problems);
+
+/* One known client. Strings are owned by the array returned. */
+struct client {
+	const char *id;
+	const char *name;         /* the id where no name is known */
+	char key[65];             /* SHA-256 over the sources this client's figures come from, hex */
+	int64_t set_aside;        /* rows set aside that name this client, or lie in its folder */
+	int64_t rows_read;
+	bool broken;              /* client.json unreadable: no report may be made from half-known settings */
+};
+/* All clients, sorted by id; free with g_ptr_array_unref. NULL after recording a problem. */
+GPtrArray *ingest_clients(struct store *store, struct problems *problems);
+
+/* A setting of a client, or of the programme where the client has none; JSON text, NULL if absent. Caller frees. */
+char *ingest_setting(struct store *store, const char *client, const char *key);
+
+/*
+ * What a file was recognised as, and why, without storing anything: encoding, delimiter, heading rows, columns with
+ * what matched, profile and how sure, sample rows (personal values masked), and the "sources" entry that would state
+ * it. New reference; NULL after recording a problem.
+ */
+json_t *ingest_sniff(const char *path, struct problems *problems);
+
+/* Blank forms: the heading line of one of our own CSV forms, in Japanese; names lists them. */
+char **ingest_form_names(void);
+char *ingest_form(const char *name);
+
+#endif

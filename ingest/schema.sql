@@ -1,0 +1,237 @@
+-- The store: one SQLite file, mode 0600, that ingest alone fills and that figures only read.
+--
+-- Rules
+--   * Every record carries `source` and `line`: the file and the physical line it was read from (1 = first).
+--   * Times are INTEGER milliseconds since 1970-01-01T00:00:00Z; days are TEXT 'YYYY-MM-DD'.
+--   * NULL means missing; an empty string is never stored.
+--   * `client` is the client's id in every table; '' stands for the whole programme (only in setting).
+--   * `extra` is a JSON object of the columns that no field of the profile takes, as they were written.
+-- Reading order: source, application, the records as they came (*_record and the plain tables), then
+-- recipient and reaction, which ingest settles from the drill records after each change.
+
+PRAGMA user_version = 1;
+
+-- ---------------------------------------------------------------- what was read
+
+CREATE TABLE source (
+	id           INTEGER PRIMARY KEY,
+	path         TEXT NOT NULL UNIQUE,   -- relative to the intake, with '/'
+	client       TEXT,                   -- the client whose folder it lies in; NULL: programme-wide
+	profile      TEXT,                   -- name in ingest/profiles, 'programme', 'client' or NULL: none fits
+	drill        INTEGER,                -- the round that "sources" states
+	sha256       TEXT NOT NULL,
+	reading_key  TEXT NOT NULL,          -- hash of all that decides how it is read: settings, profiles, known ids
+	size         INTEGER NOT NULL,       -- bytes
+	encoding     TEXT,                   -- as decoded: UTF-8, CP932, UTF-16LE, UTF-16BE
+	delimiter    TEXT,
+	heading_line INTEGER,
+	state        TEXT NOT NULL CHECK (state IN ('read', 'set_aside', 'passed_over')),
+	-- Rows: rows_read = used + set_aside + blank + heading + duplicate, checked by the program.
+	rows_read    INTEGER NOT NULL DEFAULT 0,
+	used         INTEGER NOT NULL DEFAULT 0,
+	set_aside    INTEGER NOT NULL DEFAULT 0,
+	blank        INTEGER NOT NULL DEFAULT 0,
+	heading      INTEGER NOT NULL DEFAULT 0,  -- heading rows, and titles or totals around the table
+	duplicate    INTEGER NOT NULL DEFAULT 0,
+	CHECK (rows_read = used + set_aside + blank + heading + duplicate)
+);
+
+-- Rows (line > 0) and whole files (line = 0) that could not be used.
+CREATE TABLE set_aside (
+	source      INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+	line        INTEGER NOT NULL,
+	byte_offset INTEGER,            -- of the row's first byte in the file
+	column_name TEXT,               -- heading or JSON pointer
+	code        TEXT NOT NULL,      -- problem code, as in the man page's DIAGNOSTICS
+	reason      TEXT NOT NULL,      -- English sentence, personal values masked
+	hint        TEXT,
+	client      TEXT,               -- where known
+	raw         BLOB                -- the row's own bytes; never leaves the store but into a 0600 file
+);
+
+-- Problems of each source as JSON (base/problem.h), so that an unchanged file repeats its complaints.
+CREATE TABLE complaint (
+	source  INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+	problem TEXT NOT NULL
+);
+
+-- programme.json and client.json, flattened: key 'privacy.small_group', value as JSON text.
+CREATE TABLE setting (
+	source INTEGER REFERENCES source ON DELETE CASCADE,
+	line   INTEGER,
+	client TEXT NOT NULL,           -- '' = programme
+	key    TEXT NOT NULL,
+	value  TEXT NOT NULL,
+	PRIMARY KEY (client, key)
+);
+
+-- ---------------------------------------------------------------- clients
+
+CREATE TABLE client_folder (client TEXT PRIMARY KEY);   -- folders under clients/, renewed at each run
+
+CREATE TABLE application (                              -- clients.csv
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL, name TEXT, kana TEXT, industry TEXT, headcount INTEGER, address TEXT,
+	applied_on TEXT, services TEXT, contact TEXT, extra TEXT
+);
+CREATE INDEX application_client ON application (client);
+
+-- Every client known: from the register, from a folder, or (where there is no register) named in a record.
+CREATE TABLE client (client TEXT PRIMARY KEY);          -- renewed at the end of each ingest
+
+-- ---------------------------------------------------------------- self-check
+
+CREATE TABLE diagnosis_answer (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	respondent  TEXT NOT NULL,      -- 'row LINE of SOURCE' where the file names none, so that sheets stay apart
+	answered_on TEXT,
+	edition     TEXT NOT NULL,      -- '3.1'
+	question    INTEGER NOT NULL CHECK (question BETWEEN 1 AND 25),
+	answer      TEXT NOT NULL CHECK (answer IN ('yes', 'partly', 'no', 'unknown')),
+	column_name TEXT
+);
+CREATE INDEX diagnosis_answer_client ON diagnosis_answer (client);
+
+-- ---------------------------------------------------------------- drills, as they came
+
+CREATE TABLE person (                                   -- roster.csv
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	email_key TEXT NOT NULL,        -- NFKC, lower case
+	email TEXT, name TEXT, department TEXT, title TEXT, site TEXT, extra TEXT
+);
+CREATE INDEX person_client ON person (client, email_key);
+
+CREATE TABLE drill_record (                             -- one person of one campaign, as a results file states it
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	drill INTEGER,                  -- as stated; NULL: numbered by first sending time
+	campaign TEXT NOT NULL,         -- the tracker's id or name, else derived from the file's name
+	tracker_id TEXT,                -- the tracker's own id of the person (GoPhish RID)
+	email_key TEXT, email TEXT, name TEXT, department TEXT, title TEXT, site TEXT,
+	mail TEXT, mail_type TEXT,      -- 'url', 'attachment', 'other'
+	difficulty TEXT,
+	status TEXT,                    -- the tracker's own last status
+	delivery TEXT CHECK (delivery IN ('sent', 'bounced', 'unsent')),
+	sent_at INTEGER, viewed_at INTEGER, opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER,
+	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER,   -- 1 where said without a time
+	address TEXT,                   -- IP address of the last request
+	extra TEXT
+);
+CREATE INDEX drill_record_client ON drill_record (client, campaign);
+
+CREATE TABLE drill_event (                              -- one event of one person, as an events file states it
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	drill INTEGER,
+	campaign TEXT NOT NULL,
+	tracker_id TEXT, email_key TEXT, email TEXT,
+	kind TEXT NOT NULL CHECK (kind IN ('created', 'sent', 'error', 'viewed', 'opened', 'submitted', 'reported', 'other')),
+	at INTEGER,
+	address TEXT, agent TEXT,       -- of the browser; payloads never reach the store
+	mail TEXT
+);
+CREATE INDEX drill_event_client ON drill_event (client, campaign);
+
+-- ---------------------------------------------------------------- drills, settled (rebuilt per client)
+
+-- One mail to one person.
+CREATE TABLE recipient (
+	id INTEGER PRIMARY KEY,
+	client TEXT NOT NULL,
+	drill INTEGER NOT NULL,         -- round: 1, 2, …
+	campaign TEXT NOT NULL,
+	person TEXT NOT NULL,           -- email_key, or 'campaign#tracker_id' where e-mails cannot tell people apart
+	email TEXT, name TEXT, department TEXT, title TEXT, site TEXT,
+	mail TEXT, mail_type TEXT, difficulty TEXT,
+	delivery TEXT NOT NULL CHECK (delivery IN ('sent', 'bounced', 'unsent')),
+	excluded INTEGER NOT NULL DEFAULT 0,    -- 1: agreed exclusion (drill.exclude)
+	sent_at INTEGER,
+	status TEXT,
+	status_disagrees INTEGER NOT NULL DEFAULT 0,  -- 1: the results file and the events tell different stories
+	source INTEGER NOT NULL, line INTEGER NOT NULL
+);
+CREATE INDEX recipient_client ON recipient (client, drill, person);
+
+-- What a person did with it; several rows of one kind are repeats.
+CREATE TABLE reaction (
+	recipient INTEGER NOT NULL REFERENCES recipient ON DELETE CASCADE,
+	client TEXT NOT NULL,
+	drill INTEGER NOT NULL,
+	person TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('viewed', 'opened', 'submitted', 'reported')),
+	at INTEGER,                     -- NULL: happened, time unknown
+	judged TEXT NOT NULL CHECK (judged IN ('person', 'machine', 'unsure')),
+	rule TEXT,                      -- the rule that judged it machine or unsure
+	implied INTEGER NOT NULL DEFAULT 0,   -- 1: no event of its own, a later step implies it
+	address TEXT, agent TEXT,
+	source INTEGER NOT NULL, line INTEGER NOT NULL
+);
+CREATE INDEX reaction_client ON reaction (client, drill, kind, person);
+CREATE INDEX reaction_recipient ON reaction (recipient);
+
+-- ---------------------------------------------------------------- network and premises
+
+CREATE TABLE device (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	id TEXT NOT NULL,
+	kind TEXT NOT NULL,             -- vocabulary of ingest/profiles/devices.json, 'unknown' at the worst
+	kind_text TEXT, name TEXT, maker TEXT, model TEXT, serial TEXT, mac TEXT, ip TEXT, gateway TEXT,
+	place TEXT, floor TEXT, firmware TEXT, eol TEXT, licence_until TEXT,
+	in_use INTEGER,                 -- 1 yes, 0 no
+	note TEXT, extra TEXT
+);
+CREATE INDEX device_client ON device (client, id);
+
+CREATE TABLE link (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	id TEXT NOT NULL,               -- 'L-1' … in file order where the file names none
+	a_device TEXT NOT NULL, a_port TEXT, b_device TEXT NOT NULL, b_port TEXT,
+	medium TEXT, length_m REAL, tag TEXT,
+	protection TEXT,
+	certainty TEXT NOT NULL CHECK (certainty IN ('confirmed', 'inferred', 'unknown')),
+	count INTEGER NOT NULL DEFAULT 1,   -- parallel cables that are one relation
+	note TEXT, extra TEXT
+);
+CREATE INDEX link_client ON link (client);
+
+CREATE TABLE environment (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	no TEXT NOT NULL,
+	item TEXT, place TEXT,
+	rating TEXT NOT NULL CHECK (rating IN ('good', 'improve', 'fix', 'not_applicable', 'unknown')),
+	finding TEXT, advice TEXT, device TEXT, photo TEXT, extra TEXT
+);
+CREATE INDEX environment_client ON environment (client);
+
+-- ---------------------------------------------------------------- exercise and comments
+
+CREATE TABLE exercise (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	participant TEXT, held_on TEXT, role TEXT, question TEXT, card INTEGER, recommended INTEGER,
+	seconds REAL, damage_yen INTEGER, total_damage_yen INTEGER, extra TEXT
+);
+CREATE INDEX exercise_client ON exercise (client);
+
+CREATE TABLE comment (
+	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	section TEXT NOT NULL,          -- the level-2 heading
+	markdown TEXT NOT NULL
+);
+
+-- ---------------------------------------------------------------- what was published (written by batch)
+
+CREATE TABLE edition (
+	client TEXT NOT NULL,
+	number INTEGER NOT NULL,        -- 1, 2, …
+	key TEXT NOT NULL,              -- hash of records, layout, fonts and program
+	report_sha256 TEXT, workbook_sha256 TEXT,
+	figures TEXT,                   -- the figures as `obi figures --json` prints them
+	PRIMARY KEY (client, number)
+);
