@@ -8,7 +8,8 @@
  * JSON Schema and the reference page.
  *
  * Memory: the document owns its tree; strings read out of it live as long as it does.
- * Limits: 64 MB of text, depth 512 (Jansson's 2,048 is above it).
+ * Errors: text that is not JSON is one JSON_SYNTAX problem, at the character that is wrong.
+ * Limits: 64 MB of text, depth 512 (Jansson's 2,048 is above it); the root is an object or an array, never a scalar.
  */
 #ifndef OBI_BASE_DOCUMENT_H
 #define OBI_BASE_DOCUMENT_H
@@ -25,7 +26,10 @@ void document_drop(struct document *document);
 const json_t *document_root(const struct document *document);
 const char *document_file(const struct document *document);
 
-/* The place of a value by JSON pointer ("" = root). The place's name is an interned copy of the pointer. */
+/*
+ * The place of a value by JSON pointer ("" = root); of its nearest parent where there is no such value.
+ * The place's name is an interned copy of the pointer; the column counts characters, a BOM not among them.
+ */
 struct place document_place(const struct document *document, const char *pointer);
 
 enum field_kind {
@@ -50,6 +54,9 @@ struct field {
 	double minimum, maximum;    /* FIELD_INTEGER, FIELD_NUMBER; both 0 = unlimited */
 	const char *doc;            /* one sentence, for schema and reference */
 };
+
+/* One step further down a pointer, with "~" and "/" of the key escaped. Caller frees. */
+char *document_pointer(const char *parent, const char *key);
 
 /*
  * Read one object through its table into `out`. Every object may also hold "note" and "$schema" (ignored).

@@ -1,9 +1,10 @@
 /*
  * Writing files so that a reader sees the old one or the whole new one, never a part.
  *
- * Bytes go to ".NAME.PID.tmp" beside the target, are written, fsynced and closed
- * with every result checked, renamed over the target, and the directory is fsynced.
- * Errors: false after recording OUTPUT_FAILED with the step and the system's words; the old file is untouched.
+ * Bytes go to ".NAME.HOST.PID.tmp" beside the target (HOST: eight digits made of the machine's name), are
+ * written, fsynced and closed with every result checked, renamed over the target, and the directory is fsynced.
+ * Errors: false after recording OUTPUT_FAILED with the step and the system's words; the temporary file is removed
+ * and the old file is untouched (after the rename only the directory's fsync is left to fail: then the new one is whole).
  */
 #ifndef OBI_BASE_OUTPUT_H
 #define OBI_BASE_OUTPUT_H
@@ -16,7 +17,7 @@ bool output_write(const char *path, const void *data, size_t length, mode_t mode
 bool output_publish(const char *temporary, const char *path, struct problems *problems);
 /* mkdir -p, each directory fsynced into its parent. */
 bool output_directory(const char *path, mode_t mode, struct problems *problems);
-/* Remove ".*.PID.tmp" leftovers in a directory whose process is gone. Returns how many. */
+/* Remove leftovers of processes that are gone, and of other machines after a day. Returns how many. */
 int output_sweep(const char *directory);
 /* The name to write a file at before output_publish. Caller frees. */
 char *output_temporary(const char *path);

@@ -71,7 +71,13 @@ struct problems;
 struct problems *problems_new(void);
 void problems_drop(struct problems *problems);
 
-/* Record a problem; the values fill {1}, {2}, … and end with NULL. Always returns false. */
+/* A value that is itself words ("a number"), in both languages; the printer takes the half it needs. */
+#define IN_BOTH(en, ja) en "\x1f" ja
+
+/*
+ * Record a problem; the values fill {1}, {2}, … and end with NULL. Always returns false.
+ * Bytes that are not UTF-8 are kept as \xNN, and a value is cut after 500 characters.
+ */
 bool problem_add(struct problems *problems, enum problem_id id, const struct place *place, ...)
     G_GNUC_NULL_TERMINATED;
 
@@ -84,7 +90,10 @@ void problems_append(struct problems *to, const struct problems *from);
 const char *problem_code(enum problem_id id);
 const char *problem_level_name(enum problem_level level, enum problem_language language);
 
-/* "file:line:column: error: text; row set aside", and the hint on a second line. Caller frees. */
+/*
+ * "file:line:column: error: text (column "送信日時"); row set aside", and the hint on a second line. Control
+ * characters are shown as escapes, so that a message is safe on a terminal. Caller frees.
+ */
 char *problem_format(const struct problem *problem, enum problem_language language);
 /* Only the sentence ({1} filled in, masked where personal), or only the hint (NULL where none). Caller frees. */
 char *problem_text(const struct problem *problem, enum problem_language language);
@@ -93,8 +102,9 @@ char *problem_hint(const struct problem *problem, enum problem_language language
 /* "a***@example.jp", "山***": enough to find the row, too little to know the person. Caller frees. */
 char *problem_mask(const char *value);
 
-/* To hand problems from a worker to its parent, or to keep them in the store. New reference. */
+/* To hand problems from a worker to its parent, or to keep them in the store; values unmasked. New reference. */
 json_t *problem_to_json(const struct problem *problem);
+/* false, and nothing recorded, where the object is not one that problem_to_json made. */
 bool problem_add_json(struct problems *problems, const json_t *object);
 
 #endif
