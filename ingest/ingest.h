@@ -72,4 +72,38 @@ json_t *ingest_sniff(const char *path, struct problems *problems);
 char **ingest_form_names(void);
 char *ingest_form(const char *name);
 
+/* One file of the intake, as it was read: rows_read = used + set_aside + blank + heading + duplicate. */
+struct ingest_file {
+	const char *path, *client, *profile, *encoding; /* NULL where not known */
+	const char *state;                              /* "read", "set_aside", "passed_over" */
+	int64_t rows_read, used, set_aside, blank, heading, duplicate;
+};
+/* All files in the store, sorted by path; owns its strings, free with g_ptr_array_unref. NULL after recording a problem. */
+GPtrArray *ingest_files(struct store *store, struct problems *problems);
+
+/* One row (line > 0) or whole file (line 0) that was set aside; raw holds the row's own bytes. Lent for the call. */
+struct ingest_set_aside {
+	const char *path;
+	int64_t line, byte_offset; /* byte_offset -1: unknown */
+	const char *column, *code, *reason, *hint, *client;
+	const void *raw;
+	size_t raw_length;
+};
+/* Every set-aside row, by path and line. false after recording a problem, or when `each` returned false. */
+bool ingest_each_set_aside(struct store *store, bool (*each)(const struct ingest_set_aside *row, void *data),
+    void *data, struct problems *problems);
+
+/* What was published for a client, the last time it changed (table `edition`). */
+struct edition {
+	char client[65];
+	int64_t number; /* 1, 2, … */
+	char key[65], report_sha256[65], workbook_sha256[65];
+	char *figures;  /* JSON text, as `obi figures --json` prints them; NULL where not asked for */
+};
+void edition_drop(void *edition);
+/* The newest edition of every client, without figures: id → struct edition. NULL after recording a problem. */
+GHashTable *store_editions(struct store *store, struct problems *problems);
+/* Record editions (struct edition) in one transaction; one of the same client and number is replaced. */
+bool store_editions_add(struct store *store, const GPtrArray *editions, struct problems *problems);
+
 #endif
