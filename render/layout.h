@@ -1,0 +1,62 @@
+/*
+ * A checked layout, ready to be rendered many times: what layout_read() makes of the JSON.
+ *
+ * Memory: everything lives in the layout's pool, in its document and in its theme.
+ */
+#ifndef OBI_RENDER_LAYOUT_H
+#define OBI_RENDER_LAYOUT_H
+
+#include "render/block.h"
+#include "render/render.h"
+#include "render/theme.h"
+
+struct cover_line {
+	struct words *label, *text;
+	const json_t *when;
+};
+
+struct cover_belt {
+	const char *data;     /* rows in the order of the belt */
+	const char *column;   /* holds the mark's name */
+	const char *marks;
+	struct words *caption;       /* when the data is there */
+	struct words *plain_caption; /* when it is not */
+	struct words *alt, *plain_alt;
+};
+
+struct cover {
+	struct words *above, *title, *client;
+	struct cover_belt belt;
+	struct list lines; /* struct cover_line */
+};
+
+struct running {
+	struct words *left, *right;
+};
+
+struct section {
+	const char *id;
+	const char *pointer;
+	struct words *heading;
+	bool number;
+	int page; /* 1 = starts a new page */
+	const json_t *when;
+	GPtrArray *blocks, *otherwise; /* struct block */
+};
+
+struct layout {
+	int64_t version;
+	struct words *title;
+	const char *theme_name;
+	bool has_cover;
+	struct cover cover;
+	struct running head, foot;
+	struct words *author, *subject;
+	struct list sections;   /* struct section */
+	struct list workbook; /* of workbook_sheet_shape (render/workbook.h) */
+	const struct document *document;
+	const struct theme *theme;
+	GPtrArray *pool;
+};
+
+#endif
