@@ -2,6 +2,7 @@
 --
 -- Rules
 --   * Every record carries `source` and `line`: the file and the physical line it was read from (1 = first).
+--   * `record` = source * 2^32 + n: the records of a file lie together, so a file is replaced without any index.
 --   * Times are INTEGER milliseconds since 1970-01-01T00:00:00Z; days are TEXT 'YYYY-MM-DD'.
 --   * NULL means missing; an empty string is never stored.
 --   * `client` is the client's id in every table; '' stands for the whole programme (only in setting).
@@ -36,9 +37,25 @@ CREATE TABLE source (
 	CHECK (rows_read = used + set_aside + blank + heading + duplicate)
 );
 
--- Rows (line > 0) and whole files (line = 0) that could not be used.
+-- What each file holds of each client: the accounts, and a digest of that client's rows (all that its figures see of it).
+CREATE TABLE source_client (
+	source    INTEGER NOT NULL REFERENCES source,
+	client    TEXT NOT NULL,
+	rows_read INTEGER NOT NULL,     -- used + set_aside + duplicate; headings and blank lines are nobody's
+	used      INTEGER NOT NULL,
+	set_aside INTEGER NOT NULL,     -- whole rows; a file set aside whole counts 1
+	duplicate INTEGER NOT NULL,
+	cells     INTEGER NOT NULL,     -- single cells set aside in rows that are used
+	digest    TEXT NOT NULL,
+	PRIMARY KEY (source, client)
+) WITHOUT ROWID;
+CREATE INDEX source_client_client ON source_client (client);
+
+-- What could not be used: whole files (line = 0), rows, and single cells of rows that are used without them.
 CREATE TABLE set_aside (
-	source      INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+	record      INTEGER PRIMARY KEY,
+	source      INTEGER NOT NULL REFERENCES source,
+	scope       TEXT NOT NULL CHECK (scope IN ('file', 'row', 'cell')),
 	line        INTEGER NOT NULL,
 	byte_offset INTEGER,            -- of the row's first byte in the file
 	column_name TEXT,               -- heading or JSON pointer
@@ -48,16 +65,20 @@ CREATE TABLE set_aside (
 	client      TEXT,               -- where known
 	raw         BLOB                -- the row's own bytes; never leaves the store but into a 0600 file
 );
+CREATE INDEX set_aside_client ON set_aside (client) WHERE client IS NOT NULL;
 
--- Problems of each source as JSON (base/problem.h), so that an unchanged file repeats its complaints.
+-- Problems as JSON (base/problem.h), so that what did not change repeats its complaints: those of reading a
+-- source, or (source NULL) those of settling a client's drills.
 CREATE TABLE complaint (
-	source  INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+	source  INTEGER REFERENCES source,
+	client  TEXT,
 	problem TEXT NOT NULL
 );
+CREATE INDEX complaint_source ON complaint (source);
 
 -- programme.json and client.json, flattened: key 'privacy.small_group', value as JSON text.
 CREATE TABLE setting (
-	source INTEGER REFERENCES source ON DELETE CASCADE,
+	source INTEGER REFERENCES source,
 	line   INTEGER,
 	client TEXT NOT NULL,           -- '' = programme
 	key    TEXT NOT NULL,
@@ -70,7 +91,7 @@ CREATE TABLE setting (
 CREATE TABLE client_folder (client TEXT PRIMARY KEY);   -- folders under clients/, renewed at each run
 
 CREATE TABLE application (                              -- clients.csv
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL, name TEXT, kana TEXT, industry TEXT, headcount INTEGER, address TEXT,
 	applied_on TEXT, services TEXT, contact TEXT, extra TEXT
 );
@@ -82,7 +103,7 @@ CREATE TABLE client (client TEXT PRIMARY KEY);          -- renewed at the end of
 -- ---------------------------------------------------------------- self-check
 
 CREATE TABLE diagnosis_answer (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	respondent  TEXT NOT NULL,      -- 'row LINE of SOURCE' where the file names none, so that sheets stay apart
 	answered_on TEXT,
@@ -96,7 +117,7 @@ CREATE INDEX diagnosis_answer_client ON diagnosis_answer (client);
 -- ---------------------------------------------------------------- drills, as they came
 
 CREATE TABLE person (                                   -- roster.csv
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	email_key TEXT NOT NULL,        -- NFKC, lower case
 	email TEXT, name TEXT, department TEXT, title TEXT, site TEXT, extra TEXT
@@ -104,7 +125,7 @@ CREATE TABLE person (                                   -- roster.csv
 CREATE INDEX person_client ON person (client, email_key);
 
 CREATE TABLE drill_record (                             -- one person of one campaign, as a results file states it
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	drill INTEGER,                  -- as stated; NULL: numbered by first sending time
 	campaign TEXT NOT NULL,         -- the tracker's id or name, else derived from the file's name
@@ -122,17 +143,36 @@ CREATE TABLE drill_record (                             -- one person of one cam
 CREATE INDEX drill_record_client ON drill_record (client, campaign);
 
 CREATE TABLE drill_event (                              -- one event of one person, as an events file states it
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	drill INTEGER,
 	campaign TEXT NOT NULL,
-	tracker_id TEXT, email_key TEXT, email TEXT,
+	tracker_id TEXT, email_key TEXT,
+	email TEXT,                     -- NULL where it is written just as email_key
 	kind TEXT NOT NULL CHECK (kind IN ('created', 'sent', 'error', 'viewed', 'opened', 'submitted', 'reported', 'other')),
 	at INTEGER,
-	address TEXT, agent TEXT,       -- of the browser; payloads never reach the store
+	address TEXT,                   -- of the browser; payloads never reach the store
+	agent INTEGER REFERENCES agent,
 	mail TEXT
 );
-CREATE INDEX drill_event_client ON drill_event (client, campaign);
+
+CREATE TABLE agent (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);  -- browsers' own names, each once
+
+-- What each file holds of each campaign: written while reading, so that settling need not search for it.
+CREATE TABLE drill_batch (
+	source INTEGER NOT NULL REFERENCES source,
+	client TEXT NOT NULL, campaign TEXT NOT NULL, drill INTEGER,
+	kind TEXT NOT NULL CHECK (kind IN ('records', 'events')),
+	named INTEGER NOT NULL,         -- 1: the file itself names the campaign; 0: it was taken from the file's name
+	first_sent_at INTEGER,          -- earliest sending; NULL: none with a time
+	first_at INTEGER,               -- earliest time of any kind
+	n INTEGER NOT NULL,             -- rows
+	mail TEXT, mail_type TEXT, difficulty TEXT   -- as "sources" states
+);
+CREATE INDEX drill_batch_source ON drill_batch (source);
+CREATE INDEX drill_batch_client ON drill_batch (client);
+
+CREATE TABLE unsettled (client TEXT PRIMARY KEY);       -- clients whose drills changed and are not settled yet
 
 -- ---------------------------------------------------------------- drills, settled (rebuilt per client)
 
@@ -165,7 +205,7 @@ CREATE TABLE reaction (
 	judged TEXT NOT NULL CHECK (judged IN ('person', 'machine', 'unsure')),
 	rule TEXT,                      -- the rule that judged it machine or unsure
 	implied INTEGER NOT NULL DEFAULT 0,   -- 1: no event of its own, a later step implies it
-	address TEXT, agent TEXT,
+	address TEXT, agent INTEGER REFERENCES agent,
 	source INTEGER NOT NULL, line INTEGER NOT NULL
 );
 CREATE INDEX reaction_client ON reaction (client, drill, kind, person);
@@ -174,7 +214,7 @@ CREATE INDEX reaction_recipient ON reaction (recipient);
 -- ---------------------------------------------------------------- network and premises
 
 CREATE TABLE device (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	id TEXT NOT NULL,
 	kind TEXT NOT NULL,             -- vocabulary of ingest/profiles/devices.json, 'unknown' at the worst
@@ -186,7 +226,7 @@ CREATE TABLE device (
 CREATE INDEX device_client ON device (client, id);
 
 CREATE TABLE link (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	id TEXT NOT NULL,               -- 'L-1' … in file order where the file names none
 	a_device TEXT NOT NULL, a_port TEXT, b_device TEXT NOT NULL, b_port TEXT,
@@ -199,7 +239,7 @@ CREATE TABLE link (
 CREATE INDEX link_client ON link (client);
 
 CREATE TABLE environment (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	no TEXT NOT NULL,
 	item TEXT, place TEXT,
@@ -211,7 +251,7 @@ CREATE INDEX environment_client ON environment (client);
 -- ---------------------------------------------------------------- exercise and comments
 
 CREATE TABLE exercise (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	participant TEXT, held_on TEXT, role TEXT, question TEXT, card INTEGER, recommended INTEGER,
 	seconds REAL, damage_yen INTEGER, total_damage_yen INTEGER, extra TEXT
@@ -219,7 +259,7 @@ CREATE TABLE exercise (
 CREATE INDEX exercise_client ON exercise (client);
 
 CREATE TABLE comment (
-	source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE, line INTEGER NOT NULL,
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,
 	section TEXT NOT NULL,          -- the level-2 heading
 	markdown TEXT NOT NULL
