@@ -1,0 +1,149 @@
+/*
+ * Does a workbook just written hold together?
+ *
+ * In: the file. Out: a verdict. The library builds each part in a temporary file and checks no write to it, so a full
+ * disk can give success and half a part: here every part is unpacked, its checksum compared and its XML walked.
+ * Rule: nothing in the file is trusted; every offset is checked before it is followed.
+ * Source: PKWARE APPNOTE 6.3, 4.3.7 (local header), 4.3.12 (central directory), 4.3.16 (its end).
+ */
+#include "render/sheet_device.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#define END_SIZE 22
+#define ENTRY_SIZE 46
+#define LOCAL_SIZE 30
+#define END_MAGIC 0x06054B50u
+#define ENTRY_MAGIC 0x02014B50u
+#define LOCAL_MAGIC 0x04034B50u
+#define MAX_PART (1u << 30)
+
+struct archive {
+	const unsigned char *bytes;
+	size_t length;
+	GByteArray *part; /* the part at hand, unpacked */
+};
+
+struct entry {
+	unsigned method, crc, packed, unpacked;
+	size_t data;    /* offset of the packed bytes */
+	size_t next;    /* offset of the next entry of the directory */
+	char *name;
+};
+
+static unsigned
+u16(const unsigned char *p)
+{
+	return p[0] | (unsigned)p[1] << 8;
+}
+
+static unsigned
+u32(const unsigned char *p)
+{
+	return u16(p) | u16(p + 2) << 16;
+}
+
+static bool
+holds(const struct archive *archive, size_t offset, size_t length)
+{
+	return offset <= archive->length && length <= archive->length - offset;
+}
+
+/* Read the directory's entry at `offset` and find its data. */
+static bool
+read_entry(const struct archive *archive, size_t offset, struct entry *entry)
+{
+	if (!holds(archive, offset, ENTRY_SIZE) || u32(archive->bytes + offset) != ENTRY_MAGIC)
+		return false;
+	const unsigned char *p = archive->bytes + offset;
+	size_t name = u16(p + 28), local = u32(p + 42);
+	entry->method = u16(p + 10);
+	entry->crc = u32(p + 16);
+	entry->packed = u32(p + 20);
+	entry->unpacked = u32(p + 24);
+	entry->next = offset + ENTRY_SIZE + name + u16(p + 30) + u16(p + 32);
+	if (!holds(archive, offset, ENTRY_SIZE + name) || !holds(archive, local, LOCAL_SIZE))
+		return false;
+	const unsigned char *header = archive->bytes + local;
+	entry->data = local + LOCAL_SIZE + u16(header + 26) + u16(header + 28);
+	entry->name = g_strndup((const char *)p + ENTRY_SIZE, name);
+	return u32(header) == LOCAL_MAGIC && holds(archive, entry->data, entry->packed) && entry->unpacked < MAX_PART;
+}
+
+static bool
+unpack(struct archive *archive, const struct entry *entry)
+{
+	g_byte_array_set_size(archive->part, entry->unpacked);
+	z_stream stream = { .next_in = (Bytef *)(archive->bytes + entry->data), .avail_in = entry->packed,
+		.next_out = archive->part->data, .avail_out = entry->unpacked };
+	if (entry->method != Z_DEFLATED || inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+		return false;
+	int result = inflate(&stream, Z_FINISH);
+	bool whole = result == Z_STREAM_END && stream.avail_out == 0;
+	inflateEnd(&stream);
+	return whole && crc32(0, archive->part->data, archive->part->len) == entry->crc;
+}
+
+static bool
+is_xml(const GByteArray *part)
+{
+	static const GMarkupParser parser = { 0 };
+	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, NULL, NULL);
+	bool good = g_markup_parse_context_parse(context, (const char *)part->data, part->len, NULL) &&
+	    g_markup_parse_context_end_parse(context, NULL);
+	g_markup_parse_context_free(context);
+	return good;
+}
+
+static bool
+unsound(const char *what, const char *path, struct problems *problems)
+{
+	struct place place = { .file = path, .byte_offset = -1 };
+	return problem_add(problems, PROBLEM_SHEET_UNSOUND, &place, what, NULL);
+}
+
+static bool
+check_part(struct archive *archive, size_t *offset, const char *path, struct problems *problems)
+{
+	struct entry entry = { 0 };
+	if (!read_entry(archive, *offset, &entry)) {
+		g_free(entry.name);
+		return unsound("directory", path, problems);
+	}
+	g_autofree char *name = entry.name;
+	*offset = entry.next;
+	return (unpack(archive, &entry) && is_xml(archive->part)) || unsound(name, path, problems);
+}
+
+static bool
+check_archive(struct archive *archive, const char *path, struct problems *problems)
+{
+	/* The library writes no comment, so the end record is the last thing. */
+	if (archive->length < END_SIZE)
+		return unsound("end", path, problems);
+	const unsigned char *end = archive->bytes + archive->length - END_SIZE;
+	size_t offset = u32(end + 16);
+	unsigned parts = u16(end + 10);
+	if (u32(end) != END_MAGIC || parts == 0)
+		return unsound("end", path, problems);
+	for (unsigned i = 0; i < parts; i++)
+		if (!check_part(archive, &offset, path, problems))
+			return false;
+	return true;
+}
+
+bool
+sheet_zip_check(const char *path, struct problems *problems)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *bytes = NULL;
+	struct archive archive = { 0 };
+	if (!g_file_get_contents(path, &bytes, &archive.length, &error))
+		return unsound(error->message, path, problems);
+	archive.bytes = (const unsigned char *)bytes;
+	archive.part = g_byte_array_new();
+	bool good = check_archive(&archive, path, problems);
+	g_byte_array_free(archive.part, TRUE);
+	return good;
+}
