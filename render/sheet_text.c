@@ -96,7 +96,7 @@ sheet_name_clean(const char *name)
 	size_t units = 0;
 	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		if (c < 0x80 && strchr("[]:*?/\\\t\n", (int)c) != NULL)
+		if ((c < 0x80 && strchr("[]:*?/\\\t\n", (int)c) != NULL) || sheet_text_is_escape(p))
 			c = '-';
 		else if (c == '\'')
 			c = 0x2019;

@@ -96,6 +96,17 @@ is_xml(const GByteArray *part)
 	return good;
 }
 
+/* Number of parts and offset of the directory. The library writes no comment, so the end record is the last thing. */
+static unsigned
+read_end(const struct archive *archive, size_t *offset)
+{
+	if (archive->length < END_SIZE)
+		return 0;
+	const unsigned char *end = archive->bytes + archive->length - END_SIZE;
+	*offset = u32(end + 16);
+	return u32(end) == END_MAGIC ? u16(end + 10) : 0;
+}
+
 static bool
 unsound(const char *what, const char *path, struct problems *problems)
 {
@@ -104,33 +115,21 @@ unsound(const char *what, const char *path, struct problems *problems)
 }
 
 static bool
-check_part(struct archive *archive, size_t *offset, const char *path, struct problems *problems)
+check_parts(struct archive *archive, const char *path, struct problems *problems)
 {
-	struct entry entry = { 0 };
-	if (!read_entry(archive, *offset, &entry)) {
+	size_t offset = 0;
+	unsigned parts = read_end(archive, &offset);
+	bool good = parts > 0 || unsound("end", path, problems);
+	for (unsigned i = 0; i < parts && good; i++) {
+		struct entry entry = { 0 };
+		if (!read_entry(archive, offset, &entry))
+			good = unsound("directory", path, problems);
+		else if (!unpack(archive, &entry) || !is_xml(archive->part))
+			good = unsound(entry.name, path, problems);
+		offset = entry.next;
 		g_free(entry.name);
-		return unsound("directory", path, problems);
 	}
-	g_autofree char *name = entry.name;
-	*offset = entry.next;
-	return (unpack(archive, &entry) && is_xml(archive->part)) || unsound(name, path, problems);
-}
-
-static bool
-check_archive(struct archive *archive, const char *path, struct problems *problems)
-{
-	/* The library writes no comment, so the end record is the last thing. */
-	if (archive->length < END_SIZE)
-		return unsound("end", path, problems);
-	const unsigned char *end = archive->bytes + archive->length - END_SIZE;
-	size_t offset = u32(end + 16);
-	unsigned parts = u16(end + 10);
-	if (u32(end) != END_MAGIC || parts == 0)
-		return unsound("end", path, problems);
-	for (unsigned i = 0; i < parts; i++)
-		if (!check_part(archive, &offset, path, problems))
-			return false;
-	return true;
+	return good;
 }
 
 bool
@@ -143,7 +142,31 @@ sheet_zip_check(const char *path, struct problems *problems)
 		return unsound(error->message, path, problems);
 	archive.bytes = (const unsigned char *)bytes;
 	archive.part = g_byte_array_new();
-	bool good = check_archive(&archive, path, problems);
-	g_byte_array_free(archive.part, TRUE);
+	bool good = check_parts(&archive, path, problems);
+	g_byte_array_unref(archive.part);
 	return good;
+}
+
+GBytes *
+sheet_zip_part(const char *path, const char *name)
+{
+	g_autofree char *bytes = NULL;
+	struct archive archive = { 0 };
+	if (!g_file_get_contents(path, &bytes, &archive.length, NULL))
+		return NULL;
+	archive.bytes = (const unsigned char *)bytes;
+	archive.part = g_byte_array_new();
+	size_t offset = 0;
+	bool found = false, good = true;
+	for (unsigned left = read_end(&archive, &offset); left > 0 && good && !found; left--) {
+		struct entry entry = { 0 };
+		good = read_entry(&archive, offset, &entry);
+		found = good && strcmp(entry.name, name) == 0 && unpack(&archive, &entry);
+		offset = entry.next;
+		g_free(entry.name);
+	}
+	if (found)
+		return g_byte_array_free_to_bytes(archive.part);
+	g_byte_array_unref(archive.part);
+	return NULL;
 }
