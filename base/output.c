@@ -97,40 +97,70 @@ fill_file(int fd, const void *data, size_t length)
 	return step;
 }
 
+/* The bytes whole and on the disk under a temporary name. */
 static bool
-rename_over(const char *temporary, const char *path, struct problems *problems)
+prepare_data(
+    const char *temporary, const struct output_item *item, mode_t mode, struct problems *problems)
 {
-	if (rename(temporary, path) != 0)
-		return failed_remove(path, IN_BOTH("rename", "名前の変更"), temporary, problems);
-	g_autofree char *folder = g_path_get_dirname(path);
-	return sync_directory(folder, path, problems);
-}
-
-bool
-output_write(const char *path, const void *data, size_t length, mode_t mode, struct problems *problems)
-{
-	g_autofree char *temporary = output_temporary(path);
 	/* A leftover of an earlier process with our number would be in the way. */
 	unlink(temporary);
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0)
-		return failed(path, IN_BOTH("create", "ファイルの作成"), problems);
-	const char *step = fill_file(fd, data, length);
-	if (step != NULL)
-		return failed_remove(path, step, temporary, problems);
-	return rename_over(temporary, path, problems);
+		return failed(item->path, IN_BOTH("create", "ファイルの作成"), problems);
+	const char *step = fill_file(fd, item->data, item->length);
+	return step == NULL || failed_remove(item->path, step, temporary, problems);
+}
+
+/* A file that a library wrote: on the disk. */
+static bool
+prepare_file(const struct output_item *item, struct problems *problems)
+{
+	int fd = open(item->temporary, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return failed_remove(
+		    item->path, IN_BOTH("open again", "再度開く"), item->temporary, problems);
+	const char *step = fill_file(fd, NULL, 0);
+	return step == NULL || failed_remove(item->path, step, item->temporary, problems);
+}
+
+bool
+output_publish_together(
+    const struct output_item *items, size_t n, mode_t mode, struct problems *problems)
+{
+	g_auto(GStrv) temporaries = g_new0(char *, n + 1);
+	bool good = true;
+	for (size_t i = 0; i < n; i++)
+		temporaries[i] = items[i].temporary != NULL ? g_strdup(items[i].temporary)
+		                                            : output_temporary(items[i].path);
+	for (size_t i = 0; good && i < n; i++)
+		good = items[i].temporary != NULL
+		           ? prepare_file(&items[i], problems)
+		           : prepare_data(temporaries[i], &items[i], mode, problems);
+	for (size_t i = 0; good && i < n; i++)
+		if (rename(temporaries[i], items[i].path) != 0)
+			good = failed(items[i].path, IN_BOTH("rename", "名前の変更"), problems);
+	if (!good) {
+		for (size_t i = 0; i < n; i++)
+			unlink(temporaries[i]);
+		return false;
+	}
+	g_autofree char *folder = g_path_get_dirname(items[0].path);
+	return sync_directory(folder, items[0].path, problems);
+}
+
+bool
+output_write(
+    const char *path, const void *data, size_t length, mode_t mode, struct problems *problems)
+{
+	struct output_item item = { .path = path, .data = data, .length = length };
+	return output_publish_together(&item, 1, mode, problems);
 }
 
 bool
 output_publish(const char *temporary, const char *path, struct problems *problems)
 {
-	int fd = open(temporary, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return failed_remove(path, IN_BOTH("open again", "再度開く"), temporary, problems);
-	const char *step = fill_file(fd, NULL, 0);
-	if (step != NULL)
-		return failed_remove(path, step, temporary, problems);
-	return rename_over(temporary, path, problems);
+	struct output_item item = { .path = path, .temporary = temporary };
+	return output_publish_together(&item, 1, 0, problems);
 }
 
 static bool
@@ -173,7 +203,8 @@ is_leftover(const char *name, const struct stat *status)
 	    !g_ascii_string_to_unsigned(parts[n - 2], 10, 1, G_MAXINT, &pid, NULL))
 		return false;
 	if (strcmp(host, host_digits()) != 0)
-		return g_get_real_time() / G_USEC_PER_SEC - status->st_mtime > FOREIGN_LEFTOVER_SECONDS;
+		return g_get_real_time() / G_USEC_PER_SEC - status->st_mtime >
+		       FOREIGN_LEFTOVER_SECONDS;
 	return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 

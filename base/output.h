@@ -15,6 +15,18 @@
 bool output_write(const char *path, const void *data, size_t length, mode_t mode, struct problems *problems);
 /* Publish a file that a library wrote itself: open it again, fsync, rename to path, fsync the directory. */
 bool output_publish(const char *temporary, const char *path, struct problems *problems);
+/*
+ * Files that belong together, in one folder: all are written and on the disk before the first changes its name, and
+ * then all change it at once. A temporary file is published as it is; without one, data is written.
+ */
+struct output_item {
+	const char *path;
+	const char *temporary;
+	const void *data;
+	size_t length;
+};
+bool output_publish_together(
+    const struct output_item *items, size_t n, mode_t mode, struct problems *problems);
 /* mkdir -p, each directory fsynced into its parent. */
 bool output_directory(const char *path, mode_t mode, struct problems *problems);
 /* Remove leftovers of processes that are gone, and of other machines after a day. Returns how many. */

@@ -320,6 +320,49 @@ publishing_fails_step_by_step_without_touching_the_old_file(void **state)
 	}
 }
 
+/* report.pdf from memory and appendix.xlsx from a temporary file, as batch publishes them. */
+static bool
+publish_pair(const struct scene *scene, const char *temporary, struct problems *problems)
+{
+	g_autofree char *workbook = below(scene, "appendix.xlsx");
+	struct output_item items[] = {
+		{ .path = scene->path, .data = "new", .length = 3 },
+		{ .path = workbook, .temporary = temporary },
+	};
+	return output_publish_together(items, 2, 0644, problems);
+}
+
+static void
+files_that_belong_together_are_published_together(void **state)
+{
+	struct scene *scene = *state;
+	g_autofree char *temporary = below(scene, "work.xlsx");
+	g_autofree char *workbook = below(scene, "appendix.xlsx");
+	g_file_set_contents(temporary, "cells", -1, NULL);
+	assert_true(publish_pair(scene, temporary, scene->problems));
+	assert_holds(scene->path, "new");
+	assert_holds(workbook, "cells");
+	assert_int_equal(count_files(scene->folder), 2);
+}
+
+static void
+one_that_fails_keeps_all_old_files_of_a_pair(void **state)
+{
+	struct scene *scene = *state;
+	g_autofree char *temporary = below(scene, "work.xlsx");
+	assert_false(publish_pair(scene, temporary, scene->problems));
+	assert_failed_at(scene, "open again");
+	for (int call = 1; call <= 2; call++) {
+		struct problems *fresh = problems_new();
+		struct scene now = { scene->folder, scene->path, fresh };
+		g_file_set_contents(temporary, "cells", -1, NULL);
+		fault.fsync_call = call;
+		assert_false(publish_pair(scene, temporary, fresh));
+		assert_failed_at(&now, "fsync");
+		problems_drop(fresh);
+	}
+}
+
 static void
 a_path_without_folder_is_written_where_we_stand(void **state)
 {
@@ -422,6 +465,8 @@ main(void)
 		TEST(a_link_planted_under_the_temporary_name_is_not_followed),
 		TEST(a_file_a_library_wrote_is_published),
 		TEST(publishing_fails_step_by_step_without_touching_the_old_file),
+		TEST(files_that_belong_together_are_published_together),
+		TEST(one_that_fails_keeps_all_old_files_of_a_pair),
 		TEST(a_path_without_folder_is_written_where_we_stand),
 		TEST(folders_are_made_with_their_parents_and_a_file_in_the_way_is_told),
 		TEST(leftovers_of_dead_processes_are_swept_and_nothing_else),
