@@ -4,8 +4,9 @@
  * Units: points; y downwards. Shaped runs that recur (labels, headings, numbers) are cached.
  * Fonts: BIZ UDPGothic Regular and Bold, then Noto Sans CJK JP. A character no font has is recorded
  * once as MISSING_GLYPH with the character; the caller's place says where it came from.
- * Memory: a text_block is owned by the caller (text_block_drop); lines and runs live inside it,
- * typefaces live as long as the engine.
+ * Controls and direction marks are left out; a tab is a space; any line ending breaks the line.
+ * Memory: a text_block is owned by the caller (text_block_drop) but may be shared: never write into it. Lines and
+ * runs live inside it, typefaces live as long as the engine.
  */
 #ifndef OBI_RENDER_TEXT_H
 #define OBI_RENDER_TEXT_H
@@ -24,6 +25,7 @@ struct text_style {
 	double leading_pt;      /* baseline to baseline; 0 = 1.5 * size */
 	uint32_t colour;
 	enum text_align align;
+	bool literal;           /* the text is data: `**` in it is two asterisks */
 };
 
 struct glyph_run {
@@ -62,7 +64,8 @@ void text_engine_drop(struct text_engine *engine);
 const char *text_engine_key(const struct text_engine *engine);
 
 /*
- * Lay a paragraph out. `**` pairs switch bold on and off; '\n' breaks a line. width_pt <= 0: one line, never broken.
+ * Lay a paragraph out. `**bold**` is set bold, other asterisks stand; '\n' breaks a line. width_pt <= 0: no line is broken
+ * but there.
  * Japanese line breaking (kinsoku) is Pango's; a word that does not fit breaks between characters.
  * place (may be NULL) names where the text came from, for missing glyphs.
  */

@@ -1,0 +1,22 @@
+/*
+ * Preparing a text for Pango: what is displayed, and which parts of it are bold.
+ *
+ * Shape: UTF-8 without controls; bold ranges in bytes, in order.
+ * Memory: the caller owns the struct (text_prepared_clear).
+ */
+#ifndef OBI_RENDER_TEXT_PREPARE_H
+#define OBI_RENDER_TEXT_PREPARE_H
+
+#include "render/typeface.h"
+
+struct text_prepared {
+	GString *text;
+	GArray *bold;     /* pairs of guint: start, end */
+	GArray *missing;  /* gunichar, each once: no font has them, 〓 stands in their place */
+};
+
+void text_prepare(struct text_prepared *out, const struct typefaces *fonts, const struct text_style *style,
+    const char *utf8);
+void text_prepared_clear(struct text_prepared *prepared);
+
+#endif
