@@ -85,6 +85,7 @@ CREATE TABLE setting (
 	value  TEXT NOT NULL,
 	PRIMARY KEY (client, key)
 );
+CREATE INDEX setting_source ON setting (source);
 
 -- ---------------------------------------------------------------- clients
 
@@ -153,7 +154,7 @@ CREATE TABLE drill_event (                              -- one event of one pers
 	at INTEGER,
 	address TEXT,                   -- of the browser; payloads never reach the store
 	agent INTEGER REFERENCES agent,
-	mail TEXT
+	mail TEXT, extra TEXT
 );
 
 CREATE TABLE agent (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);  -- browsers' own names, each once

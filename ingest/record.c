@@ -1,0 +1,101 @@
+/*
+ * The tables that importers fill.
+ *
+ * In: nothing. Out: column names and kinds, in the order of schema.sql.
+ * Rule: the stored columns are those of schema.sql in its order; a unit test holds them against it.
+ */
+#include "ingest/record.h"
+#include <string.h>
+
+#define TEXT(name) { name, RECORD_TEXT }
+#define INTEGER(name) { name, RECORD_INTEGER }
+#define REAL(name) { name, RECORD_REAL }
+
+static const struct record_column application_columns[] = {
+	TEXT("client"), TEXT("name"), TEXT("kana"), TEXT("industry"), INTEGER("headcount"), TEXT("address"),
+	TEXT("applied_on"), TEXT("services"), TEXT("contact"), TEXT("extra"),
+};
+
+static const struct record_column answer_columns[] = {
+	TEXT("client"), TEXT("respondent"), TEXT("answered_on"), TEXT("edition"), INTEGER("question"),
+	TEXT("answer"), TEXT("column_name"),
+};
+
+static const struct record_column person_columns[] = {
+	TEXT("client"), TEXT("email_key"), TEXT("email"), TEXT("name"), TEXT("department"), TEXT("title"),
+	TEXT("site"), TEXT("extra"),
+	TEXT("first_name"), TEXT("last_name"),
+};
+
+static const struct record_column drill_columns[] = {
+	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
+	TEXT("name"), TEXT("department"), TEXT("title"), TEXT("site"), TEXT("mail"), TEXT("mail_type"),
+	TEXT("difficulty"), TEXT("status"), TEXT("delivery"), INTEGER("sent_at"), INTEGER("viewed_at"),
+	INTEGER("opened_at"), INTEGER("submitted_at"), INTEGER("reported_at"), INTEGER("viewed"),
+	INTEGER("opened"), INTEGER("submitted"), INTEGER("reported"), TEXT("address"), TEXT("extra"),
+	TEXT("first_name"), TEXT("last_name"), TEXT("position"), INTEGER("bounced"),
+};
+
+static const struct record_column event_columns[] = {
+	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
+	TEXT("kind"), INTEGER("at"), TEXT("address"), INTEGER("agent"), TEXT("mail"),
+	TEXT("extra"),
+	TEXT("details"),
+};
+
+static const struct record_column device_columns[] = {
+	TEXT("client"), TEXT("id"), TEXT("kind"), TEXT("kind_text"), TEXT("name"), TEXT("maker"), TEXT("model"),
+	TEXT("serial"), TEXT("mac"), TEXT("ip"), TEXT("gateway"), TEXT("place"), TEXT("floor"), TEXT("firmware"),
+	TEXT("eol"), TEXT("licence_until"), INTEGER("in_use"), TEXT("note"), TEXT("extra"),
+};
+
+static const struct record_column link_columns[] = {
+	TEXT("client"), TEXT("id"), TEXT("a_device"), TEXT("a_port"), TEXT("b_device"), TEXT("b_port"),
+	TEXT("medium"), REAL("length_m"), TEXT("tag"), TEXT("protection"), TEXT("certainty"), INTEGER("count"),
+	TEXT("note"), TEXT("extra"),
+};
+
+static const struct record_column environment_columns[] = {
+	TEXT("client"), TEXT("no"), TEXT("item"), TEXT("place"), TEXT("rating"), TEXT("finding"), TEXT("advice"),
+	TEXT("device"), TEXT("photo"), TEXT("extra"),
+};
+
+static const struct record_column exercise_columns[] = {
+	TEXT("client"), TEXT("participant"), TEXT("held_on"), TEXT("role"), TEXT("question"), INTEGER("card"),
+	INTEGER("recommended"), REAL("seconds"), INTEGER("damage_yen"), INTEGER("total_damage_yen"), TEXT("extra"),
+};
+
+static const struct record_column comment_columns[] = { TEXT("client"), TEXT("section"), TEXT("markdown") };
+
+#define TABLE(name, columns, virtual) \
+	{ name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns) }
+
+const struct record_table record_tables[RECORD_TABLE_COUNT] = {
+	[RECORD_APPLICATION] = TABLE("application", application_columns, 0),
+	[RECORD_ANSWER] = TABLE("diagnosis_answer", answer_columns, 0),
+	[RECORD_PERSON] = TABLE("person", person_columns, 2),
+	[RECORD_DRILL] = TABLE("drill_record", drill_columns, 4),
+	[RECORD_EVENT] = TABLE("drill_event", event_columns, 1),
+	[RECORD_DEVICE] = TABLE("device", device_columns, 0),
+	[RECORD_LINK] = TABLE("link", link_columns, 0),
+	[RECORD_ENVIRONMENT] = TABLE("environment", environment_columns, 0),
+	[RECORD_EXERCISE] = TABLE("exercise", exercise_columns, 0),
+	[RECORD_COMMENT] = TABLE("comment", comment_columns, 0),
+};
+
+const char *const record_table_names[] = {
+	"application", "diagnosis_answer", "person", "drill_record", "drill_event", "device", "link",
+	"environment", "exercise", "comment", NULL,
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_TABLE_COUNT + 1);
+G_STATIC_ASSERT(G_N_ELEMENTS(drill_columns) <= RECORD_COLUMN_LIMIT);
+
+int
+record_column_find(enum record_table_id table, const char *name)
+{
+	for (int i = 0; i < record_tables[table].n; i++)
+		if (strcmp(record_tables[table].columns[i].name, name) == 0)
+			return i;
+	return -1;
+}

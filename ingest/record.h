@@ -1,0 +1,84 @@
+/*
+ * Records: the tables that importers fill, and one row on its way there.
+ *
+ * A table has stored columns (those of schema.sql, after record, source and line) and behind them
+ * virtual ones, which a profile may fill and which record_finish turns into stored ones
+ * (first and last name, GoPhish's details). Column 0 of every table is the client.
+ *
+ * Memory: a row's texts are lent by the cells they came from or by the row's arena; they live until the next row.
+ */
+#ifndef OBI_INGEST_RECORD_H
+#define OBI_INGEST_RECORD_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum record_kind { RECORD_NULL, RECORD_TEXT, RECORD_INTEGER, RECORD_REAL };
+
+struct record_value {
+	enum record_kind kind;
+	size_t length; /* RECORD_TEXT */
+	union {
+		const char *text;
+		int64_t integer;
+		double real;
+	};
+};
+
+struct record_column {
+	const char *name;
+	enum record_kind kind;
+};
+
+struct record_table {
+	const char *name;
+	const struct record_column *columns;
+	int stored; /* how many of them the store has */
+	int n;
+};
+
+enum record_table_id {
+	RECORD_APPLICATION,
+	RECORD_ANSWER,
+	RECORD_PERSON,
+	RECORD_DRILL,
+	RECORD_EVENT,
+	RECORD_DEVICE,
+	RECORD_LINK,
+	RECORD_ENVIRONMENT,
+	RECORD_EXERCISE,
+	RECORD_COMMENT,
+	RECORD_TABLE_COUNT
+};
+
+#define RECORD_COLUMN_LIMIT 40
+
+extern const struct record_table record_tables[RECORD_TABLE_COUNT];
+/* The tables' names in that order, NULL-terminated. */
+extern const char *const record_table_names[];
+
+/* Index of a column, -1 if the table has none of that name. */
+int record_column_find(enum record_table_id table, const char *name);
+
+/* Columns that C names; the others are known to the profiles only. */
+enum { RECORD_CLIENT = 0 };
+enum { ANSWER_RESPONDENT = 1, ANSWER_ANSWERED_ON, ANSWER_EDITION, ANSWER_QUESTION, ANSWER_ANSWER, ANSWER_COLUMN };
+enum { PERSON_EMAIL_KEY = 1, PERSON_EMAIL, PERSON_NAME, PERSON_FIRST_NAME = 8, PERSON_LAST_NAME };
+enum {
+	DRILL_DRILL = 1, DRILL_CAMPAIGN, DRILL_TRACKER_ID, DRILL_EMAIL_KEY, DRILL_EMAIL, DRILL_NAME,
+	DRILL_DEPARTMENT, DRILL_TITLE, DRILL_SITE, DRILL_MAIL, DRILL_MAIL_TYPE, DRILL_DIFFICULTY,
+	DRILL_STATUS, DRILL_DELIVERY, DRILL_SENT_AT, DRILL_VIEWED_AT, DRILL_OPENED_AT, DRILL_SUBMITTED_AT,
+	DRILL_REPORTED_AT, DRILL_VIEWED, DRILL_OPENED, DRILL_SUBMITTED, DRILL_REPORTED,
+	DRILL_FIRST_NAME = 26, DRILL_LAST_NAME, DRILL_POSITION, DRILL_BOUNCED
+};
+enum {
+	EVENT_DRILL = 1, EVENT_CAMPAIGN, EVENT_TRACKER_ID, EVENT_EMAIL_KEY, EVENT_EMAIL, EVENT_KIND, EVENT_AT,
+	EVENT_ADDRESS, EVENT_AGENT, EVENT_MAIL, EVENT_DETAILS = 12
+};
+enum { DEVICE_ID = 1, DEVICE_KIND };
+enum { LINK_ID = 1 };
+enum { ENVIRONMENT_NO = 1 };
+enum { COMMENT_SECTION = 1, COMMENT_MARKDOWN };
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * Writing records, set-aside rows and what goes with them.
+ *
+ * In: rows of values from the importers. Out: rows of the store, each under the source begun last.
+ * Rule: one prepared statement per table, bound to lent memory and stepped at once; nothing is copied here.
+ */
+#include "ingest/store_inside.h"
+#include <sqlite3.h>
+#include <string.h>
+
+#define AGENTS_CACHED 50000
+
+static sqlite3_stmt *
+insert_statement(struct store *store, enum record_table_id id, struct problems *problems)
+{
+	if (store->inserts[id] != NULL)
+		return store->inserts[id];
+	const struct record_table *table = &record_tables[id];
+	g_autoptr(GString) sql = g_string_new(NULL);
+	g_string_append_printf(sql, "INSERT INTO %s (record, source, line", table->name);
+	for (int i = 0; i < table->stored; i++)
+		g_string_append_printf(sql, ", %s", table->columns[i].name);
+	g_string_append(sql, ") VALUES (?, ?, ?");
+	for (int i = 0; i < table->stored; i++)
+		g_string_append(sql, ", ?");
+	g_string_append_c(sql, ')');
+	if (sqlite3_prepare_v3(
+	        store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL) != SQLITE_OK)
+		store_complain(store, problems);
+	return store->inserts[id];
+}
+
+static void
+bind_value(sqlite3_stmt *insert, int index, const struct record_value *value)
+{
+	switch (value->kind) {
+	case RECORD_NULL:
+		sqlite3_bind_null(insert, index);
+		break;
+	case RECORD_TEXT:
+		sqlite3_bind_text(insert, index, value->text, (int)value->length, SQLITE_STATIC);
+		break;
+	case RECORD_INTEGER:
+		sqlite3_bind_int64(insert, index, value->integer);
+		break;
+	case RECORD_REAL:
+		sqlite3_bind_double(insert, index, value->real);
+		break;
+	}
+}
+
+static int64_t
+next_record(struct store *store)
+{
+	return (store->source << STORE_RECORD_BITS) + store->record++;
+}
+
+bool
+store_insert(struct store *store, enum record_table_id table, int64_t line,
+    const struct record_value *values, struct problems *problems)
+{
+	sqlite3_stmt *insert = insert_statement(store, table, problems);
+	if (insert == NULL)
+		return false;
+	sqlite3_bind_int64(insert, 1, next_record(store));
+	sqlite3_bind_int64(insert, 2, store->source);
+	sqlite3_bind_int64(insert, 3, line);
+	for (int i = 0; i < record_tables[table].stored; i++)
+		bind_value(insert, i + 4, &values[i]);
+	int result = sqlite3_step(insert);
+	sqlite3_reset(insert);
+	return result == SQLITE_DONE || store_complain(store, problems);
+}
+
+static int64_t
+find_agent(struct store *store, const char *text, size_t length, struct problems *problems)
+{
+	sqlite3_stmt *add =
+	    store_statement(store, "INSERT OR IGNORE INTO agent (text) VALUES (?1)", problems);
+	sqlite3_stmt *find = store_statement(store, "SELECT id FROM agent WHERE text = ?1", problems);
+	if (add == NULL || find == NULL)
+		return 0;
+	sqlite3_bind_text(add, 1, text, (int)length, SQLITE_STATIC);
+	if (!store_step(store, add, problems))
+		return 0;
+	sqlite3_bind_text(find, 1, text, (int)length, SQLITE_STATIC);
+	int64_t number = sqlite3_step(find) == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
+	store_reset(&find);
+	return number;
+}
+
+int64_t
+store_agent(struct store *store, const char *text, size_t length, struct problems *problems)
+{
+	if (store->last_agent != NULL && strcmp(store->last_agent, text) == 0)
+		return store->last_agent_number;
+	gpointer key, value;
+	if (!g_hash_table_lookup_extended(store->agents, text, &key, &value)) {
+		if (g_hash_table_size(store->agents) >= AGENTS_CACHED)
+			g_hash_table_remove_all(store->agents);
+		key = g_strndup(text, length);
+		value = (gpointer)(intptr_t)find_agent(store, text, length, problems);
+		g_hash_table_insert(store->agents, key, value);
+	}
+	store->last_agent = key;
+	store->last_agent_number = (int64_t)(intptr_t)value;
+	return store->last_agent_number;
+}
+
+/* The English half of words in both languages, personal values masked. */
+static void
+bind_sentence(sqlite3_stmt *insert, int index, char *text)
+{
+	if (text == NULL)
+		sqlite3_bind_null(insert, index);
+	else
+		sqlite3_bind_text(insert, index, text, -1, g_free);
+}
+
+bool
+store_set_aside(struct store *store, const struct set_aside *what, const struct problem *problem,
+    struct problems *problems)
+{
+	sqlite3_stmt *insert = store_statement(store,
+	    "INSERT INTO set_aside (record, source, scope, line, byte_offset, column_name, code, reason, hint,"
+	    " client, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	    problems);
+	if (insert == NULL)
+		return false;
+	sqlite3_bind_int64(insert, 1, next_record(store));
+	sqlite3_bind_int64(insert, 2, store->source);
+	store_bind(insert, 3, what->scope);
+	sqlite3_bind_int64(insert, 4, what->line);
+	if (what->byte_offset >= 0)
+		sqlite3_bind_int64(insert, 5, what->byte_offset);
+	store_bind(insert, 6, what->column);
+	store_bind(insert, 7, problem_code(problem->id));
+	bind_sentence(insert, 8, problem_text(problem, LANGUAGE_ENGLISH));
+	bind_sentence(insert, 9, problem_hint(problem, LANGUAGE_ENGLISH));
+	store_bind(insert, 10, what->client);
+	if (what->raw != NULL)
+		sqlite3_bind_blob64(insert, 11, what->raw, what->raw_length, SQLITE_STATIC);
+	return store_step(store, insert, problems);
+}
+
+bool
+store_share(struct store *store, const char *client, const struct client_share *share,
+    struct problems *problems)
+{
+	sqlite3_stmt *insert = store_statement(store,
+	    "INSERT INTO source_client (source, client, rows_read, used, set_aside, duplicate, cells, digest)"
+	    " VALUES (?1, ?2, ?3 + ?4 + ?5, ?3, ?4, ?5, ?6, ?7)",
+	    problems);
+	if (insert == NULL)
+		return false;
+	sqlite3_bind_int64(insert, 1, store->source);
+	store_bind(insert, 2, client);
+	sqlite3_bind_int64(insert, 3, share->used);
+	sqlite3_bind_int64(insert, 4, share->set_aside);
+	sqlite3_bind_int64(insert, 5, share->duplicate);
+	sqlite3_bind_int64(insert, 6, share->cells);
+	store_bind(insert, 7, share->digest);
+	return store_step(store, insert, problems);
+}
+
+bool
+store_batch(struct store *store, const struct batch *batch, struct problems *problems)
+{
+	sqlite3_stmt *insert = store_statement(store,
+	    "INSERT INTO drill_batch (source, client, campaign, drill, kind, named, first_sent_at, first_at, n,"
+	    " mail, mail_type, difficulty) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	    problems);
+	if (insert == NULL)
+		return false;
+	sqlite3_bind_int64(insert, 1, store->source);
+	store_bind(insert, 2, batch->client);
+	store_bind(insert, 3, batch->campaign);
+	sqlite3_bind_int64(insert, 4, batch->drill);
+	store_bind(insert, 5, batch->events ? "events" : "records");
+	sqlite3_bind_int(insert, 6, batch->named);
+	if (batch->any_sent)
+		sqlite3_bind_int64(insert, 7, batch->first_sent_at);
+	if (batch->any_time)
+		sqlite3_bind_int64(insert, 8, batch->first_at);
+	sqlite3_bind_int64(insert, 9, batch->n);
+	store_bind(insert, 10, batch->mail);
+	store_bind(insert, 11, batch->mail_type);
+	store_bind(insert, 12, batch->difficulty);
+	return store_step(store, insert, problems);
+}
+
+bool
+store_setting_add(struct store *store, int64_t line, const char *client, const char *key, const char *value,
+    struct problems *problems)
+{
+	sqlite3_stmt *insert = store_statement(store,
+	    "INSERT OR REPLACE INTO setting (source, line, client, key, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+	    problems);
+	if (insert == NULL)
+		return false;
+	sqlite3_bind_int64(insert, 1, store->source);
+	sqlite3_bind_int64(insert, 2, line);
+	store_bind(insert, 3, client);
+	store_bind(insert, 4, key);
+	store_bind(insert, 5, value);
+	return store_step(store, insert, problems);
+}
