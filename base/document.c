@@ -29,32 +29,44 @@ static const struct {
 	bool here; /* the fault is where reading stopped, not at the start of the last token */
 	const char *words;
 } syntax_words[] = {
-	{ "premature end of input", true, IN_BOTH("the text ends inside a quoted text", "文字列の途中で終わっています") },
-	{ "unexpected newline", true, IN_BOTH("a quoted text runs over the end of its line; is its closing quote missing?",
-	    "文字列が行末で閉じられていません。\"が抜けていませんか") },
-	{ "control character", true, IN_BOTH("a control character stands in a quoted text",
-	    "文字列の中に制御文字があります") },
-	{ "invalid escape", false, IN_BOTH("a backslash in a quoted text must be written \\\\",
-	    "文字列の中の\\は\\\\と書きます") },
-	{ "invalid Unicode", false, IN_BOTH("half a character in a \\u escape", "\\uの文字指定が不完全です") },
-	{ "\\u0000", false, IN_BOTH("a NUL character in a quoted text", "文字列の中にNUL文字があります") },
+	{ "premature end of input", true,
+	    IN_BOTH("the text ends inside a quoted text", "文字列の途中で終わっています") },
+	{ "unexpected newline", true,
+	    IN_BOTH("a quoted text runs over the end of its line; is its closing quote missing?",
+		"文字列が行末で閉じられていません。\"が抜けていませんか") },
+	{ "control character", true,
+	    IN_BOTH(
+		"a control character stands in a quoted text", "文字列の中に制御文字があります") },
+	{ "invalid escape", false,
+	    IN_BOTH("a backslash in a quoted text must be written \\\\",
+		"文字列の中の\\は\\\\と書きます") },
+	{ "invalid Unicode", false,
+	    IN_BOTH("half a character in a \\u escape", "\\uの文字指定が不完全です") },
+	{ "\\u0000", false,
+	    IN_BOTH("a NUL character in a quoted text", "文字列の中にNUL文字があります") },
 	{ "NUL byte", false, IN_BOTH("a NUL character in a key", "キーの中にNUL文字があります") },
 	{ "too big", false, IN_BOTH("the number has too many digits", "数値の桁が多すぎます") },
 	{ "real number overflow", false, IN_BOTH("the number is too large", "数値が大きすぎます") },
-	{ "duplicate object key", false, IN_BOTH("the same key stands twice in one object",
-	    "同じキーが2回書かれています") },
-	{ "invalid token", false, IN_BOTH("neither a text in double quotes, nor a number, true, false or null",
-	    "\"…\"の文字列、数値、true、false、nullのどれでもありません") },
-	{ "unexpected token", false, IN_BOTH("a value is missing here; is there a comma too many?",
-	    "値がありません。余分な「,」がありませんか") },
-	{ "string or '}' expected", false, IN_BOTH("a key in double quotes or \"}\" is expected; is there a comma too many?",
-	    "\"…\"のキーか「}」が必要です。余分な「,」がありませんか") },
-	{ "':' expected", false, IN_BOTH("\":\" is expected after a key", "キーの後に「:」が必要です") },
+	{ "duplicate object key", false,
+	    IN_BOTH("the same key stands twice in one object", "同じキーが2回書かれています") },
+	{ "invalid token", false,
+	    IN_BOTH("neither a text in double quotes, nor a number, true, false or null",
+		"\"…\"の文字列、数値、true、false、nullのどれでもありません") },
+	{ "unexpected token", false,
+	    IN_BOTH("a value is missing here; is there a comma too many?",
+		"値がありません。余分な「,」がありませんか") },
+	{ "string or '}' expected", false,
+	    IN_BOTH("a key in double quotes or \"}\" is expected; is there a comma too many?",
+		"\"…\"のキーか「}」が必要です。余分な「,」がありませんか") },
+	{ "':' expected", false,
+	    IN_BOTH("\":\" is expected after a key", "キーの後に「:」が必要です") },
 	{ "'}' expected", false, IN_BOTH("\",\" or \"}\" is expected", "「,」か「}」が必要です") },
 	{ "']' expected", false, IN_BOTH("\",\" or \"]\" is expected", "「,」か「]」が必要です") },
-	{ "'[' or '{' expected", false, IN_BOTH("the file must begin with \"{\" or \"[\"",
-	    "ファイルの先頭は「{」か「[」でなければなりません") },
-	{ "end of file expected", false, IN_BOTH("there is more text after the end", "終わりの後に余分な文字があります") },
+	{ "'[' or '{' expected", false,
+	    IN_BOTH("the file must begin with \"{\" or \"[\"",
+		"ファイルの先頭は「{」か「[」でなければなりません") },
+	{ "end of file expected", false,
+	    IN_BOTH("there is more text after the end", "終わりの後に余分な文字があります") },
 };
 
 static const char *const kind_words[] = {
@@ -76,8 +88,8 @@ place_at(const struct document *document, size_t offset)
 }
 
 static bool
-syntax_problem(const struct document *document, size_t offset, const char *words,
-    struct problems *problems)
+syntax_problem(
+    const struct document *document, size_t offset, const char *words, struct problems *problems)
 {
 	struct place place = place_at(document, MIN(offset, document->length));
 	return problem_add(problems, PROBLEM_JSON_SYNTAX, &place, words, NULL);
@@ -92,17 +104,18 @@ check_text(const struct document *document, struct problems *problems)
 	if (nul != NULL)
 		return syntax_problem(document, (size_t)(nul - text),
 		    IN_BOTH("a NUL byte; is this a binary or UTF-16 file?",
-		        "NULバイトがあります。JSONではないか、UTF-16のファイルのようです"),
+			"NULバイトがあります。JSONではないか、UTF-16のファイルのようです"),
 		    problems);
 	if (!g_utf8_validate(text, (gssize)document->length, &bad))
 		return syntax_problem(document, (size_t)(bad - text),
 		    IN_BOTH("not UTF-8; save the file as UTF-8",
-		        "文字コードがUTF-8ではありません。UTF-8で保存してください"),
+			"文字コードがUTF-8ではありません。UTF-8で保存してください"),
 		    problems);
 	size_t deep = document_find_depth(text, document->length, DEPTH_LIMIT);
 	if (deep < document->length)
 		return syntax_problem(document, deep,
-		    IN_BOTH("brackets are nested more than 512 deep", "かっこの入れ子が512段を超えています"),
+		    IN_BOTH("brackets are nested more than 512 deep",
+			"かっこの入れ子が512段を超えています"),
 		    problems);
 	return true;
 }
@@ -125,7 +138,8 @@ join_words(const char *words, const char *message, const char *token)
 {
 	const char *near = strstr(message, " near ");
 	bool quoted = token != NULL && token[0] == '"';
-	g_autofree char *own = quoted ? g_strndup(message, (gsize)(near - message)) : g_strdup(message);
+	g_autofree char *own =
+	    quoted ? g_strndup(message, (gsize)(near - message)) : g_strdup(message);
 	if (words == NULL)
 		return g_steal_pointer(&own);
 	g_auto(GStrv) halves = g_strsplit(words, "\x1f", 2);
@@ -133,7 +147,8 @@ join_words(const char *words, const char *message, const char *token)
 }
 
 static bool
-add_parser_error(const struct document *document, const json_error_t *error, struct problems *problems)
+add_parser_error(
+    const struct document *document, const json_error_t *error, struct problems *problems)
 {
 	const char *words = NULL;
 	bool here = false;
@@ -157,7 +172,8 @@ parse(struct document *document, struct problems *problems)
 	if (!check_text(document, problems))
 		return false;
 	json_error_t error;
-	document->root = json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
+	document->root =
+	    json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
 	return document->root != NULL || add_parser_error(document, &error, problems);
 }
 
@@ -207,7 +223,8 @@ read_file(int fd, const char *file, size_t *length, struct problems *problems)
 		return NULL;
 	}
 	if (!S_ISREG(status.st_mode)) {
-		unreadable(file, IN_BOTH("not a plain file", "普通のファイルではありません"), problems);
+		unreadable(
+		    file, IN_BOTH("not a plain file", "普通のファイルではありません"), problems);
 		return NULL;
 	}
 	if (status.st_size > TEXT_LIMIT) {
@@ -344,7 +361,8 @@ seen_words(const json_t *value)
 }
 
 static bool
-wrong_kind(const struct reading *reading, const json_t *value, const char *pointer, enum field_kind kind)
+wrong_kind(
+    const struct reading *reading, const json_t *value, const char *pointer, enum field_kind kind)
 {
 	struct place place = document_place(reading->document, pointer);
 	return problem_add(reading->problems, PROBLEM_JSON_WRONG_KIND, &place, seen_words(value),
@@ -459,7 +477,8 @@ refuse_unknown(const struct reading *reading, const json_t *object)
 	bool good = true;
 	const char *key;
 	json_t *value;
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		bool known = strcmp(key, "note") == 0 || strcmp(key, "$schema") == 0;
 		for (size_t i = 0; i < reading->n && !known; i++)
 			known = strcmp(key, reading->fields[i].key) == 0;
@@ -470,7 +489,8 @@ refuse_unknown(const struct reading *reading, const json_t *object)
 }
 
 static bool
-read_field(const struct reading *reading, const json_t *object, const struct field *field, void *out)
+read_field(
+    const struct reading *reading, const json_t *object, const struct field *field, void *out)
 {
 	const json_t *value = json_object_get(object, field->key);
 	if (value != NULL) {

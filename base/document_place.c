@@ -33,7 +33,8 @@ document_place_at(const char *file, const char *text, size_t offset, int64_t bom
 static void
 skip_space(struct cursor *cursor)
 {
-	while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at) != NULL && *cursor->at != '\0')
+	while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at) != NULL &&
+	       *cursor->at != '\0')
 		cursor->at++;
 }
 

@@ -109,7 +109,8 @@ static void
 nul_bytes_and_utf_16_are_told_as_such(void **state)
 {
 	assert_null(document_new("x.json", "{\"a\":\0 1}", 9, problems));
-	assert_message(0, "x.json:1:6: error: not valid JSON: a NUL byte; is this a binary or UTF-16 file?");
+	assert_message(
+	    0, "x.json:1:6: error: not valid JSON: a NUL byte; is this a binary or UTF-16 file?");
 	assert_null(document_new("x.json", "{\0}\0", 4, problems));
 	assert_int_equal(problems_at(problems, 1)->place.column, 2);
 	assert_int_equal(problems_at(problems, 1)->place.byte_offset, 1);
@@ -142,7 +143,8 @@ nesting_deeper_than_512_is_refused_at_its_bracket(void **state)
 	assert_non_null(document);
 	document_drop(document);
 	assert_null(read_text(bad));
-	assert_message(0, "x.json:2:512: error: not valid JSON: brackets are nested more than 512 deep");
+	assert_message(
+	    0, "x.json:2:512: error: not valid JSON: brackets are nested more than 512 deep");
 }
 
 static void
@@ -151,13 +153,13 @@ a_text_above_the_limit_is_refused_unread(void **state)
 	assert_null(document_new("x.json", "", (64 << 20) + 1, problems));
 	assert_int_equal(problems_at(problems, 0)->id, PROBLEM_FILE_TOO_LARGE);
 	assert_message(0, "x.json: error: file of 67108865 bytes is above the limit of 67108864\n"
-	                  "  hint: split the file");
+			  "  hint: split the file");
 }
 
 static const char places_text[] = "{ \"a\" : [ 10, {\"b/c\": \"x,]}\\\"\", \"~\" :\n"
-                                  "  null } , [[]], \"あ\", 5 ],\n"
-                                  "  \"\\u0061bc\": {\"\": -1.5e3},\n"
-                                  "  \"last\":true}\n";
+				  "  null } , [[]], \"あ\", 5 ],\n"
+				  "  \"\\u0061bc\": {\"\": -1.5e3},\n"
+				  "  \"last\":true}\n";
 
 static const struct {
 	const char *pointer;
@@ -193,7 +195,8 @@ every_value_is_found_again_by_its_pointer(void **state)
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		struct place place = document_place(document, places[i].pointer);
 		if (place.line != places[i].line || place.column != places[i].column)
-			fail_msg("%s: %d:%d", places[i].pointer, (int)place.line, (int)place.column);
+			fail_msg(
+			    "%s: %d:%d", places[i].pointer, (int)place.line, (int)place.column);
 		assert_string_equal(place.name, places[i].pointer);
 		assert_string_equal(place.file, "x.json");
 	}
@@ -231,8 +234,10 @@ static const char *const colours[] = { "red", "green", NULL };
 static const struct field fields[] = {
 	{ "text", FIELD_STRING, true, offsetof(struct target, text), .doc = "A text." },
 	{ "flag", FIELD_BOOL, false, offsetof(struct target, flag) },
-	{ "count", FIELD_INTEGER, false, offsetof(struct target, count), .minimum = 1, .maximum = 512 },
-	{ "ratio", FIELD_NUMBER, false, offsetof(struct target, ratio), .minimum = 0, .maximum = 0.5 },
+	{ "count", FIELD_INTEGER, false, offsetof(struct target, count), .minimum = 1,
+	    .maximum = 512 },
+	{ "ratio", FIELD_NUMBER, false, offsetof(struct target, ratio), .minimum = 0,
+	    .maximum = 0.5 },
 	{ "choice", FIELD_CHOICE, false, offsetof(struct target, choice), .choices = colours },
 	{ "names", FIELD_STRINGS, false, offsetof(struct target, names) },
 	{ "list", FIELD_ARRAY, false, offsetof(struct target, list) },
@@ -248,18 +253,18 @@ read_into(struct target *target, struct document *document)
 {
 	*target = untouched;
 	assert_non_null(document);
-	return document_read(document, document_root(document), "", fields,
-	    G_N_ELEMENTS(fields), target, problems);
+	return document_read(
+	    document, document_root(document), "", fields, G_N_ELEMENTS(fields), target, problems);
 }
 
 static void
 an_object_is_read_through_its_table(void **state)
 {
 	struct document *document = read_text("{\"text\": \"あ\", \"flag\": true, \"count\": 512, "
-	                                      "\"ratio\": 0.5, \"choice\": \"green\", "
-	                                      "\"names\": [\"a\", \"b\"], \"list\": [1], "
-	                                      "\"object\": {}, \"any\": null, "
-	                                      "\"note\": [\"why\"], \"$schema\": \"x\"}");
+					      "\"ratio\": 0.5, \"choice\": \"green\", "
+					      "\"names\": [\"a\", \"b\"], \"list\": [1], "
+					      "\"object\": {}, \"any\": null, "
+					      "\"note\": [\"why\"], \"$schema\": \"x\"}");
 	struct target target;
 	assert_true(read_into(&target, document));
 	assert_string_equal(target.text, "あ");
@@ -293,21 +298,27 @@ static const struct {
 } bad_objects[] = {
 	{ "{}", "x.json:1:1: error: key \"text\" is missing" },
 	{ "[]", "x.json:1:1: error: a list where an object is expected" },
-	{ "{\"text\": \"x\", \"cuont\": 3}", "x.json:1:15: error: unknown key \"cuont\"; did you mean "
-	                                     "\"count\"? (at /cuont)" },
-	{ "{\"text\": \"x\",\n \"zebra/x\": 3}",
-	    "x.json:2:2: error: unknown key \"zebra/x\"; known keys: text, flag, count, ratio, choice, "
-	    "names, list, object, any (at /zebra~1x)" },
-	{ "{\"text\": 3}", "x.json:1:10: error: a whole number where a text is expected (at /text)" },
+	{ "{\"text\": \"x\", \"cuont\": 3}",
+	    "x.json:1:15: error: unknown key \"cuont\"; did you mean "
+	    "\"count\"? (at /cuont)" },
+	{ "{\"text\": \"x\",\n \"zebra/x\": 3}", "x.json:2:2: error: unknown key \"zebra/x\"; "
+	                                         "known keys: text, flag, count, ratio, choice, "
+						 "names, list, object, any (at /zebra~1x)" },
+	{ "{\"text\": 3}",
+	    "x.json:1:10: error: a whole number where a text is expected (at /text)" },
 	{ "{\"text\": null}", "x.json:1:10: error: null where a text is expected (at /text)" },
 	{ "{\"text\": \"x\", \"flag\": 1}",
 	    "x.json:1:23: error: a whole number where true or false is expected (at /flag)" },
-	{ "{\"text\": \"x\", \"count\": 2.0}",
-	    "x.json:1:24: error: a number with a fraction where a whole number is expected (at /count)" },
-	{ "{\"text\": \"x\", \"count\": 0}", "x.json:1:24: error: 0 is outside 1 to 512 (at /count)" },
-	{ "{\"text\": \"x\", \"count\": 513}", "x.json:1:24: error: 513 is outside 1 to 512 (at /count)" },
-	{ "{\"text\": \"x\", \"ratio\": 0.6}", "x.json:1:24: error: 0.6 is outside 0 to 0.5 (at /ratio)" },
-	{ "{\"text\": \"x\", \"ratio\": -1}", "x.json:1:24: error: -1 is outside 0 to 0.5 (at /ratio)" },
+	{ "{\"text\": \"x\", \"count\": 2.0}", "x.json:1:24: error: a number with a fraction where "
+	                                       "a whole number is expected (at /count)" },
+	{ "{\"text\": \"x\", \"count\": 0}",
+	    "x.json:1:24: error: 0 is outside 1 to 512 (at /count)" },
+	{ "{\"text\": \"x\", \"count\": 513}",
+	    "x.json:1:24: error: 513 is outside 1 to 512 (at /count)" },
+	{ "{\"text\": \"x\", \"ratio\": 0.6}",
+	    "x.json:1:24: error: 0.6 is outside 0 to 0.5 (at /ratio)" },
+	{ "{\"text\": \"x\", \"ratio\": -1}",
+	    "x.json:1:24: error: -1 is outside 0 to 0.5 (at /ratio)" },
 	{ "{\"text\": \"x\", \"choice\": \"blue\"}",
 	    "x.json:1:25: error: \"blue\" is none of: red, green (at /choice)" },
 	{ "{\"text\": \"x\", \"names\": [\"a\", true]}",
@@ -339,7 +350,8 @@ what_does_not_fit_the_table_is_one_problem_and_stays_untouched(void **state)
 static void
 all_problems_of_an_object_are_told_at_once(void **state)
 {
-	struct document *document = read_text("{\"flag\": 1, \"count\": 9999, \"zzz\": 0, \"yyyyy\": 0}");
+	struct document *document =
+	    read_text("{\"flag\": 1, \"count\": 9999, \"zzz\": 0, \"yyyyy\": 0}");
 	struct target target;
 	assert_false(read_into(&target, document));
 	assert_int_equal(problems_count(problems), 5);
@@ -354,7 +366,8 @@ an_object_within_is_placed_by_its_pointer(void **state)
 	struct target target;
 	assert_false(document_read(
 	    document, inner, "/a/1", fields, G_N_ELEMENTS(fields), &target, problems));
-	assert_message(0, "x.json:2:4: error: unknown key \"txet\"; did you mean \"text\"? (at /a/1/txet)");
+	assert_message(
+	    0, "x.json:2:4: error: unknown key \"txet\"; did you mean \"text\"? (at /a/1/txet)");
 	assert_message(1, "x.json:2:3: error: key \"text\" is missing (at /a/1)");
 	document_drop(document);
 }
