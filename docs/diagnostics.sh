@@ -10,14 +10,13 @@ trap 'rm -f "$list" "$page"' EXIT
 
 # The preprocessor gathers each entry on one line; awk unquotes it and makes an mdoc item of it.
 {
-	printf '#define PROBLEM(id, level, en, ja, hint_en, hint_ja) @@ id @ level @ en @ hint_en\n#define NULL\n'
+	printf '#define PROBLEM(id, level, en, ja, hint_en, hint_ja) @@ id @ level @ en @ hint_en\n#define NULL ""\n'
 	printf '#include "base/problems.def"\n'
 } | ${CC:-cc} -E -P -I. -x c - | LC_ALL=C.UTF-8 awk '
 	function plain(s) {
 		gsub(/"[ \n]*"/, "", s); gsub(/^[ \n]*"|"[ \n]*$/, "", s); gsub(/\\"/, "\\(dq", s)
-		gsub(/\{[0-9]\}/, "\\&...", s); gsub(/^[ \n]+|[ \n]+$/, "", s)
-		sub(/^[.\x27]/, "\\\\\\&&", s)
-		return s
+		gsub(/\{[0-9]\}/, "...", s); gsub(/^[ \n]+|[ \n]+$/, "", s)
+		return s ~ /^[.\x27]/ ? "\\&" s : s
 	}
 	{ all = all $0 "\n" }
 	END {
