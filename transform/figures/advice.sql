@@ -1,0 +1,43 @@
+-- derived advice.count count rule
+--   doc How many advice rules hold.
+--   ja 当てはまった助言の数。
+-- derived advice.top table rule
+--   doc The three weightiest rules that hold, at most two of one kind where there is a choice.
+--   ja 優先して取り組むこと（3つまで）。
+--   column rank count
+--   column id text
+--   column title text
+--   column text text
+--   column reason text
+--   column kind text
+--   column source text
+-- derived advice.technical table rule
+--   doc All technical advice that holds, the weightiest first.
+--   ja 技術的対策の助言。
+--   column rank count
+--   column id text
+--   column title text
+--   column text text
+--   column reason text
+--   column kind text
+--   column source text
+-- derived advice.physical table rule
+--   doc All physical advice that holds, the weightiest first.
+--   ja 物理環境的対策の助言。
+--   column rank count
+--   column id text
+--   column title text
+--   column text text
+--   column reason text
+--   column kind text
+--   column source text
+-- derived advice.people table rule
+--   doc All advice for people and the organisation that holds, the weightiest first.
+--   ja 人と組織についての助言。
+--   column rank count
+--   column id text
+--   column title text
+--   column text text
+--   column reason text
+--   column kind text
+--   column source text

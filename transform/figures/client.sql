@@ -1,0 +1,47 @@
+-- figure client.id text
+--   doc The client's id.
+--   ja 企業ID。
+-- figure client.name text
+--   doc The client's name: from client.json, the application, else its id.
+--   ja 企業名。申込に記載がなければ企業ID。
+-- figure client.industry text
+--   doc The client's industry, from the application.
+--   ja 業種。
+-- figure client.headcount count person
+--   doc How many people work there, from the application.
+--   ja 従業員数。
+-- figure client.services text
+--   doc What the client takes part in, from the application.
+--   ja 参加したサービス。
+-- figure client.first_date date
+--   doc The first day of the client's data: answers and sendings.
+--   ja 回答と送信のうち、最初の日。
+-- figure client.last_date date
+--   doc The last day of the client's data: answers, sendings and reactions.
+--   ja 回答、送信、反応のうち、最後の日。
+-- figure client.set_aside count row
+--   doc Rows that could not be used and that name this client, or lie in its folder.
+--   ja この企業のデータのうち、読み取れず除外した行の数。
+WITH form AS (
+	SELECT name, industry, headcount, services FROM application WHERE client = :client
+	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1
+)
+SELECT :client AS id,
+	coalesce((SELECT json_extract(value, '$') FROM setting WHERE client = :client AND key = 'name'),
+		(SELECT name FROM form), :client) AS name,
+	(SELECT industry FROM form) AS industry,
+	(SELECT headcount FROM form) AS headcount,
+	(SELECT replace(replace(services, '；', ';'), ';', '、') FROM form) AS services,
+	first_date, last_date,
+	(SELECT count(*) FROM set_aside s WHERE s.client = :client
+		OR s.client IS NULL AND s.source IN (SELECT id FROM source WHERE client = :client)) AS set_aside
+FROM scope;
+
+SELECT source, line FROM application WHERE client = :client AND :figure IN ('name', 'industry', 'headcount', 'services')
+UNION ALL
+SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND (client = :client
+	OR client IS NULL AND source IN (SELECT id FROM source WHERE client = :client))
+UNION ALL
+SELECT source, line FROM diagnosis_answer WHERE client = :client AND :figure IN ('first_date', 'last_date')
+UNION ALL
+SELECT source, line FROM recipient WHERE client = :client AND :figure IN ('first_date', 'last_date');

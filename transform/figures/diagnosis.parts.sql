@@ -1,0 +1,22 @@
+-- figure diagnosis.parts series points
+--   doc Points by part of the self-check; missing unless every item of the part is answered.
+--   ja 自社診断の分野ごとの点数。得点率は点数を満点で割ったもの。
+--   column part text
+--   column points points
+--   column max points
+--   column rate percent
+--   column unknown count item
+SELECT p.label AS part,
+	CASE WHEN count(a.no) = count(*) THEN sum(a.points) END AS points,
+	4 * count(*) AS max,
+	CASE WHEN count(a.no) = count(*) THEN sum(a.points) / (4.0 * count(*)) END AS rate,
+	sum(coalesce(a.answer = 'unknown', 0)) AS unknown
+FROM part p JOIN item i ON i.part = p.no LEFT JOIN answered a ON a.no = i.no
+WHERE EXISTS (SELECT 1 FROM answered)
+GROUP BY p.no ORDER BY p.no;
+
+SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+JOIN item i ON i.no = a.question JOIN part p ON p.no = i.part
+WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND (:label IS NULL OR p.label = :label)
+ORDER BY a.source, a.line, a.question;

@@ -1,0 +1,56 @@
+-- figure diagnosis.total points
+--   doc The self-check's points (4, 2, 0, −1 an item); missing unless all 25 items are answered.
+--   ja 自社診断の点数。実施している4点、一部実施している2点、実施していない0点、わからない−1点の25問の合計。
+--   formula 4 × {diagnosis.yes} + 2 × {diagnosis.partly} − {diagnosis.unknown}
+-- figure diagnosis.band text
+--   doc The band of the total: 100, 70-99, 50-69 or 49-.
+--   ja 点数の区分。
+-- figure diagnosis.yes count item
+--   doc Items answered 実施している.
+--   ja 「実施している」と答えた問の数。
+-- figure diagnosis.partly count item
+--   doc Items answered 一部実施している.
+--   ja 「一部実施している」と答えた問の数。
+-- figure diagnosis.no count item
+--   doc Items answered 実施していない.
+--   ja 「実施していない」と答えた問の数。
+-- figure diagnosis.unknown count item
+--   doc Items answered わからない, counted on their own.
+--   ja 「わからない」と答えた問の数。
+-- figure diagnosis.answered count item
+--   doc Items answered, of 25.
+--   ja 回答のあった問の数（25問中）。
+-- figure diagnosis.edition text
+--   doc The edition of the self-check that was answered.
+--   ja 自社診断の版。
+-- figure diagnosis.answered_on date
+--   doc The day of the answers used, the latest where several are averaged.
+--   ja 回答日。
+-- figure diagnosis.respondents count person
+--   doc How many people answered.
+--   ja 回答した人数。
+-- figure diagnosis.method text
+--   doc How several respondents become one: latest or mean.
+--   ja 回答者が複数のときの扱い（latest 最新の回答、mean 平均）。
+WITH tally AS (
+	SELECT count(*) AS answered, sum(points) AS total, sum(answer = 'yes') AS yes, sum(answer = 'partly') AS partly,
+		sum(answer = 'no') AS no, sum(answer = 'unknown') AS unknown
+	FROM answered HAVING count(*) > 0
+), scored AS (
+	SELECT *, CASE WHEN answered = 25 THEN total END AS sum FROM tally
+)
+SELECT sum AS total,
+	CASE WHEN sum >= 100 THEN '100' WHEN sum >= 70 THEN '70-99' WHEN sum >= 50 THEN '50-69'
+		WHEN sum IS NOT NULL THEN '49-' END AS band,
+	yes, partly, no, unknown, answered,
+	(SELECT edition FROM sheet ORDER BY place LIMIT 1) AS edition,
+	(SELECT answered_on FROM sheet ORDER BY place LIMIT 1) AS answered_on,
+	(SELECT count(DISTINCT respondent) FROM sheet) AS respondents,
+	scope.respondents AS method
+FROM scored JOIN scope;
+
+SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1 OR :figure = 'respondents')
+	AND (:figure NOT IN ('yes', 'partly', 'no', 'unknown') OR a.answer = :figure)
+ORDER BY a.source, a.line, a.question;

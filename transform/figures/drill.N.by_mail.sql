@@ -1,0 +1,23 @@
+-- figure drill.N.by_mail series person
+--   doc People who opened, by mail; n is the mail's valid sends.
+--   ja メールごとの開封人数。nはそのメールの有効送信数。
+--   column mail text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column type text
+--   column difficulty text
+SELECT label AS mail, count(DISTINCT person) AS n, count(DISTINCT iif(opened, person, NULL)) AS opened,
+	1.0 * count(DISTINCT iif(opened, person, NULL)) / count(DISTINCT person) AS rate,
+	CASE max(type) WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' WHEN 'other' THEN 'その他' END AS type,
+	max(difficulty) AS difficulty
+FROM mail WHERE drill = :drill AND valid
+GROUP BY label ORDER BY min(sent_at) IS NULL, min(sent_at), label;
+
+SELECT r.source, r.line FROM recipient r JOIN mail m ON m.recipient = r.id
+WHERE m.drill = :drill AND m.valid AND (:label IS NULL OR m.label = :label)
+UNION
+SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
+WHERE m.drill = :drill AND m.valid AND (:label IS NULL OR m.label = :label)
+	AND e.judged <> 'machine' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
+ORDER BY 1, 2;

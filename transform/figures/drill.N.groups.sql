@@ -1,0 +1,106 @@
+-- working drill.N.groups
+--   column field text
+--   column label text
+--   column n count
+--   column opened count
+--   column reported count
+--   column reported_only count
+--   column none count
+--   column viewed_only count
+--   column opened_reported count
+--   column opened_only count
+--   column submitted count
+-- derived drill.N.outcome bands person
+--   doc What the people with a valid send did, as parts that sum to n; low and high are the Wilson 95 % interval of the rate.
+--   ja 有効送信の人が行ったことの内訳。lowとhighは開封率のウィルソンの95%信頼区間。
+--   column label text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column low percent
+--   column high percent
+--   column reported count person
+--   column reported_only count person
+--   column none count person
+--   column viewed_only count person
+--   column opened_reported count person
+--   column opened_only count person
+--   column submitted count person
+-- derived drill.N.by_department bands person
+--   doc The outcome by department; small groups are merged into その他.
+--   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめる。
+--   column label text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column low percent
+--   column high percent
+--   column reported count person
+--   column reported_only count person
+--   column none count person
+--   column viewed_only count person
+--   column opened_reported count person
+--   column opened_only count person
+--   column submitted count person
+-- derived drill.N.by_title bands person
+--   doc The outcome by title; small groups are merged into その他.
+--   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめる。
+--   column label text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column low percent
+--   column high percent
+--   column reported count person
+--   column reported_only count person
+--   column none count person
+--   column viewed_only count person
+--   column opened_reported count person
+--   column opened_only count person
+--   column submitted count person
+-- derived drill.N.by_site bands person
+--   doc The outcome by site; small groups are merged into その他.
+--   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめる。
+--   column label text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column low percent
+--   column high percent
+--   column reported count person
+--   column reported_only count person
+--   column none count person
+--   column viewed_only count person
+--   column opened_reported count person
+--   column opened_only count person
+--   column submitted count person
+WITH member AS (
+	SELECT *, outcome = 'reported_only' AS a, outcome = 'none' AS b, outcome = 'viewed_only' AS c,
+		outcome = 'opened_reported' AS d, outcome = 'opened_only' AS e, outcome = 'submitted' AS f
+	FROM people WHERE drill = :drill AND valid
+), grouped AS (
+	SELECT 'outcome' AS field, '全体' AS label, * FROM member
+	UNION ALL SELECT 'by_department', coalesce(department, '（部署不明）'), * FROM member
+	UNION ALL SELECT 'by_title', coalesce(title, '（役職不明）'), * FROM member
+	UNION ALL SELECT 'by_site', coalesce(site, '（拠点不明）'), * FROM member
+)
+SELECT field, label, count(*) AS n, sum(opened) AS opened, sum(reported) AS reported,
+	sum(a) AS reported_only, sum(b) AS none, sum(c) AS viewed_only, sum(d) AS opened_reported,
+	sum(e) AS opened_only, sum(f) AS submitted
+FROM grouped GROUP BY field, label
+ORDER BY field, n DESC, label;
+
+SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
+WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')
+	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
+		WHEN 'by_site' THEN p.site END,
+		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+UNION
+SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
+JOIN people p ON p.drill = e.drill AND p.person = e.person
+WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine'
+	AND (:label IS NULL OR :label IN ('全体', 'その他')
+	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
+		WHEN 'by_site' THEN p.site END,
+		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+ORDER BY 1, 2;

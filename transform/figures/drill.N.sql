@@ -1,0 +1,107 @@
+-- figure drill.N.targets count person
+--   doc Distinct people the drill was meant for.
+--   ja 訓練の対象者の人数。
+-- figure drill.N.sent count person
+--   doc People to whom sending was attempted.
+--   ja 訓練メールの送信を試みた人数。
+-- figure drill.N.bounced count person
+--   doc People none of whose mails got through.
+--   ja メールが一通も届かなかった（不達の）人数。
+-- figure drill.N.excluded count person
+--   doc People whose mails got through but whom it was agreed to leave out.
+--   ja あらかじめの取り決めにより集計から除いた人数。
+-- figure drill.N.valid count person
+--   doc Valid sends: sent less bounced less excluded; what all rates divide by.
+--   ja 有効送信数。送信から不達と除外を引いた人数で、各割合の分母。
+--   formula {drill.N.sent} − {drill.N.bounced} − {drill.N.excluded}
+-- figure drill.N.viewed count person
+--   doc People who displayed the mail, or did something that implies it.
+--   ja メールを表示した人数。
+-- figure drill.N.opened count person
+--   doc People who opened the link or the attachment, apart from automatic events; each counts once.
+--   ja リンクまたは添付ファイルを開いた人数。自動的な反応を除き、同じ人は1回だけ数える。
+-- figure drill.N.submitted count person
+--   doc People who went on to submit data.
+--   ja リンク先で情報を入力した人数。
+-- figure drill.N.reported count person
+--   doc People who reported the mail, whether or not they opened it.
+--   ja メールを報告した人数。開封したかどうかを問わない。
+-- figure drill.N.opened_reported count person
+--   doc People who opened the mail and reported it.
+--   ja 開封し、かつ報告した人数。
+-- figure drill.N.repeat_opened count person
+--   doc People who opened the same mail more than once.
+--   ja 同じメールを2回以上開いた人数。
+-- figure drill.N.opened_rate percent
+--   doc Opened, as a share of the valid sends; missing where there are none.
+--   ja 開封率。開封した人数を有効送信数で割ったもの。
+--   formula {drill.N.opened} ÷ {drill.N.valid}
+-- figure drill.N.viewed_rate percent
+--   doc Viewed, as a share of the valid sends.
+--   ja 表示率。表示した人数を有効送信数で割ったもの。
+--   formula {drill.N.viewed} ÷ {drill.N.valid}
+-- figure drill.N.submitted_rate percent
+--   doc Submitted, as a share of the valid sends.
+--   ja 入力率。入力した人数を有効送信数で割ったもの。
+--   formula {drill.N.submitted} ÷ {drill.N.valid}
+-- figure drill.N.reported_rate percent
+--   doc Reported, as a share of the valid sends.
+--   ja 報告率。報告した人数を有効送信数で割ったもの。
+--   formula {drill.N.reported} ÷ {drill.N.valid}
+-- figure drill.N.opened_reported_rate percent
+--   doc Of those who opened, the share who reported.
+--   ja 開封した人のうち、報告した人の割合。
+--   formula {drill.N.opened_reported} ÷ {drill.N.opened}
+-- figure drill.N.sent_on date
+--   doc The day of the first sending, in the programme's time zone.
+--   ja 最初に送信した日。
+-- figure drill.N.mail_names text
+--   doc The names of the mails sent.
+--   ja 送信した訓練メールの名称。
+-- figure drill.N.mail_types text
+--   doc The types of the mails sent.
+--   ja 送信した訓練メールの種別。
+WITH tally AS (
+	SELECT count(*) AS targets, sum(attempted) AS sent, sum(bounced) AS bounced, sum(excluded) AS excluded,
+		sum(valid) AS valid, sum(viewed) AS viewed, sum(opened) AS opened, sum(submitted) AS submitted,
+		sum(reported) AS reported, sum(opened AND reported) AS opened_reported, sum(repeated) AS repeat_opened
+	FROM people WHERE drill = :drill
+)
+SELECT t.*,
+	1.0 * opened / nullif(valid, 0) AS opened_rate,
+	1.0 * viewed / nullif(valid, 0) AS viewed_rate,
+	1.0 * submitted / nullif(valid, 0) AS submitted_rate,
+	1.0 * reported / nullif(valid, 0) AS reported_rate,
+	1.0 * opened_reported / nullif(opened, 0) AS opened_reported_rate,
+	(SELECT local_date(min(sent_at), zone) FROM mail WHERE drill = :drill AND (delivered OR bounced)) AS sent_on,
+	(SELECT group_concat(label, '、') FROM (
+		SELECT label FROM mail WHERE drill = :drill GROUP BY label ORDER BY min(sent_at) IS NULL, min(sent_at), label))
+		AS mail_names,
+	(SELECT group_concat(label, '、') FROM (
+		SELECT DISTINCT CASE type WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' ELSE 'その他' END AS label
+		FROM mail WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
+FROM tally t JOIN scope;
+
+-- The mails of the people counted; for what people did, the reactions instead.
+SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
+WHERE r.client = :client AND r.drill = :drill AND CASE :figure
+	WHEN 'sent' THEN p.attempted WHEN 'bounced' THEN p.bounced WHEN 'excluded' THEN p.excluded
+	WHEN 'valid' THEN p.valid WHEN 'viewed' THEN 0 WHEN 'opened' THEN 0 WHEN 'submitted' THEN 0
+	WHEN 'reported' THEN 0 WHEN 'opened_reported' THEN 0 WHEN 'repeat_opened' THEN 0 ELSE 1 END
+UNION
+SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
+JOIN people p ON p.drill = e.drill AND p.person = e.person JOIN scope s
+WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine' AND CASE :figure
+	WHEN 'viewed' THEN e.kind IN ('viewed', 'opened', 'submitted')
+	WHEN 'viewed_rate' THEN e.kind IN ('viewed', 'opened', 'submitted')
+	WHEN 'opened' THEN e.kind IN (s.opened_kind, 'opened', 'submitted')
+	WHEN 'opened_rate' THEN e.kind IN (s.opened_kind, 'opened', 'submitted')
+	WHEN 'submitted' THEN e.kind = 'submitted'
+	WHEN 'submitted_rate' THEN e.kind = 'submitted'
+	WHEN 'reported' THEN e.kind = 'reported'
+	WHEN 'reported_rate' THEN e.kind = 'reported'
+	WHEN 'opened_reported' THEN p.opened AND p.reported AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
+	WHEN 'opened_reported_rate' THEN p.opened AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
+	WHEN 'repeat_opened' THEN p.repeated AND e.kind = s.opened_kind
+	ELSE 0 END
+ORDER BY 1, 2;

@@ -1,0 +1,24 @@
+-- figure environment.findings table
+--   doc The findings of the premises survey, the gravest first; severity is fix, improve, check, good or none.
+--   ja 物理環境調査の所見。評価の重い順。
+--   column id text
+--   column title text
+--   column evidence text
+--   column remedy text
+--   column severity text
+--   column item text
+--   column place text
+--   column rating text
+--   column rating_label text
+--   column device text
+--   column photo text
+SELECT e.no AS id,
+	CASE WHEN e.item IS NOT NULL AND e.place IS NOT NULL THEN e.item || '（' || e.place || '）'
+		ELSE coalesce(e.item, e.place, e.no) END AS title,
+	e.finding AS evidence, e.advice AS remedy, r.severity, e.item, e.place, e.rating, r.label AS rating_label,
+	e.device, e.photo
+FROM environment e JOIN rating r ON r.rating = e.rating
+WHERE e.client = :client ORDER BY r.place, natural_key(e.no), e.no, e.item, e.place, e.finding, e.advice;
+
+SELECT source, line FROM environment WHERE client = :client AND (:label IS NULL OR :label IN (no, item, rating))
+ORDER BY source, line;

@@ -1,0 +1,105 @@
+-- working network.survey
+--   column id text
+--   column kind text
+--   column kind_label text
+--   column role text
+--   column name text
+--   column maker text
+--   column model text
+--   column serial text
+--   column mac text
+--   column ip text
+--   column gateway text
+--   column place text
+--   column floor text
+--   column eol date
+--   column licence_until date
+--   column in_use count
+--   column note text
+-- derived network.devices table
+--   doc The surveyed devices in the order of their ids; verdict is that of network.verdicts, for hosts.
+--   ja 機器の一覧。verdictは端末がUTMを通るかどうかの判定。
+--   column id text
+--   column kind text
+--   column kind_label text
+--   column name text
+--   column maker text
+--   column model text
+--   column serial text
+--   column mac text
+--   column ip text
+--   column place text
+--   column floor text
+--   column eol date
+--   column note text
+--   column verdict text
+--   column verdict_label text
+-- derived network.kinds series device
+--   doc Devices by kind.
+--   ja 種別ごとの機器の台数。
+--   column kind_label text
+--   column n count device
+-- derived network.verdicts table
+--   doc Does each host reach the Internet without passing a UTM: bypass, possible, protected or no-path; certain is 1 or 0; path is a witness.
+--   ja 端末ごとの判定。bypass 迂回、possible 迂回の可能性、protected 経由、no-path 接続不明。pathはその経路。
+--   column host text
+--   column name text
+--   column kind_label text
+--   column place text
+--   column verdict text
+--   column verdict_label text
+--   column certain count
+--   column path text
+-- derived network.cuts table
+--   doc The fewest links whose removal leaves no host that bypasses the UTM: those that get the ×.
+--   ja 取り外すと迂回がなくなる、最少の配線（図に×を付ける配線）。
+--   column link text
+--   column a_device text
+--   column b_device text
+--   column a_name text
+--   column b_name text
+-- derived network.device_count count device
+--   doc Surveyed devices; missing where there was no survey.
+--   ja 調査した機器の台数。
+-- derived network.host_count count device
+--   doc Hosts in use: the devices that need protection.
+--   ja 使用中の端末（守る対象の機器）の台数。
+-- derived network.utm_count count device
+--   doc UTMs and firewalls.
+--   ja UTMとファイアウォールの台数。
+-- derived network.bypass_count count device
+--   doc Hosts that certainly reach the Internet without passing a UTM.
+--   ja UTMを通らずにインターネットへ出られる端末の台数。
+-- derived network.possible_count count device
+--   doc Hosts that may reach the Internet without passing a UTM.
+--   ja UTMを通らない可能性がある端末の台数。
+-- derived network.protected_count count device
+--   doc Hosts all of whose surveyed paths pass a UTM.
+--   ja 確認した経路がすべてUTMを通る端末の台数。
+-- derived network.no_path_count count device
+--   doc Hosts with no surveyed path to the Internet: nobody knows.
+--   ja インターネットまでの接続を確認できない端末の台数。
+-- derived network.link_count count link
+--   doc Surveyed links, parallel cables as one.
+--   ja 配線の数。並行する配線は1つと数える。
+-- derived network.untagged_link_count count link
+--   doc Cables without a tag, of those that are not wireless.
+--   ja タグのない配線（無線を除く）の数。
+-- derived network.eol_count count device
+--   doc Devices whose support has ended by the report's day.
+--   ja 報告書の基準日までにサポートが終わった機器の台数。
+-- derived network.missing_serial_count count device
+--   doc Devices without a serial number.
+--   ja シリアル番号を確認できない機器の台数。
+SELECT d.id, d.kind, coalesce(k.label, d.kind_text, d.kind) AS kind_label, coalesce(k.role, 'unsure') AS role,
+	d.name, d.maker, d.model, d.serial, d.mac, d.ip, d.gateway, d.place, d.floor, d.eol, d.licence_until, d.in_use, d.note
+FROM device d LEFT JOIN device_kind k USING (kind)
+WHERE client = :client ORDER BY natural_key(id), id, d.name, d.serial, d.mac, d.ip;
+
+SELECT source, line FROM device WHERE client = :client AND (:label IS NULL OR :label IN (id, name))
+	AND :figure NOT IN ('link_count', 'untagged_link_count', 'cuts')
+UNION
+SELECT source, line FROM link WHERE client = :client
+	AND (:figure IN ('link_count', 'untagged_link_count', 'cuts', 'verdicts', 'bypass_count', 'possible_count',
+		'protected_count', 'no_path_count'))
+ORDER BY 1, 2;

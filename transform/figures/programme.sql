@@ -1,0 +1,27 @@
+-- figure programme.name text
+--   doc The programme's name, as programme.json states it.
+--   ja 事業の名称。
+-- figure programme.fiscal_year count
+--   doc The programme's fiscal year, such as 2024.
+--   ja 事業の年度。
+-- figure programme.issuer text
+--   doc Who issues the reports.
+--   ja 報告書の発行者。
+-- figure programme.report_date date
+--   doc The day the report stands for: as stated, else the last day seen in the client's data.
+--   ja 報告書の基準日。指定がなければ、その企業のデータの最後の日。
+-- figure programme.time_zone text
+--   doc The zone that days and times are told in.
+--   ja 日時の表示に使う時間帯。
+-- figure programme.small_group count person
+--   doc Groups of fewer people are merged into one, so that nobody can be told from a table.
+--   ja これより少ない人数の部署や役職は、個人がわからないように「その他」にまとめる。
+SELECT
+	(SELECT json_extract(value, '$') FROM setting WHERE client = '' AND key = 'name') AS name,
+	CAST((SELECT value FROM choice WHERE key = 'fiscal_year') AS INTEGER) AS fiscal_year,
+	(SELECT value FROM choice WHERE key = 'issuer') AS issuer,
+	report_date, zone AS time_zone, small_group
+FROM scope;
+
+SELECT source, line FROM setting WHERE source IS NOT NULL AND key = CASE :figure
+	WHEN 'small_group' THEN 'privacy.small_group' ELSE :figure END AND client IN ('', :client);
