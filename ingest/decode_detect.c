@@ -1,0 +1,234 @@
+/*
+ * Which encoding is a file in?
+ *
+ * Input: bytes and what a setting states. Output: one encoding and why, or one problem that says what to change.
+ * Rule: an encoding is taken from the whole file, never from its first part; nothing is guessed from letter frequencies.
+ */
+#include "ingest/decode.h"
+
+#include <string.h>
+
+enum { SAMPLE = 64 << 10, BROKEN_ENOUGH = 64 };
+
+/* What reading a whole file under one encoding shows (or a part of it, once broken enough). */
+struct trial {
+	bool fits;
+	struct decode_counts counts;
+	struct fault fault; /* the first bytes that are not of the encoding */
+};
+
+struct detection {
+	struct bytes *bytes;
+	struct problems *problems;
+	struct decoding bom;        /* encoding ENCODING_GUESS: none */
+	enum encoding by_nuls;      /* ENCODING_GUESS: no sign of UTF-16 */
+};
+
+static bool
+try_encoding(const struct detection *detection, enum encoding encoding, struct trial *trial)
+{
+	struct decoding decoding = { .encoding = encoding };
+	if (detection->bom.encoding == encoding)
+		decoding.bom = detection->bom.bom;
+	*trial = (struct trial){ .fits = true };
+	struct decoder *decoder = decode_open(detection->bytes, &decoding, detection->problems);
+	if (!decoder)
+		return false;
+	struct decoded_line line;
+	int got;
+	while ((got = decode_next(decoder, &line)) > 0) {
+		if (!line.fault.any || line.fault.id != PROBLEM_ENCODING_BYTES)
+			continue;
+		if (trial->fits)
+			trial->fault = line.fault;
+		trial->fits = false;
+		if (decode_counts_of(decoder).broken >= BROKEN_ENOUGH)
+			break;
+	}
+	trial->counts = decode_counts_of(decoder);
+	decode_drop(decoder);
+	return got >= 0;
+}
+
+/*
+ * UTF-8 with a few bad bytes, not another encoding: short UTF-8 text often passes for CP932 too ("縺ゅ＞"), while
+ * text in CP932 hardly holds any character of Japanese UTF-8.
+ */
+static bool
+is_damaged_utf8(const struct trial *trial)
+{
+	return !trial->fits && trial->counts.japanese > trial->counts.broken;
+}
+
+static void
+find_bom(struct detection *detection, const unsigned char *sample, size_t n)
+{
+	if (n >= 3 && memcmp(sample, "\xEF\xBB\xBF", 3) == 0)
+		detection->bom = (struct decoding){ ENCODING_UTF8, DECODE_BOM, 3 };
+	else if (n >= 2 && memcmp(sample, "\xFF\xFE", 2) == 0)
+		detection->bom = (struct decoding){ ENCODING_UTF16LE, DECODE_BOM, 2 };
+	else if (n >= 2 && memcmp(sample, "\xFE\xFF", 2) == 0)
+		detection->bom = (struct decoding){ ENCODING_UTF16BE, DECODE_BOM, 2 };
+}
+
+/*
+ * Every ASCII character of UTF-16 (delimiters and line ends at least) has a NUL, always in the same place of its
+ * pair. A stray NUL in other text is rarer than one byte in 64, and padding with NULs fills both places.
+ */
+static void
+find_nuls(struct detection *detection, const unsigned char *sample, size_t n)
+{
+	size_t nuls[2] = { 0, 0 };
+	for (size_t i = 0; i < n; i++)
+		nuls[i % 2] += sample[i] == 0;
+	if (nuls[1] * 64 >= n && nuls[1] > 0 && nuls[0] * 50 <= nuls[1])
+		detection->by_nuls = ENCODING_UTF16LE;
+	else if (nuls[0] * 64 >= n && nuls[0] > 0 && nuls[1] * 50 <= nuls[0])
+		detection->by_nuls = ENCODING_UTF16BE;
+}
+
+static struct place
+place_of(const struct detection *detection)
+{
+	return (struct place){ .file = bytes_file(detection->bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+}
+
+static bool
+stated_wrong(const struct detection *detection, enum encoding stated, const char *found)
+{
+	struct place place = place_of(detection);
+	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_WRONG, &place, decode_encoding_name(stated),
+	    found, NULL);
+}
+
+static bool
+stated_fault(const struct detection *detection, enum encoding stated, enum encoding found, const struct fault *fault)
+{
+	struct place place = place_of(detection);
+	place.line = fault->line;
+	place.column = fault->column;
+	place.byte_offset = fault->byte_offset;
+	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_FAULT, &place, decode_encoding_name(stated),
+	    decode_encoding_name(found), fault->seen, NULL);
+}
+
+static bool
+take(struct decoding *decoding, enum encoding encoding, enum decode_reason reason, int bom)
+{
+	*decoding = (struct decoding){ encoding, reason, bom };
+	return true;
+}
+
+static bool
+refuse(const struct detection *detection, const struct fault *fault)
+{
+	struct place place = place_of(detection);
+	place.line = fault->line;
+	place.column = fault->column;
+	place.byte_offset = fault->byte_offset;
+	g_autofree char *offset = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)fault->byte_offset);
+	return problem_add(detection->problems, PROBLEM_ENCODING_UNKNOWN, &place, fault->seen, offset, NULL);
+}
+
+static bool
+decide_unstated(const struct detection *detection, struct decoding *decoding)
+{
+	struct trial utf8, cp932;
+	if (detection->bom.encoding != ENCODING_GUESS) {
+		*decoding = detection->bom;
+		return true;
+	}
+	if (detection->by_nuls != ENCODING_GUESS)
+		return take(decoding, detection->by_nuls, DECODE_NULS, 0);
+	if (!try_encoding(detection, ENCODING_UTF8, &utf8))
+		return false;
+	if (utf8.fits)
+		return take(decoding, ENCODING_UTF8, utf8.counts.beyond_ascii > 0 ? DECODE_VALID_UTF8 : DECODE_ASCII, 0);
+	if (is_damaged_utf8(&utf8))
+		return refuse(detection, &utf8.fault);
+	if (!try_encoding(detection, ENCODING_CP932, &cp932))
+		return false;
+	if (cp932.fits)
+		return take(decoding, ENCODING_CP932, DECODE_VALID_CP932, 0);
+	/* Complain where the better of the two failed. */
+	bool utf8_better = utf8.fault.byte_offset >= cp932.fault.byte_offset;
+	return refuse(detection, utf8_better ? &utf8.fault : &cp932.fault);
+}
+
+static bool
+decide_stated_utf8(const struct detection *detection, struct decoding *decoding)
+{
+	struct trial utf8, cp932;
+	if (!try_encoding(detection, ENCODING_UTF8, &utf8))
+		return false;
+	if (!utf8.fits && !is_damaged_utf8(&utf8) && detection->bom.encoding != ENCODING_UTF8) {
+		if (!try_encoding(detection, ENCODING_CP932, &cp932))
+			return false;
+		if (cp932.fits)
+			return stated_fault(detection, ENCODING_UTF8, ENCODING_CP932, &utf8.fault);
+	}
+	return take(decoding, ENCODING_UTF8, DECODE_STATED, detection->bom.bom);
+}
+
+/*
+ * Text in half-width kana can be valid UTF-8 by accident, in two-byte sequences; the setting then wins. Kana and
+ * kanji in three-byte sequences throughout a file are no accident.
+ */
+static bool
+decide_stated_cp932(const struct detection *detection, struct decoding *decoding)
+{
+	struct trial utf8;
+	if (!try_encoding(detection, ENCODING_UTF8, &utf8))
+		return false;
+	if ((utf8.fits && utf8.counts.japanese > 0) || is_damaged_utf8(&utf8))
+		return stated_wrong(detection, ENCODING_CP932, "UTF-8");
+	return take(decoding, ENCODING_CP932, DECODE_STATED, 0);
+}
+
+static bool
+decide_stated_utf16(const struct detection *detection, enum encoding stated, struct decoding *decoding)
+{
+	struct trial trial;
+	enum encoding found = detection->bom.encoding != ENCODING_GUESS ? detection->bom.encoding : detection->by_nuls;
+	if (found == stated || (stated == ENCODING_UTF16 && found != ENCODING_GUESS))
+		return take(decoding, found, DECODE_STATED, detection->bom.bom);
+	if (found != ENCODING_GUESS)
+		return stated_wrong(detection, stated, decode_encoding_name(found));
+	for (enum encoding other = ENCODING_UTF8; other <= ENCODING_CP932; other++) {
+		if (!try_encoding(detection, other, &trial))
+			return false;
+		if (trial.fits)
+			return stated_wrong(detection, stated, decode_encoding_name(other));
+	}
+	return take(decoding, stated == ENCODING_UTF16 ? ENCODING_UTF16LE : stated, DECODE_STATED, 0);
+}
+
+static bool
+decide_stated(const struct detection *detection, enum encoding stated, struct decoding *decoding)
+{
+	enum encoding marked = detection->bom.encoding;
+	if (stated >= ENCODING_UTF16)
+		return decide_stated_utf16(detection, stated, decoding);
+	if (marked != ENCODING_GUESS && marked != stated) {
+		g_autofree char *found = g_strdup_printf("%s (BOM)", decode_encoding_name(marked));
+		return stated_wrong(detection, stated, found);
+	}
+	if (detection->by_nuls != ENCODING_GUESS)
+		return stated_wrong(detection, stated, decode_encoding_name(detection->by_nuls));
+	return stated == ENCODING_UTF8 ? decide_stated_utf8(detection, decoding)
+				       : decide_stated_cp932(detection, decoding);
+}
+
+bool
+decode_detect(struct bytes *bytes, enum encoding stated, struct decoding *decoding, struct problems *problems)
+{
+	struct detection detection = { .bytes = bytes, .problems = problems };
+	g_autofree unsigned char *sample = g_malloc(SAMPLE);
+	int64_t n = bytes_read(bytes, 0, sample, SAMPLE, problems);
+	if (n < 0)
+		return false;
+	find_bom(&detection, sample, (size_t)n);
+	find_nuls(&detection, sample, (size_t)n);
+	return stated == ENCODING_GUESS ? decide_unstated(&detection, decoding)
+					: decide_stated(&detection, stated, decoding);
+}
