@@ -146,8 +146,8 @@ bench: $(BUILD)/obi ## measure: sets per second, memory per worker, KB per repor
 
 SOURCES = $(sort $(wildcard $(addsuffix /*.[ch],$(STAGES)) tests/unit/*.[ch] tests/fuzz/*.[ch]))
 .PHONY: lint format
-lint: ## check sizes, names and places against the house style
-	@tests/lint $(SOURCES)
+lint: $(BUILD)/flags ## check sizes, names and places against the house style
+	@tests/run lint.sh
 format: ## lay out all sources by .clang-format
 	@clang-format -i $(SOURCES)
 

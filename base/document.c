@@ -21,6 +21,7 @@ struct document {
 	size_t length;
 	int64_t bom; /* bytes before the text: 0 or 3 */
 	json_t *root;
+	GStringChunk *names; /* pointers lent out in places */
 };
 
 /* What Jansson says, by how its message begins, and how to say it to somebody who never saw JSON. */
@@ -195,6 +196,7 @@ document_new(const char *file, const char *text, size_t length, struct problems 
 	}
 	struct document *document = g_new0(struct document, 1);
 	document->file = g_strdup(file);
+	document->names = g_string_chunk_new(256);
 	document->bom = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	document->length = length - (size_t)document->bom;
 	document->text = g_malloc(document->length + 1);
@@ -266,6 +268,7 @@ document_drop(struct document *document)
 	if (document == NULL)
 		return;
 	json_decref(document->root);
+	g_string_chunk_free(document->names);
 	g_free(document->text);
 	g_free(document->file);
 	g_free(document);
@@ -288,7 +291,7 @@ document_place(const struct document *document, const char *pointer)
 {
 	size_t offset = document_find_value(document->text, document->length, pointer);
 	struct place place = place_at(document, offset);
-	place.name = g_intern_string(pointer);
+	place.name = g_string_chunk_insert_const(document->names, pointer);
 	return place;
 }
 
@@ -461,7 +464,7 @@ unknown_key(const struct reading *reading, const char *key)
 	const struct document *document = reading->document;
 	size_t offset = document_find_key(document->text, document->length, pointer);
 	struct place place = place_at(document, offset);
-	place.name = g_intern_string(pointer);
+	place.name = g_string_chunk_insert_const(document->names, pointer);
 	const char *nearest = nearest_name(key, names, reading->n);
 	if (nearest != NULL)
 		return problem_add(

@@ -28,7 +28,7 @@ const char *document_file(const struct document *document);
 
 /*
  * The place of a value by JSON pointer ("" = root); of its nearest parent where there is no such value.
- * The place's name is an interned copy of the pointer; the column counts characters, a BOM not among them.
+ * Its file and name live as long as the document; the column counts characters, a BOM not among them.
  */
 struct place document_place(const struct document *document, const char *pointer);
 
