@@ -41,7 +41,7 @@ struct section {
 	bool number;
 	int page; /* 1 = starts a new page */
 	const json_t *when;
-	GPtrArray *blocks, *otherwise; /* struct block */
+	struct block_list blocks, otherwise;
 };
 
 struct layout {
@@ -53,7 +53,7 @@ struct layout {
 	struct running head, foot;
 	struct words *author, *subject;
 	struct list sections;   /* struct section */
-	struct list workbook; /* of workbook_sheet_shape (render/workbook.h) */
+	struct workbook_layout *workbook; /* read by workbook_layout_read() of render/workbook.h; NULL: none */
 	const struct document *document;
 	const struct theme *theme;
 	GPtrArray *pool;
