@@ -195,6 +195,11 @@ deps: ## install Debian packages and fonts, with sudo where needed; with check o
 	echo "obi: installing$$missing"; $$as apt-get update -qq; \
 	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
+# For tests/docs.sh. LibreOffice by its package's name, also where it came another way.
+.PHONY: print-packages
+print-packages:
+	@echo $(DEPS_BUILD) $(DEPS_RUN) $(filter-out libreoffice%,$(DEPS_TEST)) libreoffice-calc-nogui
+
 .PHONY: help always
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 12
