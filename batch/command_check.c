@@ -1,0 +1,73 @@
+/*
+ * obi check: read everything, write nothing.
+ *
+ * In: an intake. Out: complaints on stderr, the accounts of all files on stdout.
+ * Rule: what a run would say about the intake and its layouts, check says too.
+ */
+#include "batch/night.h"
+#include "batch/phrase.h"
+#include "batch/reading.h"
+
+/* Layouts and advice as they would be used; then every client's figures once. */
+static int64_t
+check_clients(struct reading *reading, bool *sound)
+{
+	int64_t failed = 0;
+	*sound = materials_layout(reading->materials, MATERIAL_WORKBOOK, reading->problems) != NULL;
+	*sound &= materials_advice(reading->materials, NULL, reading->problems) != NULL;
+	*sound &= reading_layout(reading->store, reading->materials, "", reading->problems) != NULL;
+	for (guint i = 0; *sound && i < reading->clients->len; i++) {
+		const struct client *client = reading->clients->pdata[i];
+		struct figures *figures =
+		    client->broken || reading_layout(reading->store, reading->materials, client->id,
+					  reading->problems) == NULL
+			? NULL
+			: figures_compute(reading->engine, client->id,
+			      materials_advice(reading->materials, NULL, reading->problems),
+			      reading->problems);
+		failed += figures == NULL;
+		figures_drop(figures);
+	}
+	reading_tell(reading);
+	return failed;
+}
+
+static int
+check(struct reading *reading, const struct request *request)
+{
+	struct night_limit limit;
+	g_autofree char *setting = ingest_setting(reading->store, "", "set_aside_limit");
+	if (!summary_limit(setting, &limit)) {
+		problem_add(reading->problems, PROBLEM_BAD_LIMIT, NULL, setting, NULL);
+		return STATUS_USAGE;
+	}
+	if (request->options.strict)
+		limit = (struct night_limit){ .value = 0 };
+	g_autoptr(GPtrArray) files = ingest_files(reading->store, reading->problems);
+	bool sound;
+	int64_t failed = check_clients(reading, &sound);
+	if (files == NULL || !sound)
+		return STATUS_USAGE;
+	int status =
+	    failed > 0 || summary_over_limit(files, &limit) > 0 ? STATUS_PARTLY : STATUS_DONE;
+	if (request->options.quiet && status == STATUS_DONE)
+		return status;
+	g_autofree char *table = summary_files(files, request->language);
+	g_autofree char *nfiles = g_strdup_printf("%u", files->len);
+	g_autofree char *nclients = g_strdup_printf("%u", reading->clients->len);
+	g_autofree char *done =
+	    phrase_fill(PHRASE_CHECK_DONE, request->language, nfiles, nclients, NULL);
+	g_autofree char *text = g_strdup_printf("%s\n%s\n", table, done);
+	return say_result(text) ? status : STATUS_NO_OUTPUT;
+}
+
+int
+command_check(const struct request *request)
+{
+	struct reading reading;
+	int status;
+	if (reading_open(&reading, request, NULL, &status))
+		status = check(&reading, request);
+	reading_close(&reading);
+	return status;
+}

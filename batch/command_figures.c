@@ -1,0 +1,234 @@
+/*
+ * obi figures: one client's figures; obi explain: where one of them comes from.
+ *
+ * In: an intake, a client, a name. Out: JSON or text on stdout.
+ * Rule: the JSON is transform's own; nothing is computed or rounded here.
+ */
+#include "batch/grid.h"
+#include "batch/phrase.h"
+#include "batch/reading.h"
+#include <string.h>
+
+#define ROWS_IN_FULL 40
+
+static const char *
+cell_words(const struct value *value, enum problem_language language)
+{
+	return value->state == VALUE_MISSING  ? phrase(PHRASE_VALUE_MISSING, language)
+	       : value->state == VALUE_HIDDEN ? phrase(PHRASE_VALUE_HIDDEN, language)
+	                                      : NULL;
+}
+
+static void
+add_value(struct grid *grid, const struct value *value, enum figure_kind kind,
+    enum problem_language language)
+{
+	const char *words = cell_words(value, language);
+	g_autofree char *text = words == NULL ? value_format(value, kind, NULL) : g_strdup(words);
+	grid_cell(grid, text);
+}
+
+static void
+append_rows(GString *out, const struct figure *figure, enum problem_language language)
+{
+	const struct figure_declaration *declared = figure->declaration;
+	g_autofree char *aligns = g_strnfill(declared->ncolumns, 'l');
+	for (size_t i = 0; i < declared->ncolumns; i++)
+		if (declared->columns[i].kind != FIGURE_TEXT &&
+		    declared->columns[i].kind != FIGURE_DATE)
+			aligns[i] = 'r';
+	struct grid *grid = grid_new(aligns);
+	for (size_t i = 0; i < declared->ncolumns; i++)
+		grid_cell(grid, declared->columns[i].name);
+	for (size_t row = 0; row < figure->nrows; row++)
+		for (size_t i = 0; i < declared->ncolumns; i++)
+			add_value(grid, figure_cell(figure, row, (int)i), declared->columns[i].kind,
+			    language);
+	g_autofree char *text = grid_text(grid);
+	grid_drop(grid);
+	g_string_append_printf(
+	    out, "\n%s (%s)\n%s", figure->name, figure_kind_name(declared->kind), text);
+}
+
+/* Scalars as one table, then each table by itself. */
+static char *
+figures_text(const struct figures *figures, const char *name, enum problem_language language)
+{
+	struct grid *grid = grid_new("lrl");
+	GString *tables = g_string_new(NULL);
+	for (size_t i = 0; i < figures_count(figures); i++) {
+		const struct figure *figure = figures_at(figures, i);
+		if (name != NULL && strcmp(name, figure->name) != 0)
+			continue;
+		if (figure->declaration->columns != NULL) {
+			append_rows(tables, figure, language);
+			continue;
+		}
+		grid_cell(grid, figure->name);
+		add_value(grid, &figure->value, figure->declaration->kind, language);
+		grid_cell(grid, figure->declaration->unit);
+	}
+	g_autofree char *scalars = grid_text(grid);
+	grid_drop(grid);
+	g_autofree char *rest = g_string_free(tables, FALSE);
+	return g_strconcat(scalars, rest, NULL);
+}
+
+static const char *
+doc_of(const struct figure_declaration *declared, enum problem_language language)
+{
+	return language == LANGUAGE_JAPANESE && declared->doc_ja != NULL ? declared->doc_ja
+	                                                                 : declared->doc;
+}
+
+static json_t *
+declaration_json(const struct figure_declaration *declared)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "kind", json_string(figure_kind_name(declared->kind)));
+	json_object_set_new(
+	    object, "unit", json_string(declared->unit == NULL ? "" : declared->unit));
+	json_object_set_new(object, "doc", json_string(declared->doc == NULL ? "" : declared->doc));
+	json_t *columns = json_array();
+	for (size_t i = 0; i < declared->ncolumns; i++)
+		json_array_append_new(columns, json_string(declared->columns[i].name));
+	if (declared->columns != NULL)
+		json_object_set(object, "columns", columns);
+	json_decref(columns);
+	return object;
+}
+
+static int
+list_figures(const struct request *request)
+{
+	size_t n;
+	const struct figure_declaration *declared = figures_declared(&n);
+	json_t *json = json_object();
+	struct grid *grid = grid_new("llll");
+	for (size_t i = 0; i < n; i++) {
+		json_object_set_new(json, declared[i].name, declaration_json(&declared[i]));
+		grid_cell(grid, declared[i].name);
+		grid_cell(grid, figure_kind_name(declared[i].kind));
+		grid_cell(grid, declared[i].unit);
+		grid_cell(grid, doc_of(&declared[i], request->language));
+	}
+	g_autofree char *text = grid_text(grid);
+	grid_drop(grid);
+	bool said = request->options.json ? say_json(json) : say_result(text);
+	json_decref(json);
+	return said ? STATUS_DONE : STATUS_NO_OUTPUT;
+}
+
+static int
+show_figures(struct reading *reading, const struct request *request)
+{
+	const char *name = request->narguments > 2 ? request->arguments[2] : NULL;
+	struct figures *figures = reading_figures(reading, request->arguments[1]);
+	if (figures == NULL)
+		return STATUS_PARTLY;
+	bool known = name == NULL || figures_find(figures, name) != NULL;
+	bool said = false;
+	if (!known) {
+		reading_complain_figure(reading, name);
+	} else if (request->options.json) {
+		json_t *json = figures_to_json(figures, name);
+		said = say_json(json);
+		json_decref(json);
+	} else {
+		g_autofree char *text = figures_text(figures, name, request->language);
+		said = say_result(text);
+	}
+	figures_drop(figures);
+	return !known ? STATUS_USAGE : said ? STATUS_DONE : STATUS_NO_OUTPUT;
+}
+
+int
+command_figures(const struct request *request)
+{
+	if (request->options.list)
+		return list_figures(request);
+	struct reading reading;
+	int status;
+	if (reading_open(&reading, request, request->arguments[1], &status))
+		status = show_figures(&reading, request);
+	reading_close(&reading);
+	return status;
+}
+
+static void
+append_part(GString *out, enum phrase_id title, const json_t *value, enum problem_language language)
+{
+	if (value == NULL || json_is_null(value))
+		return;
+	g_autofree char *text =
+	    json_is_string(value)
+		? g_strdup(json_string_value(value))
+		: json_dumps(value, JSON_ENCODE_ANY | JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+	g_string_append_printf(out, "%s\n", phrase(title, language));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		if (**line != '\0')
+			g_string_append_printf(out, "  %s\n", *line);
+}
+
+static void
+append_lineage(GString *out, const json_t *rows, enum problem_language language)
+{
+	size_t n = json_array_size(rows);
+	g_string_append_printf(out, "%s (%zu)\n", phrase(PHRASE_TITLE_ROWS, language), n);
+	for (size_t i = 0; i < n && i < ROWS_IN_FULL; i++) {
+		const json_t *row = json_array_get(rows, i);
+		const char *source = json_string_value(json_object_get(row, "source"));
+		g_string_append_printf(out, "  %s:%" JSON_INTEGER_FORMAT "\n",
+		    source == NULL ? "?" : source,
+		    json_integer_value(json_object_get(row, "line")));
+	}
+	if (n <= ROWS_IN_FULL)
+		return;
+	g_autofree char *more = g_strdup_printf("%zu", n - ROWS_IN_FULL);
+	g_autofree char *line = phrase_fill(PHRASE_FOLDED_ROWS, language, more, NULL);
+	g_string_append_printf(out, "  %s\n", line);
+}
+
+static char *
+lineage_text(const json_t *lineage, enum problem_language language)
+{
+	GString *out = g_string_new(NULL);
+	const char *name = json_string_value(json_object_get(lineage, "name"));
+	g_string_append_printf(out, "%s\n", name == NULL ? "" : name);
+	append_part(out, PHRASE_TITLE_MEANING, json_object_get(lineage, "doc"), language);
+	append_part(out, PHRASE_TITLE_VALUE, json_object_get(lineage, "value"), language);
+	append_part(out, PHRASE_TITLE_FORMULA, json_object_get(lineage, "formula"), language);
+	append_part(out, PHRASE_TITLE_SQL, json_object_get(lineage, "sql"), language);
+	append_lineage(out, json_object_get(lineage, "rows"), language);
+	return g_string_free(out, FALSE);
+}
+
+static int
+explain(struct reading *reading, const struct request *request)
+{
+	const char *name = request->arguments[2];
+	if (figure_declaration_find(name) == NULL) {
+		reading_complain_figure(reading, name);
+		return STATUS_USAGE;
+	}
+	json_t *lineage = figures_explain(reading->engine, request->arguments[1], name,
+	    request->narguments > 3 ? request->arguments[3] : NULL, reading->problems);
+	if (lineage == NULL)
+		return STATUS_USAGE;
+	g_autofree char *text = lineage_text(lineage, request->language);
+	bool said = request->options.json ? say_json(lineage) : say_result(text);
+	json_decref(lineage);
+	return said ? STATUS_DONE : STATUS_NO_OUTPUT;
+}
+
+int
+command_explain(const struct request *request)
+{
+	struct reading reading;
+	int status;
+	if (reading_open(&reading, request, request->arguments[1], &status))
+		status = explain(&reading, request);
+	reading_close(&reading);
+	return status;
+}

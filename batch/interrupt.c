@@ -1,0 +1,82 @@
+/*
+ * Ctrl-C and SIGTERM.
+ *
+ * In: signals. Out: exit status 130 or 143.
+ * Rule: a handler only sets a number or ends the process.
+ */
+#include "batch/interrupt.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t seen;
+static volatile sig_atomic_t held;
+
+static void
+on_signal(int number)
+{
+	if (held == 0)
+		_exit(128 + number);
+	seen = number;
+}
+
+static void
+handle(void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+void
+interrupt_install(void)
+{
+	handle(on_signal);
+}
+
+static void
+stop_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+}
+
+void
+interrupt_hold(sigset_t *waiting)
+{
+	sigset_t set;
+	stop_signals(&set);
+	held = 1;
+	sigprocmask(SIG_BLOCK, &set, waiting);
+	sigdelset(waiting, SIGINT);
+	sigdelset(waiting, SIGTERM);
+}
+
+int
+interrupt_seen(void)
+{
+	return seen;
+}
+
+void
+interrupt_release(void)
+{
+	sigset_t set;
+	stop_signals(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	held = 0;
+}
+
+void
+interrupt_worker(void)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction plain = { .sa_handler = SIG_DFL };
+	sigaction(SIGINT, &ignore, NULL);
+	sigaction(SIGTERM, &plain, NULL);
+	sigset_t set;
+	stop_signals(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}

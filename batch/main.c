@@ -1,0 +1,169 @@
+/*
+ * Obi's table of contents: one row a command.
+ *
+ * In: argv and the locale's language. Out: an exit status.
+ * Rule: no command is told here how to do its work; each stands in the file named after it.
+ */
+#include "base/nearest.h"
+#include "batch/interrupt.h"
+#include "batch/options.h"
+#include "batch/phrase.h"
+#include "batch/say.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct command commands[] = {
+	{ "run", "INTAKE -o OUT [options]",
+	    { "every client's report and workbook; only what changed is made again",
+		"全企業の報告書と別添を作ります（変更のある企業だけ）" },
+	    command_run, 1, 1, "out jobs force strict timeout memory quiet",
+	    "obi run intake -o out\n"
+	    "obi run intake -o out -j 4 --quiet     from cron: silent when all is well\n"
+	    "obi run intake -o out --force          make every report again" },
+	{ "report", "INTAKE CLIENT -o OUT [options]",
+	    { "one client's report and workbook, again", "1社の報告書と別添を作り直します" },
+	    command_report, 2, 2, "out strict timeout memory quiet",
+	    "obi report intake K-0012 -o out" },
+	{ "check", "INTAKE [options]",
+	    { "read everything, write nothing: what would be used, and what is wrong",
+		"すべてを読み、何も書き込まずに、使えるものと誤りを示します" },
+	    command_check, 1, 1, "strict quiet", "obi check intake" },
+	{ "figures", "INTAKE CLIENT [NAME] [--json] | --list",
+	    { "one client's figures, or what figures there are",
+		"1社の数値、または使える数値の一覧を表示します" },
+	    command_figures, 2, 3, "json list",
+	    "obi figures intake K-0012 --json\n"
+	    "obi figures intake K-0012 drill.1.by_department\n"
+	    "obi figures --list" },
+	{ "explain", "INTAKE CLIENT FIGURE [LABEL] [--json]",
+	    { "where a figure comes from: definition, formula, and every row with file and line",
+		"数値の根拠（定義、計算、元になった行のファイルと行番号）を示します" },
+	    command_explain, 3, 4, "json",
+	    "obi explain intake K-0012 drill.1.opened_rate\n"
+	    "obi explain intake K-0012 drill.1.by_department 営業部" },
+	{ "preview", "INTAKE CLIENT -o DIR [--dpi N]",
+	    { "one client's pages as PNG pictures", "1社の報告書のページをPNG画像にします" },
+	    command_preview, 2, 2, "out dpi",
+	    "obi preview intake K-0012 -o pages\n"
+	    "obi preview intake K-0012 -o pages --dpi 70" },
+	{ "sniff", "FILE [--json]",
+	    { "what a file is recognised as, and why",
+		"ファイルが何として読まれるか、その理由を示します" },
+	    command_sniff, 1, 1, "json", "obi sniff 'gophish - Results.csv'" },
+	{ "layout", "check FILE | schema | list [INTAKE]",
+	    { "check a layout, print the JSON Schema of layouts, or list the layouts",
+		"レイアウトの確認、JSON Schemaの表示、一覧の表示をします" },
+	    command_layout, 1, 2, "",
+	    "obi layout check intake/layouts/client-report.json\n"
+	    "obi layout schema > layout.schema.json\n"
+	    "obi layout list intake" },
+	{ "init", "DIR",
+	    { "a new intake with blank forms and a README",
+		"空の様式と説明の入った入力フォルダーを作ります" },
+	    command_init, 1, 1, "", "obi init intake" },
+	{ "doctor", "[OUT]",
+	    { "is everything there that Obi needs: fonts, disk, locks",
+		"フォント、ディスク、ロックなど、必要なものを確かめます" },
+	    command_doctor, 0, 1, "", "obi doctor\nobi doctor out" },
+	{ NULL },
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (const struct command *command = commands; command->name != NULL; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static int
+fail_usage(const struct request *request, const struct problems *problems)
+{
+	struct say say = { .language = request->language };
+	say_problems(&say, problems, 0);
+	g_autofree char *hint =
+	    request->command == NULL
+		? g_strdup(phrase(PHRASE_SEE_HELP_ALL, request->language))
+		: phrase_fill(PHRASE_SEE_HELP, request->language, request->command->name, NULL);
+	say_line(&say, hint);
+	return STATUS_USAGE;
+}
+
+static int
+unknown_command(const struct request *request, const char *name, struct problems *problems)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (const struct command *command = commands; command->name != NULL; command++)
+		g_ptr_array_add(names, (void *)command->name);
+	const char *near = nearest_name(name, (const char *const *)names->pdata, names->len);
+	if (near != NULL)
+		problem_add(problems, PROBLEM_UNKNOWN_COMMAND, NULL, name, near, NULL);
+	else
+		problem_add(problems, PROBLEM_UNKNOWN_COMMAND_FAR, NULL, name, NULL);
+	return fail_usage(request, problems);
+}
+
+static int
+print_help(const struct command *command, enum problem_language language)
+{
+	g_autofree char *text = help_text(command, language);
+	return say_result(text) ? STATUS_DONE : STATUS_NO_OUTPUT;
+}
+
+static int
+print_version(void)
+{
+	g_autofree char *text = version_text();
+	return say_result(text) ? STATUS_DONE : STATUS_NO_OUTPUT;
+}
+
+static int
+run_command(struct request *request, int argc, char **argv, struct problems *problems)
+{
+	if (!options_read(request, argc, argv, problems))
+		return fail_usage(request, problems);
+	if (request->options.help)
+		return print_help(request->command, request->language);
+	return request->command->run(request);
+}
+
+/* "obi help run" is "obi run --help"; "--lang ja" may stand before the command. */
+static int
+dispatch(int argc, char **argv, struct problems *problems)
+{
+	struct request request = { .language = phrase_language() };
+	if (argc > 2 && strcmp(argv[1], "--lang") == 0) {
+		request.language =
+		    strcmp(argv[2], "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
+		argv += 2;
+		argc -= 2;
+	}
+	const char *name = argc > 1 ? argv[1] : "help";
+	if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0)
+		return print_version();
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+		request.command = argc > 2 ? command_find(argv[2]) : NULL;
+		if (argc > 2 && request.command == NULL)
+			return unknown_command(&request, argv[2], problems);
+		int status = print_help(request.command, request.language);
+		return argc > 1 ? status : STATUS_USAGE;
+	}
+	request.command = command_find(name);
+	if (request.command == NULL)
+		return unknown_command(&request, name, problems);
+	return run_command(&request, argc - 1, argv + 1, problems);
+}
+
+int
+main(int argc, char **argv)
+{
+	/* No setlocale(): numbers keep their decimal point, and no library's output depends on the user. */
+	signal(SIGPIPE, SIG_IGN);
+	interrupt_install();
+	struct problems *problems = problems_new();
+	int status = dispatch(argc, argv, problems);
+	problems_drop(problems);
+	return status;
+}
