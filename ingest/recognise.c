@@ -1,0 +1,366 @@
+/*
+ * Recognising tables.
+ *
+ * In: the first rows of a table, the profiles. Out: the profile, the heading row, the columns.
+ * Rule: order of columns never matters; what decides is which fields are there and which must not be.
+ */
+#include "ingest/recognise.h"
+#include "ingest/cells.h"
+#include <string.h>
+
+/* One profile held against one row. */
+struct candidate {
+	const struct profile *profile;
+	int matched, unmatched, lacking;
+	bool fits;
+};
+
+static int
+score(const struct candidate *candidate)
+{
+	return 10 * candidate->matched - candidate->unmatched - 15 * candidate->lacking;
+}
+
+/* ---- one row under one profile */
+
+/* The fields found, as a set; wide columns are counted. */
+struct found {
+	bool *fields;
+	int wide;
+};
+
+static bool
+has_one(const struct found *found, const int *list)
+{
+	for (; *list >= 0; list++)
+		if (found->fields[*list])
+			return true;
+	return false;
+}
+
+/* A row cannot do without it, whatever "require" says. The client may come from the folder. */
+static bool
+is_needed(const struct profile_field *field)
+{
+	return field->required && field->type != PROFILE_CLIENT && field->fallback.kind == RECORD_NULL &&
+	    field->absent.kind == RECORD_NULL;
+}
+
+static int
+count_lacking(const struct profile *profile, const struct found *found)
+{
+	int lacking = 0;
+	for (int **list = profile->require; *list != NULL; list++)
+		lacking += !has_one(found, *list);
+	for (size_t i = 0; i < profile->nfields; i++)
+		lacking += is_needed(&profile->fields[i]) && !found->fields[i];
+	return lacking + (profile->wide.any && found->wide < profile->wide.at_least);
+}
+
+static bool
+is_forbidden(const struct profile *profile, const struct cell *cell)
+{
+	if (g_hash_table_size(profile->forbid) == 0)
+		return false;
+	g_autofree char *key = cells_heading_key(cell->text, (ssize_t)cell->length);
+	return g_hash_table_contains(profile->forbid, key) &&
+	    !g_hash_table_contains(profile->headings, key);
+}
+
+static struct candidate
+hold_against(const struct profile *profile, const struct row *row)
+{
+	struct candidate candidate = { .profile = profile };
+	struct found found = { .fields = g_new0(bool, profile->nfields + 1) };
+	bool forbidden = false;
+	for (size_t i = 0; i < row->n; i++) {
+		if (cells_trim(row->cells[i].text, (ssize_t)row->cells[i].length).length == 0)
+			continue;
+		int slot = profile_match(profile, row->cells[i].text, (ssize_t)row->cells[i].length);
+		forbidden = forbidden || (slot == 0 && is_forbidden(profile, &row->cells[i]));
+		if (slot >= PROFILE_SLOT_WIDE) {
+			found.wide++;
+		} else if (slot > 0 && !found.fields[slot - 1]) {
+			found.fields[slot - 1] = true;
+			candidate.matched++;
+		} else {
+			candidate.unmatched++;
+		}
+	}
+	/* 25 numbered columns are one thing seen clearly. */
+	candidate.matched += profile->wide.any ? MIN(found.wide, 3) : 0;
+	candidate.lacking = count_lacking(profile, &found);
+	candidate.fits = candidate.lacking == 0 && !forbidden && candidate.matched > 0;
+	g_free(found.fields);
+	return candidate;
+}
+
+/* ---- the best of all */
+
+static bool
+is_better(const struct candidate *a, const struct candidate *b)
+{
+	if (b->profile == NULL || a->fits != b->fits)
+		return b->profile == NULL || a->fits;
+	return score(a) > score(b);
+}
+
+struct search {
+	const struct profiles *profiles;
+	const struct recognise_hint *hint;
+	struct candidate best;
+	const struct profile *rival;
+	int best_index;
+	int64_t best_line;
+	GPtrArray *best_cells; /* copies of the row's cells */
+};
+
+static GPtrArray *
+copy_cells(const struct row *row)
+{
+	GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+	for (size_t i = 0; i < row->n; i++)
+		g_ptr_array_add(cells, g_strndup(row->cells[i].text, row->cells[i].length));
+	return cells;
+}
+
+static void
+take_row(struct search *search, const struct row *row, int index)
+{
+	struct candidate best = { 0 };
+	const struct profile *rival = NULL;
+	for (size_t i = 0; i < profiles_count(search->profiles); i++) {
+		const struct profile *profile = profiles_at(search->profiles, i);
+		if (search->hint->profile != NULL && profile != search->hint->profile)
+			continue;
+		struct candidate candidate = hold_against(profile, row);
+		if (is_better(&candidate, &best)) {
+			best = candidate;
+			rival = NULL;
+		} else if (candidate.fits && score(&candidate) == score(&best)) {
+			rival = profile;
+		}
+	}
+	if (!is_better(&best, &search->best))
+		return;
+	search->best = best;
+	search->rival = rival;
+	search->best_index = index;
+	search->best_line = row->line;
+	g_clear_pointer(&search->best_cells, g_ptr_array_unref);
+	search->best_cells = copy_cells(row);
+}
+
+static size_t
+count_filled(const struct row *row)
+{
+	size_t filled = 0;
+	for (size_t i = 0; i < row->n; i++)
+		filled += cells_trim(row->cells[i].text, (ssize_t)row->cells[i].length).length > 0;
+	return filled;
+}
+
+/* Most files have their heading on the first row: the others are not even looked at then. */
+static bool
+is_clear(const struct search *search)
+{
+	return search->best.fits && search->rival == NULL && search->best.unmatched <= search->best.matched;
+}
+
+static void
+search_rows(struct search *search, struct reader *reader)
+{
+	struct row row;
+	int64_t stated = search->hint->heading_line;
+	for (int index = 0; (stated > 0 || index < RECOGNISE_ROWS) && reader_next(reader, &row) == 1; index++) {
+		bool here = stated == 0 || (row.line <= stated && stated < row.line + row.lines);
+		if (here && !row.broken && !row.blank && count_filled(&row) >= (stated > 0 ? 1 : 2))
+			take_row(search, &row, index);
+		if (is_clear(search) || (stated > 0 && row.line >= stated))
+			return;
+	}
+}
+
+/* ---- the columns */
+
+static char *
+tidy_heading(const char *text)
+{
+	struct cell_view view = cells_trim(text, -1);
+	g_autofree char *copy = g_strndup(view.text, view.length);
+	g_auto(GStrv) parts = g_strsplit_set(copy, "\r\n\t", -1);
+	GString *joined = g_string_new(NULL);
+	for (char **part = parts; *part != NULL; part++)
+		if (**part != '\0')
+			g_string_append_printf(joined, "%s%s", joined->len > 0 ? " " : "", *part);
+	return g_string_free(joined, FALSE);
+}
+
+static const struct {
+	const char *suffix;
+	double metres;
+} units[] = { { "km", 1000 }, { "cm", 0.01 }, { "mm", 0.001 }, { "ft", 0.3048 }, { "feet", 0.3048 },
+	{ "in", 0.0254 }, { "inch", 0.0254 } };
+
+/* "長さ(cm)" for a field in metres: 0.01. */
+static double
+heading_scale(const struct profile_field *field, const char *heading)
+{
+	if (g_strcmp0(field->unit, "m") != 0)
+		return 1;
+	g_autofree char *key = cells_match_key(heading, -1);
+	const char *open = strrchr(key, '(');
+	if (open == NULL)
+		return 1;
+	g_autofree char *unit = g_strdup(open + 1);
+	g_strdelimit(unit, ")", '\0');
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+		if (strcmp(g_strstrip(unit), units[i].suffix) == 0)
+			return units[i].metres;
+	return 1;
+}
+
+static void
+map_columns(struct recognition *recognition, const struct profile *profile, const GPtrArray *cells)
+{
+	g_autofree bool *taken = g_new0(bool, profile->nfields + 1);
+	bool wide_taken[PROFILE_WIDE_LIMIT + 1] = { false };
+	recognition->n = cells->len;
+	recognition->columns = g_new0(struct column, cells->len + 1);
+	for (guint i = 0; i < cells->len; i++) {
+		struct column *column = &recognition->columns[i];
+		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]), .field = -1, .scale = 1 };
+		int slot = *column->heading == '\0' ? 0 : profile_match(profile, cells->pdata[i], -1);
+		if (slot == 0)
+			continue;
+		int wide = slot - PROFILE_SLOT_WIDE;
+		bool *mark = slot >= PROFILE_SLOT_WIDE ? &wide_taken[wide] : &taken[slot - 1];
+		/* Several columns may be passed over or kept under one name. */
+		enum profile_type type =
+		    slot >= PROFILE_SLOT_WIDE ? profile->wide.field.type : profile->fields[slot - 1].type;
+		column->duplicate = *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE;
+		*mark = true;
+		if (column->duplicate)
+			continue;
+		if (slot >= PROFILE_SLOT_WIDE) {
+			column->wide = wide;
+		} else {
+			column->field = slot - 1;
+			column->scale = heading_scale(&profile->fields[slot - 1], column->heading);
+		}
+	}
+}
+
+static void
+append_list(GString *list, const char *text)
+{
+	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", text);
+}
+
+static void
+append_choice(GString *missing, const struct profile *profile, const int *list)
+{
+	g_autoptr(GString) choice = g_string_new(NULL);
+	for (; *list >= 0; list++)
+		g_string_append_printf(
+		    choice, "%s%s", choice->len > 0 ? "/" : "", profile->fields[*list].heading);
+	append_list(missing, choice->str);
+}
+
+static char *
+list_missing(const struct recognition *recognition, const struct profile *profile)
+{
+	struct found found = { .fields = g_new0(bool, profile->nfields + 1) };
+	for (size_t i = 0; i < recognition->n; i++) {
+		if (recognition->columns[i].field >= 0)
+			found.fields[recognition->columns[i].field] = true;
+		found.wide += recognition->columns[i].wide > 0;
+	}
+	GString *missing = g_string_new(NULL);
+	for (int **list = profile->require; *list != NULL; list++)
+		if (!has_one(&found, *list))
+			append_choice(missing, profile, *list);
+	for (size_t i = 0; i < profile->nfields; i++)
+		if (is_needed(&profile->fields[i]) && !found.fields[i])
+			append_list(missing, profile->fields[i].heading);
+	if (profile->wide.any && found.wide < profile->wide.at_least)
+		append_list(missing, profile->wide.pattern);
+	g_free(found.fields);
+	return g_string_free(missing, FALSE);
+}
+
+static char *
+list_seen(const GPtrArray *cells)
+{
+	GString *seen = g_string_new(NULL);
+	for (guint i = 0; i < cells->len && i < 12; i++) {
+		g_autofree char *heading = tidy_heading(cells->pdata[i]);
+		if (*heading != '\0')
+			append_list(seen, heading);
+	}
+	return g_string_free(seen, FALSE);
+}
+
+struct recognition *
+recognise_table(const struct profiles *profiles, const struct recognise_hint *hint, struct reader *reader)
+{
+	struct search search = { .profiles = profiles, .hint = hint };
+	if (reader_heading(reader) != NULL)
+		take_row(&search, reader_heading(reader), -1);
+	else
+		search_rows(&search, reader);
+	struct recognition *recognition = g_new0(struct recognition, 1);
+	if (search.best.profile == NULL)
+		return recognition;
+	recognition->heading_index = search.best_index;
+	recognition->heading_line = search.best_line;
+	recognition->matched = search.best.matched;
+	recognition->unmatched = search.best.unmatched;
+	recognition->seen = list_seen(search.best_cells);
+	map_columns(recognition, search.best.profile, search.best_cells);
+	recognition->missing = list_missing(recognition, search.best.profile);
+	if (!search.best.fits && search.best.matched > 0)
+		recognition->nearest = search.best.profile;
+	if (search.best.fits && search.rival != NULL) {
+		recognition->nearest = search.best.profile;
+		recognition->rival = search.rival;
+	} else if (search.best.fits) {
+		recognition->profile = search.best.profile;
+	}
+	g_ptr_array_unref(search.best_cells);
+	return recognition;
+}
+
+void
+recognition_drop(struct recognition *recognition)
+{
+	if (recognition == NULL)
+		return;
+	for (size_t i = 0; i < recognition->n; i++)
+		g_free(recognition->columns[i].heading);
+	g_free(recognition->columns);
+	g_free(recognition->missing);
+	g_free(recognition->seen);
+	g_free(recognition);
+}
+
+bool
+recognise_is_heading(const struct recognition *recognition, const struct row *row)
+{
+	size_t same = 0, filled = 0;
+	for (size_t i = 0; i < row->n && i < recognition->n; i++) {
+		const struct cell *cell = &row->cells[i];
+		const struct column *column = &recognition->columns[i];
+		if (cell->length == 0)
+			continue;
+		filled++;
+		if (column->field < 0 && column->wide == 0)
+			continue;
+		int slot = profile_match(recognition->profile, cell->text, (ssize_t)cell->length);
+		int own = column->wide > 0 ? PROFILE_SLOT_WIDE + column->wide : column->field + 1;
+		if (slot != own)
+			return false;
+		same++;
+	}
+	return same >= 2 && same * 2 > filled;
+}
