@@ -19,7 +19,7 @@ MODULES = glib-2.0=libglib2.0-dev gio-2.0=libglib2.0-dev jansson=libjansson-dev 
           fontconfig=libfontconfig-dev xlsxwriter=libxlsxwriter-dev libpng=libpng-dev \
           libjpeg=libjpeg62-turbo-dev libqpdf=libqpdf-dev zlib=zlib1g-dev
 # libharu and libcsv ship no pkg-config file.
-HEADERS = hpdf.h=libhpdf-dev csv.h=libcsv-dev
+HEADERS = hpdf.h=libhpdf-dev csv.h=libcsv-dev stdlib.h=libc6-dev
 LIBS_PLAIN = -lhpdf -lcsv -lm
 DEPS_RUN = fonts-morisawa-bizud-gothic fonts-noto-cjk fontconfig tzdata
 DEPS_TEST = libcmocka-dev clang libclang-rt-14-dev clang-format poppler-utils qpdf python3 strace mandoc \
@@ -28,7 +28,7 @@ DEPS_TEST = libcmocka-dev clang libclang-rt-14-dev clang-format poppler-utils qp
 before = $(firstword $(subst =, ,$(1)))
 behind = $(lastword $(subst =, ,$(1)))
 PKGS = $(foreach m,$(MODULES),$(call before,$(m)))
-DEPS_BUILD = gcc libc6-dev pkgconf $(sort $(foreach m,$(MODULES) $(HEADERS),$(call behind,$(m))))
+DEPS_BUILD = gcc pkgconf $(sort $(foreach m,$(MODULES) $(HEADERS),$(call behind,$(m))))
 # `make deps` alone or with goals that only build gets what these need; with goals that test, all.
 TEST_GOALS = check accept asan fuzz bench lint format unit-% fuzz-%
 DEPS = $(DEPS_BUILD) $(DEPS_RUN) $(if $(filter $(TEST_GOALS),$(MAKECMDGOALS)),$(DEPS_TEST))
@@ -125,10 +125,10 @@ SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 asan: $(if $(filter deps,$(MAKECMDGOALS)),deps) ## run every test under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	  UBSAN_OPTIONS=print_stacktrace=1 OBI_SANITIZED=1 \
-	  $(MAKE) BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
+	  $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
 FUZZ_SECONDS ?= 60
 fuzz: $(if $(filter deps,$(MAKECMDGOALS)),deps) ## throw broken input at each parser for FUZZ_SECONDS (60)
-	@$(MAKE) BUILD=$(BUILD)/fuzzing CC=clang \
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=clang \
 	  CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
 fuzz-run: $(FUZZERS)
 	@for f in $^; do n=$$(basename $$f); seeds=tests/fuzz/corpus/$$n; found=$(BUILD)/corpus/$$n; mkdir -p $$found; \
@@ -180,7 +180,7 @@ $(BUILD)/prerequisites: Makefile $(if $(filter deps,$(MAKECMDGOALS)),| deps)
 	  missing="$$missing $${h#*=}"; done; \
 	missing=$$(echo $$missing | tr ' ' '\n' | sort -u | tr '\n' ' '); missing=$${missing% }; \
 	test -z "$$missing" || { \
-	  echo "obi: missing: $$missing; 'make deps' installs them, or: apt-get install $$missing" >&2; exit 1; }
+	  echo "obi: packages are missing; 'make deps' installs them, or: apt-get install $$missing" >&2; exit 1; }
 	@touch $@
 
 .PHONY: deps
