@@ -122,12 +122,12 @@ accept: $(BUILD)/obi ## CASE=area/name: take what that test case prints now as r
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 .PHONY: asan fuzz fuzz-run
-asan: $(if $(filter deps,$(MAKECMDGOALS)),deps) ## run every test under the address and undefined-behaviour sanitizers
+asan: ## run every test under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	  UBSAN_OPTIONS=print_stacktrace=1 OBI_SANITIZED=1 \
 	  $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
 FUZZ_SECONDS ?= 60
-fuzz: $(if $(filter deps,$(MAKECMDGOALS)),deps) ## throw broken input at each parser for FUZZ_SECONDS (60)
+fuzz: ## throw broken input at each parser for FUZZ_SECONDS (60)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=clang \
 	  CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
 fuzz-run: $(FUZZERS)
@@ -171,7 +171,7 @@ clean: ## remove everything made
 	rm -rf $(BUILD)
 
 # Names everything that is missing in one line.
-$(BUILD)/prerequisites: Makefile $(if $(filter deps,$(MAKECMDGOALS)),| deps)
+$(BUILD)/prerequisites: Makefile
 	@mkdir -p $(@D); missing=; \
 	for c in $(firstword $(CC))=gcc pkg-config=pkgconf glib-compile-resources=libglib2.0-dev; do \
 	  command -v $${c%%=*} >/dev/null || missing="$$missing $${c#*=}"; done; \
@@ -199,6 +199,11 @@ deps: ## install Debian packages and fonts, with sudo where needed; with check o
 .PHONY: print-packages
 print-packages:
 	@echo $(DEPS_BUILD) $(DEPS_RUN) $(filter-out libreoffice%,$(DEPS_TEST)) libreoffice-calc-nogui
+
+# In `make deps check` nothing else begins before deps has ended, however many jobs run.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(filter-out deps,$(MAKECMDGOALS)) $(BUILD)/prerequisites: | deps
+endif
 
 .PHONY: help always
 help: ## this list

@@ -31,7 +31,7 @@ rule() { # PROMISE COMMAND…: what the command prints are violations
 	found=$("$@")
 	if test -z "$found"; then echo "ok $n - $promise"; else
 		echo "not ok $n - $promise"
-		echo "$found" | sed 's/^/# /'
+		echo "$found" | awk 'NR <= 30 { print "# " $0 } END { if (NR > 30) print "# and " NR - 30 " more" }'
 	fi
 }
 
