@@ -37,7 +37,7 @@ compare() {
 	same "$1/err" "$scratch/result/err" '' || good=1
 	same "$1/status" "$scratch/result/status" '0\n' || good=1
 	if test -d "$1/expected"; then
-		for file in $(cd "$1/expected" && find . -type f | sort); do
+		for file in $(cd "$1/expected" && find . ! -type d | sort); do
 			if test -e "$scratch/work/$file"; then
 				same "$1/expected/$file" "$scratch/work/$file" '' || good=1
 			else
@@ -59,8 +59,8 @@ accept() {
 	keep "$scratch/result/err" "$1/err" ''
 	keep "$scratch/result/status" "$1/status" 0
 	if test -d "$1/expected"; then
-		(cd "$1/expected" && find . -type f) | while read -r file; do
-			cp "$scratch/work/$file" "$1/expected/$file"
+		(cd "$1/expected" && find . ! -type d) | while read -r file; do
+			cat "$scratch/work/$file" >"$1/expected/$file"
 		done
 	fi
 }
