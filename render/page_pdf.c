@@ -282,6 +282,7 @@ pdf_drop(struct page_device *device)
 	struct page_pdf *pdf = (struct page_pdf *)device;
 	if (pdf->doc)
 		HPDF_Free(pdf->doc);
+	pdf_compressor_drop(pdf);
 	g_ptr_array_free(pdf->fonts, TRUE);
 	pdf_tags_drop(pdf->tags);
 	g_hash_table_destroy(pdf->streams);

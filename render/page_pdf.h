@@ -56,6 +56,7 @@ struct page_pdf {
 	struct page_device device;
 	HPDF_Doc doc;
 	HPDF_MMgr memory;
+	struct libdeflate_compressor *compressor; /* made by pdf_deflate */
 	GHashTable *streams;    /* HPDF_Dict -> GBytes */
 	GPtrArray *raw;         /* GString: bodies of dictionaries */
 	struct pdf_info info;
@@ -92,10 +93,14 @@ void pdf_append_string(GString *out, const char *utf8);
 void pdf_append_name(GString *out, const char *utf8);
 /* value / 10^decimals, without trailing zeros; never the locale's comma. */
 void pdf_append_decimal(GString *out, gint64 value, int decimals);
+void pdf_append_integer(GString *out, gint64 value);
+/* "12 0 R" */
+void pdf_append_reference(GString *out, guint id);
 void pdf_append_number_c(GString *out, gint64 hundredths);
 /* "0.2 " or "0.1 0.2 0.3 ": is it grey? */
 bool pdf_append_colour(GString *out, uint32_t colour);
-GBytes *pdf_deflate(const void *data, size_t length);
+GBytes *pdf_deflate(struct page_pdf *pdf, const void *data, size_t length);
+void pdf_compressor_drop(struct page_pdf *pdf);
 
 /* page_pdf_font.c */
 struct pdf_font *pdf_font_find(struct page_pdf *pdf, struct typeface *face);

@@ -189,7 +189,8 @@ write_program(struct page_pdf *pdf, const struct pdf_font *font, const GArray *g
 	if (!*file)
 		return false;
 	if (font->face->cff) {
-		HPDF_Dict_AddName(*file, "Subtype", "OpenType");
+		/* Not /OpenType: Poppler 22.12 then draws none of the glyphs. */
+		HPDF_Dict_AddName(*file, "Subtype", "CIDFontType0C");
 		return true;
 	}
 	HPDF_Dict_AddNumber(*file, "Length1", (HPDF_INT32)length);

@@ -6,8 +6,10 @@
  */
 #include "render/page_pdf.h"
 
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
+
+#define DEFLATE_LEVEL 6
 
 static HPDF_STATUS
 write_raw(HPDF_Dict dict, HPDF_Stream stream)
@@ -45,22 +47,33 @@ pdf_dict_append(struct page_pdf *pdf, HPDF_Dict dict, const char *format, ...)
 }
 
 GBytes *
-pdf_deflate(const void *data, size_t length)
+pdf_deflate(struct page_pdf *pdf, const void *data, size_t length)
 {
-	uLongf size = compressBound((uLong)length);
-	guchar *out = g_malloc(size);
-	if (compress2(out, &size, data, (uLong)length, 6) != Z_OK) {
+	if (!pdf->compressor)
+		pdf->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	size_t bound = pdf->compressor ? libdeflate_zlib_compress_bound(pdf->compressor, length) : 0;
+	guchar *out = g_malloc(MAX(bound, 1));
+	size_t size = bound ? libdeflate_zlib_compress(pdf->compressor, data, length, out, bound) : 0;
+	if (size == 0) {
 		g_free(out);
+		page_fail(&pdf->device, "out of memory");
 		return NULL;
 	}
 	return g_bytes_new_take(g_realloc(out, size), size);
+}
+
+void
+pdf_compressor_drop(struct page_pdf *pdf)
+{
+	if (pdf->compressor)
+		libdeflate_free_compressor(pdf->compressor);
 }
 
 HPDF_Dict
 pdf_stream_new(struct page_pdf *pdf, const void *data, size_t length, bool deflate)
 {
 	HPDF_Dict dict = pdf_dict_new(pdf);
-	GBytes *bytes = deflate ? pdf_deflate(data, length) : g_bytes_new(data, length);
+	GBytes *bytes = deflate ? pdf_deflate(pdf, data, length) : g_bytes_new(data, length);
 	if (!dict || !bytes) {
 		page_fail(&pdf->device, "out of memory");
 		g_clear_pointer(&bytes, g_bytes_unref);
@@ -153,6 +166,19 @@ pdf_append_decimal(GString *out, gint64 value, int decimals)
 	if (value < 0)
 		*--p = '-';
 	g_string_append_len(out, p, end - p);
+}
+
+void
+pdf_append_integer(GString *out, gint64 value)
+{
+	pdf_append_decimal(out, value, 0);
+}
+
+void
+pdf_append_reference(GString *out, guint id)
+{
+	pdf_append_decimal(out, id, 0);
+	g_string_append_len(out, " 0 R", 4);
 }
 
 void

@@ -22,6 +22,7 @@ struct place_of {
 };
 
 struct file {
+	struct page_pdf *pdf;
 	GByteArray *bytes;
 	GArray *places;   /* struct place_of, by object number; all 0 = free */
 	GString *bodies, *numbers; /* of the object stream being filled */
@@ -72,7 +73,7 @@ flush_objects(struct file *file)
 		*place_of(file, g_array_index(file->waiting, guint, i)) = (struct place_of){ 2, id, (guint16)i };
 	gsize first = file->numbers->len;
 	g_string_append_len(file->numbers, file->bodies->str, (gssize)file->bodies->len);
-	g_autoptr(GBytes) deflated = pdf_deflate(file->numbers->str, file->numbers->len);
+	g_autoptr(GBytes) deflated = pdf_deflate(file->pdf, file->numbers->str, file->numbers->len);
 	if (!deflated)
 		return false;
 	g_autofree char *dict = g_strdup_printf("<</Type/ObjStm/N %u/First %zu/Filter/FlateDecode/Length %zu>>", n, first,
@@ -87,7 +88,10 @@ flush_objects(struct file *file)
 static bool
 add_object(struct file *file, guint id, const char *text, gsize length)
 {
-	g_string_append_printf(file->numbers, "%u %zu ", id, file->bodies->len);
+	pdf_append_integer(file->numbers, id);
+	g_string_append_c(file->numbers, ' ');
+	pdf_append_integer(file->numbers, (gint64)file->bodies->len);
+	g_string_append_c(file->numbers, ' ');
 	g_string_append_len(file->bodies, text, (gssize)length);
 	g_string_append_c(file->bodies, '\n');
 	g_array_append_val(file->waiting, id);
@@ -96,8 +100,9 @@ add_object(struct file *file, guint id, const char *text, gsize length)
 
 /* libharu's objects: those with bytes stand alone, the others share object streams. */
 static bool
-write_objects(struct file *file, struct page_pdf *pdf)
+write_objects(struct file *file)
 {
+	struct page_pdf *pdf = file->pdf;
 	g_autoptr(GString) text = g_string_new(NULL);
 	HPDF_Stream writer = HPDF_CallbackWriter_New(pdf->memory, write_to_string, text);
 	bool good = writer != NULL;
@@ -147,7 +152,7 @@ xref_rows(struct file *file)
 		memcpy(last, row, sizeof last);
 		g_byte_array_append(rows, up, sizeof up);
 	}
-	return pdf_deflate(rows->data, rows->len);
+	return pdf_deflate(file->pdf, rows->data, rows->len);
 }
 
 static char *
@@ -159,8 +164,9 @@ file_identifier(const struct file *file)
 }
 
 static bool
-write_xref(struct file *file, const struct page_pdf *pdf)
+write_xref(struct file *file)
 {
+	const struct page_pdf *pdf = file->pdf;
 	guint at = file->bytes->len, id = file->next_id;
 	*place_of(file, id) = (struct place_of){ 1, at, 0 };
 	place_of(file, 0)->index = 65535;
@@ -183,6 +189,7 @@ GBytes *
 pdf_save(struct page_pdf *pdf, const struct pdf_bodies *elements)
 {
 	struct file file = {
+		.pdf = pdf,
 		.bytes = g_byte_array_sized_new(1 << 18),
 		.places = g_array_new(FALSE, TRUE, sizeof(struct place_of)),
 		.bodies = g_string_sized_new(1 << 16),
@@ -191,7 +198,7 @@ pdf_save(struct page_pdf *pdf, const struct pdf_bodies *elements)
 		.next_id = elements->first_id + elements->offsets->len,
 	};
 	append_text(&file, "%PDF-1.7\n%\xe5\xb8\xaf\xef\xbc\x81\n");
-	bool good = write_objects(&file, pdf) && write_bodies(&file, elements) && write_xref(&file, pdf);
+	bool good = write_objects(&file) && write_bodies(&file, elements) && write_xref(&file);
 	g_array_free(file.places, TRUE);
 	g_array_free(file.waiting, TRUE);
 	g_string_free(file.bodies, TRUE);

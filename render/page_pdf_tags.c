@@ -159,11 +159,11 @@ append_kid(const struct pdf_tags *tags, const struct pdf_kid *kid, guint page, g
 {
 	guint page_id = g_array_index(tags->pages, guint, kid->page);
 	if (kid->kind == PDF_KID_ELEMENT)
-		g_string_append_printf(out, "%u 0 R", first_id + 1 + kid->value);
+		pdf_append_reference(out, first_id + 1 + kid->value);
 	else if (kid->kind == PDF_KID_OBJECT)
 		g_string_append_printf(out, "<</Type/OBJR/Pg %u 0 R/Obj %u 0 R>>", page_id, kid->value);
 	else if (kid->page == page)
-		g_string_append_printf(out, "%u", kid->value);
+		pdf_append_integer(out, kid->value);
 	else
 		g_string_append_printf(out, "<</Type/MCR/Pg %u 0 R/MCID %u>>", page_id, kid->value);
 }
@@ -178,12 +178,14 @@ append_kids(const struct pdf_tags *tags, const struct pdf_element *element, guin
 		if (kid->kind == PDF_KID_CONTENT && page == G_MAXUINT)
 			page = kid->page;
 	}
-	if (page != G_MAXUINT)
-		g_string_append_printf(out, "/Pg %u 0 R", g_array_index(tags->pages, guint, page));
+	if (page != G_MAXUINT) {
+		g_string_append_len(out, "/Pg ", 4);
+		pdf_append_reference(out, g_array_index(tags->pages, guint, page));
+	}
 	if (element->first < 0)
 		return;
 	bool several = element->first != element->last;
-	g_string_append(out, several ? "/K[" : "/K ");
+	g_string_append_len(out, several ? "/K[" : "/K ", 3);
 	for (int i = element->first; i >= 0;) {
 		const struct pdf_kid *kid = &g_array_index(tags->kids, struct pdf_kid, i);
 		append_kid(tags, kid, page, first_id, out);
@@ -221,8 +223,10 @@ static void
 append_element(const struct pdf_tags *tags, int i, guint first_id, GString *out)
 {
 	const struct pdf_element *element = element_at(tags, i);
-	g_string_append_printf(out, "<</S/%s/P %u 0 R", tag_role_name(element->role),
-	    first_id + (guint)(element->parent + 1));
+	g_string_append_len(out, "<</S/", 5);
+	g_string_append(out, tag_role_name(element->role));
+	g_string_append_len(out, "/P ", 3);
+	pdf_append_reference(out, first_id + (guint)(element->parent + 1));
 	append_kids(tags, element, first_id, out);
 	append_attributes(element, out);
 	if (element->alt) {
@@ -241,8 +245,10 @@ append_element(const struct pdf_tags *tags, int i, guint first_id, GString *out)
 static void
 append_references(const GArray *elements, guint first_id, GString *out)
 {
-	for (guint i = 0; i < elements->len; i++)
-		g_string_append_printf(out, "%u 0 R ", first_id + 1 + (guint)g_array_index(elements, int, i));
+	for (guint i = 0; i < elements->len; i++) {
+		pdf_append_reference(out, first_id + 1 + (guint)g_array_index(elements, int, i));
+		g_string_append_c(out, ' ');
+	}
 }
 
 static void

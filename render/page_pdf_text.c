@@ -53,11 +53,15 @@ pdf_mark(struct page_pdf *pdf)
 	if (wanted == pdf->mark)
 		return;
 	pdf_close_mark(pdf);
-	if (wanted == PDF_MARK_ARTIFACT)
+	if (wanted == PDF_MARK_ARTIFACT) {
 		g_string_append(pdf->content, "/Artifact BMC\n");
-	else
-		g_string_append_printf(pdf->content, "/%s<</MCID %d>>BDC\n",
-		    tag_role_name(pdf_tags_role(pdf->tags, wanted)), pdf_tags_content(pdf->tags, wanted));
+	} else {
+		g_string_append_c(pdf->content, '/');
+		g_string_append(pdf->content, tag_role_name(pdf_tags_role(pdf->tags, wanted)));
+		g_string_append(pdf->content, "<</MCID ");
+		pdf_append_integer(pdf->content, pdf_tags_content(pdf->tags, wanted));
+		g_string_append(pdf->content, ">>BDC\n");
+	}
 	pdf->mark = wanted;
 	pdf->mark_in_text = pdf->in_text;
 }
@@ -95,7 +99,9 @@ set_font(struct page_pdf *pdf, const struct pdf_font *font, double size_pt)
 	pdf->state.size_pt = size_pt;
 	if (!HPDF_Dict_GetItem(pdf->page_fonts, font->key, HPDF_OCLASS_DICT))
 		HPDF_Dict_Add(pdf->page_fonts, font->key, font->dict);
-	g_string_append_printf(pdf->content, "/%s ", font->key);
+	g_string_append_c(pdf->content, '/');
+	g_string_append(pdf->content, font->key);
+	g_string_append_c(pdf->content, ' ');
 	pdf_append_number_c(pdf->content, llround(size_pt * 100));
 	g_string_append(pdf->content, " Tf\n");
 }

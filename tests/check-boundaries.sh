@@ -29,6 +29,7 @@ hb-subset.h render/font_subset.c render/page_pdf*.c
 png.h render/image*.c
 jpeglib.h render/image*.c
 qpdf/* render/page_pdf*.c render/check*.c
+libdeflate.h render/page_pdf*.c
 zlib.h render/*.c
 cairo*.h render/*
 pango/* render/*
