@@ -84,7 +84,10 @@ help_text(const struct command *command, enum problem_language language)
 char *
 version_text(void)
 {
+	g_autofree char *drawing = render_libraries();
 	return g_strdup_printf("obi " OBI_VERSION " (MIT)\n"
-			       "GLib %u.%u.%u, Jansson %s\n",
-	    glib_major_version, glib_minor_version, glib_micro_version, jansson_version_str());
+			       "GLib %u.%u.%u, Jansson %s, %s\n"
+			       "%s\n",
+	    glib_major_version, glib_minor_version, glib_micro_version, jansson_version_str(),
+	    ingest_libraries(), drawing);
 }

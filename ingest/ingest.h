@@ -106,4 +106,7 @@ GHashTable *store_editions(struct store *store, struct problems *problems);
 /* Record editions (struct edition) in one transaction; one of the same client and number is replaced. */
 bool store_editions_add(struct store *store, const GPtrArray *editions, struct problems *problems);
 
+/* "SQLite 3.40.1": the version of the store's library, as loaded. Lends. */
+const char *ingest_libraries(void);
+
 #endif

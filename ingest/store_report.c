@@ -203,3 +203,11 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return good;
 }
+
+const char *
+ingest_libraries(void)
+{
+	static char text[32];
+	g_snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
+	return text;
+}

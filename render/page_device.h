@@ -63,4 +63,7 @@ bool page_target_is_address(const char *target);
 /* The rectangle around a path's points. */
 struct rect page_path_bounds(const cairo_path_t *path);
 
+/* Names and versions of the libraries behind page_pdf. Caller frees. */
+char *page_pdf_libraries(void);
+
 #endif

@@ -50,4 +50,7 @@ bool render_workbook_trace(struct renderer *renderer, const struct layout *layou
 /* Does the PDF hold together: header, trailer, page count, every font embedded? false after recording REPORT_UNSOUND. */
 bool render_check_pdf(GBytes *pdf, int expected_pages, struct problems *problems);
 
+/* "Pango 1.50.12, …": the libraries that draw, as loaded. Caller frees. */
+char *render_libraries(void);
+
 #endif

@@ -73,4 +73,7 @@ bool sheet_zip_check(const char *path, struct problems *problems);
 /* One part ("xl/workbook.xml") unpacked, or NULL where the archive has none that is whole: to look inside. New reference. */
 GBytes *sheet_zip_part(const char *path, const char *name);
 
+/* The version of libxlsxwriter. */
+const char *sheet_xlsx_version(void);
+
 #endif

@@ -458,3 +458,9 @@ sheet_xlsx_open(const char *path, const struct sheet_info *info, struct problems
 	}
 	return &xlsx->base;
 }
+
+const char *
+sheet_xlsx_version(void)
+{
+	return lxw_version();
+}
