@@ -174,10 +174,7 @@ read_settings(struct night *night)
 		return problem_add(night->problems, PROBLEM_BAD_LIMIT, NULL, limit, NULL);
 	if (night->request->options.strict)
 		night->limit = (struct night_limit){ .value = 0 };
-	g_autofree char *name = ingest_setting(night->store, "", "name");
-	json_t *json = name == NULL ? NULL : json_loads(name, JSON_DECODE_ANY, NULL);
-	night->programme = g_strdup(json_string_value(json));
-	json_decref(json);
+	night->programme = reading_setting(night->store, "", "name");
 	return true;
 }
 
@@ -372,6 +369,7 @@ render(struct night *night)
 		.store_path = night->store_path,
 		.work_dir = night->work_dir,
 		.materials = night->materials,
+		.language = night->say.language,
 		.memory_mb = night->request->options.memory > 0 ? night->request->options.memory
 		                                                : DEFAULT_MEMORY_MB,
 	};

@@ -5,6 +5,7 @@
  * Rule: a client is unchanged only where its key is the one published and both files still have those very bytes.
  */
 #include "batch/night.h"
+#include "batch/reading.h"
 #include <string.h>
 
 void
@@ -26,19 +27,6 @@ task_drop(void *data)
 	g_free(task);
 }
 
-/* A setting that is a JSON string; NULL where there is none. Caller frees. */
-static char *
-text_setting(struct store *store, const char *client, const char *key)
-{
-	g_autofree char *text = ingest_setting(store, client, key);
-	if (text == NULL)
-		return NULL;
-	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
-	char *value = g_strdup(json_string_value(json));
-	json_decref(json);
-	return value;
-}
-
 static void
 choose_layout(struct night *night, struct task *task, const char *usual)
 {
@@ -49,7 +37,7 @@ choose_layout(struct night *night, struct task *task, const char *usual)
 		task_fail(task);
 		return;
 	}
-	g_autofree char *name = text_setting(night->store, client, "layout");
+	g_autofree char *name = reading_setting(night->store, client, "layout");
 	const char *chosen = name == NULL ? usual : name;
 	task->layout = materials_layout(night->materials, chosen, task->problems);
 	if (task->layout != NULL)
@@ -73,7 +61,7 @@ task_new(struct night *night, const struct client *client)
 bool
 plan_tasks(struct night *night)
 {
-	g_autofree char *name = text_setting(night->store, "", "layout");
+	g_autofree char *name = reading_setting(night->store, "", "layout");
 	const char *usual = name == NULL ? MATERIAL_REPORT : name;
 	/* All three are read before anything is rendered, so that one mistake is told once, and at once. */
 	bool sound = materials_layout(night->materials, usual, night->problems) != NULL;

@@ -29,14 +29,23 @@ reading_check_client(
 	           : problem_add(problems, PROBLEM_NO_SUCH_CLIENT_FAR, NULL, wanted, NULL);
 }
 
+char *
+reading_setting(struct store *store, const char *client, const char *key)
+{
+	g_autofree char *text = ingest_setting(store, client, key);
+	if (text == NULL)
+		return NULL;
+	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
+	char *value = g_strdup(json_string_value(json));
+	json_decref(json);
+	return value;
+}
+
 const struct material *
 reading_layout(
     struct store *store, struct materials *materials, const char *client, struct problems *problems)
 {
-	g_autofree char *text = ingest_setting(store, client, "layout");
-	json_t *json = text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
-	g_autofree char *name = g_strdup(json_string_value(json));
-	json_decref(json);
+	g_autofree char *name = reading_setting(store, client, "layout");
 	return materials_layout(materials, name == NULL ? MATERIAL_REPORT : name, problems);
 }
 

@@ -34,6 +34,8 @@ bool reading_complain_figure(struct reading *reading, const char *name);
 /* Is this client known? Complains with the nearest id; both for a night and for a reading. */
 bool reading_check_client(
     const GPtrArray *clients, const char *intake, const char *wanted, struct problems *problems);
+/* A setting that is a JSON string (client "": the programme's); NULL where there is none. Caller frees. */
+char *reading_setting(struct store *store, const char *client, const char *key);
 /* The layout of a client's report, by its settings. NULL after recording a problem. */
 const struct material *reading_layout(struct store *store, struct materials *materials,
     const char *client, struct problems *problems);

@@ -181,10 +181,10 @@ answer(struct worker *worker, const struct frame *request)
 
 /* The parent learns why a worker could not start from its last words. */
 static void
-give_reason(int fd, const struct problems *problems)
+give_reason(int fd, enum problem_language language, const struct problems *problems)
 {
 	for (size_t i = 0; i < problems_count(problems); i++) {
-		g_autofree char *text = problem_text(problems_at(problems, i), LANGUAGE_ENGLISH);
+		g_autofree char *text = problem_text(problems_at(problems, i), language);
 		frame_send_words(fd, text, strlen(text));
 	}
 }
@@ -229,7 +229,7 @@ worker_serve(int fd, void *data)
 	struct problems *problems = problems_new();
 	bool started = start(&worker, problems);
 	if (!started)
-		give_reason(fd, problems);
+		give_reason(fd, worker.setup->language, problems);
 	struct frame request;
 	while (started && frame_receive(fd, &request)) {
 		bool sent = answer(&worker, &request);

@@ -13,6 +13,7 @@ struct worker_setup {
 	const char *store_path, *work_dir;
 	struct materials *materials; /* all layouts in use are read before the fork */
 	int memory_mb;
+	enum problem_language language; /* of last words */
 };
 
 /* For struct pool_options; data is a struct worker_setup. */
