@@ -1,34 +1,16 @@
 /*
  * The text engine: paragraphs to lines of glyphs, by Pango.
  *
- * In: style, UTF-8, width. Out: text_block. Rule: the same text gives the same glyphs at the same
+ * In: style, UTF-8, width. Out: text_block, from the cache or new. Rule: the same text gives the same glyphs at the same
  * places on every machine: fixed fonts, language, resolution; no hinting, no rounding, never markup.
  */
-#include "render/text_cache.h"
-#include "render/text_prepare.h"
+#include "render/text_engine.h"
 
-#include <math.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 
 #define CACHE_BYTES (24u << 20)
 #define FIT_PT 0.005 /* Pango counts in 1/1024 pt */
-
-struct text_engine {
-	struct typefaces *fonts;
-	PangoContext *context;
-	PangoLayout *layout;
-	PangoFontDescription *description;
-	struct text_cache *cache;
-};
-
-/* A block and all it points to, in one allocation; or lines of its own over another block's runs. */
-struct shared_block {
-	struct text_block block;
-	unsigned references;
-	size_t bytes;
-	struct shared_block *base;
-};
 
 struct text_engine *
 text_engine_open(struct problems *problems)
@@ -63,6 +45,7 @@ text_engine_drop(struct text_engine *engine)
 	if (!engine)
 		return;
 	text_cache_drop(engine->cache);
+	g_clear_pointer(&engine->attributes, pango_attr_list_unref);
 	pango_font_description_free(engine->description);
 	g_object_unref(engine->layout);
 	g_object_unref(engine->context);
@@ -100,187 +83,6 @@ text_block_drop(struct text_block *block)
 	g_free(shared);
 }
 
-/* The distance from a line's top to its baseline: the em box sits in the middle of the leading. */
-static double
-baseline_of(const struct text_engine *engine, const struct text_style *style, double leading)
-{
-	const struct typeface *face = typefaces_primary(engine->fonts, style->weight);
-	return (leading + (face->ascent + face->descent) * style->size_pt) / 2;
-}
-
-static double
-leading_of(const struct text_style *style)
-{
-	return style->leading_pt > 0 ? style->leading_pt : 1.5 * style->size_pt;
-}
-
-/* Hand the text to Pango. */
-static void
-set_layout(struct text_engine *engine, const struct text_style *style, const struct text_prepared *text, double width_pt)
-{
-	PangoFontDescription *description = engine->description;
-	pango_font_description_set_absolute_size(description, style->size_pt * PANGO_SCALE);
-	pango_font_description_set_weight(description,
-	    style->weight == TEXT_BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-	pango_layout_set_font_description(engine->layout, description);
-	pango_layout_set_width(engine->layout, width_pt > 0 ? (int)ceil(width_pt * PANGO_SCALE) : -1);
-	pango_layout_set_text(engine->layout, text->text->str, (int)text->text->len);
-	PangoAttrList *attributes = text->bold->len ? pango_attr_list_new() : NULL;
-	for (guint i = 0; i + 1 < text->bold->len; i += 2) {
-		PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-		bold->start_index = g_array_index(text->bold, guint, i);
-		bold->end_index = g_array_index(text->bold, guint, i + 1);
-		pango_attr_list_insert(attributes, bold);
-	}
-	pango_layout_set_attributes(engine->layout, attributes);
-	if (attributes)
-		pango_attr_list_unref(attributes);
-}
-
-static bool
-is_drawn(const PangoGlyphInfo *info)
-{
-	return info->glyph != PANGO_GLYPH_EMPTY && !(info->glyph & PANGO_GLYPH_UNKNOWN_FLAG);
-}
-
-static size_t
-count_drawn(const PangoGlyphString *glyphs)
-{
-	size_t n = 0;
-	for (int i = 0; i < glyphs->num_glyphs; i++)
-		n += is_drawn(&glyphs->glyphs[i]);
-	return n;
-}
-
-/* What a layout needs in memory. */
-struct extent {
-	size_t lines, runs, glyphs, text;
-};
-
-static struct extent
-measure(PangoLayout *layout)
-{
-	struct extent extent = { 0 };
-	for (GSList *l = pango_layout_get_lines_readonly(layout); l; l = l->next) {
-		extent.lines++;
-		for (GSList *r = ((PangoLayoutLine *)l->data)->runs; r; r = r->next) {
-			const PangoGlyphItem *item = r->data;
-			extent.runs++;
-			extent.glyphs += count_drawn(item->glyphs);
-			extent.text += (size_t)item->item->length + 1;
-		}
-	}
-	return extent;
-}
-
-/* The parts of one allocation, handed out in order. */
-struct store {
-	struct glyph_run *runs;
-	double *numbers;
-	uint32_t *ids;
-	char *text;
-};
-
-static struct shared_block *
-block_new(const struct extent *extent, struct store *store)
-{
-	size_t lines = extent->lines * sizeof(struct text_line), runs = extent->runs * sizeof(struct glyph_run);
-	size_t numbers = 3 * extent->glyphs * sizeof(double), ids = 2 * extent->glyphs * sizeof(uint32_t);
-	size_t bytes = sizeof(struct shared_block) + lines + runs + numbers + ids + extent->text;
-	struct shared_block *shared = g_malloc0(bytes);
-	shared->references = 1;
-	shared->bytes = bytes;
-	char *at = (char *)(shared + 1);
-	shared->block.lines = (struct text_line *)at;
-	store->runs = (struct glyph_run *)(at += lines);
-	store->numbers = (double *)(at += runs);
-	store->ids = (uint32_t *)(at += numbers);
-	store->text = at + ids;
-	return shared;
-}
-
-static void
-copy_glyphs(struct glyph_run *run, const PangoGlyphItem *item, struct store *store)
-{
-	size_t n = 0, total = count_drawn(item->glyphs);
-	uint32_t *glyphs = store->ids, *clusters = store->ids + total;
-	double *advances = store->numbers, *offsets = store->numbers + total;
-	bool moved = false;
-	for (int i = 0; i < item->glyphs->num_glyphs; i++) {
-		const PangoGlyphInfo *info = &item->glyphs->glyphs[i];
-		double advance = info->geometry.width / (double)PANGO_SCALE;
-		run->width_pt += advance;
-		if (!is_drawn(info)) {
-			if (n > 0)
-				advances[n - 1] += advance;
-			continue;
-		}
-		glyphs[n] = info->glyph;
-		clusters[n] = (uint32_t)item->glyphs->log_clusters[i];
-		advances[n] = advance;
-		offsets[2 * n] = info->geometry.x_offset / (double)PANGO_SCALE;
-		offsets[2 * n + 1] = info->geometry.y_offset / (double)PANGO_SCALE;
-		moved = moved || info->geometry.x_offset || info->geometry.y_offset;
-		n++;
-	}
-	run->nglyphs = n;
-	run->glyphs = glyphs;
-	run->clusters = clusters;
-	run->advances = advances;
-	run->offsets = moved ? offsets : NULL;
-	store->ids += 2 * total;
-	store->numbers += 3 * total;
-}
-
-static void
-copy_run(struct text_engine *engine, struct glyph_run *run, const PangoGlyphItem *item, struct store *store)
-{
-	const char *text = pango_layout_get_text(engine->layout) + item->item->offset;
-	run->typeface = typefaces_of(engine->fonts, item->item->analysis.font);
-	run->text = memcpy(store->text, text, (size_t)item->item->length);
-	run->text_length = (size_t)item->item->length;
-	store->text += item->item->length + 1;
-	copy_glyphs(run, item, store);
-}
-
-static double
-aligned(const struct text_style *style, double width_pt, double line_pt)
-{
-	if (width_pt <= 0 || style->align == TEXT_LEFT)
-		return 0;
-	return style->align == TEXT_RIGHT ? width_pt - line_pt : (width_pt - line_pt) / 2;
-}
-
-/* Take the lines over from Pango. */
-static struct shared_block *
-copy_layout(struct text_engine *engine, const struct text_style *style, double width_pt)
-{
-	struct extent extent = measure(engine->layout);
-	struct store store;
-	struct shared_block *shared = block_new(&extent, &store);
-	struct text_block *block = &shared->block;
-	double leading = leading_of(style), baseline = baseline_of(engine, style, leading);
-	for (GSList *l = pango_layout_get_lines_readonly(engine->layout); l; l = l->next) {
-		struct text_line *line = &block->lines[block->nlines];
-		line->runs = store.runs;
-		line->baseline = (double)block->nlines * leading + baseline;
-		for (GSList *r = ((PangoLayoutLine *)l->data)->runs; r; r = r->next) {
-			struct glyph_run *run = &line->runs[line->nruns++];
-			run->size_pt = style->size_pt;
-			run->colour = style->colour;
-			run->x = line->width_pt;
-			copy_run(engine, run, r->data, &store);
-			line->width_pt += run->width_pt;
-		}
-		line->x = aligned(style, width_pt, line->width_pt);
-		store.runs += line->nruns;
-		block->width_pt = MAX(block->width_pt, line->width_pt);
-		block->nlines++;
-	}
-	block->height_pt = (double)block->nlines * leading;
-	return shared;
-}
-
 /* A one-line block set into a width: the same runs, moved. Takes the base. */
 static struct shared_block *
 align_block(struct shared_block *base, const struct text_style *style, double width_pt)
@@ -292,9 +94,10 @@ align_block(struct shared_block *base, const struct text_style *style, double wi
 	shared->references = 1;
 	shared->bytes = sizeof *shared + sizeof(struct text_line);
 	shared->base = base;
+	shared->lacking = base->lacking;
 	shared->block.lines = (struct text_line *)(shared + 1);
 	shared->block.lines[0] = base->block.lines[0];
-	shared->block.lines[0].x = aligned(style, width_pt, base->block.width_pt);
+	shared->block.lines[0].x = text_lines_align(style, width_pt, base->block.width_pt);
 	return shared;
 }
 
@@ -316,14 +119,26 @@ report_missing(const GArray *missing, const struct place *place, struct problems
 	}
 }
 
-/* Surely wider than this, whatever the font: not worth trying on one line. */
-static bool
-is_longer_than(const char *utf8, double size_pt, double width_pt)
+/* The sum of the characters' own advances: without kerning and asterisks, but fast. Only decides what to try first. */
+static double
+estimate(struct text_engine *engine, const struct text_style *style, const char *utf8)
 {
-	double least = 0;
-	for (const unsigned char *p = (const unsigned char *)utf8; *p && least <= width_pt; p++)
-		least += *p >= 0xe3 ? 0.5 * size_pt : *p < 0x80 || *p >= 0xc0 ? 0.1 * size_pt : 0;
-	return least > width_pt;
+	const struct typeface *face = typefaces_primary(engine->fonts, style->weight);
+	double width = 0;
+	for (const char *p = utf8; *p;) {
+		gunichar c = g_utf8_get_char_validated(p, -1);
+		width += typeface_character_advance(face, c);
+		p = c >= 0x80000000 ? p + 1 : g_utf8_next_char(p);
+	}
+	return width * style->size_pt;
+}
+
+static struct text_block *
+keep(struct text_engine *engine, const struct text_cache_key *key, struct text_block *block)
+{
+	if (!((struct shared_block *)block)->lacking)
+		text_cache_keep(engine->cache, key, block);
+	return block;
 }
 
 static struct text_block *
@@ -332,13 +147,11 @@ lay_out_new(struct text_engine *engine, const struct text_cache_key *key, const 
 {
 	struct text_prepared text;
 	text_prepare(&text, engine->fonts, &key->style, key->text);
-	set_layout(engine, &key->style, &text, key->width_pt);
-	struct text_block *block = &copy_layout(engine, &key->style, key->width_pt)->block;
+	struct text_block *block = text_lines_make(engine, &key->style, &text, key->width_pt);
 	report_missing(text.missing, place, problems);
-	if (text.missing->len == 0) /* else each place must be heard of */
-		text_cache_keep(engine->cache, key, block);
+	((struct shared_block *)block)->lacking = text.missing->len > 0;
 	text_prepared_clear(&text);
-	return block;
+	return keep(engine, key, block);
 }
 
 static struct text_block *
@@ -352,21 +165,33 @@ lay_out_line(struct text_engine *engine, const struct text_style *style, const c
 	return block ? block : lay_out_new(engine, &key, place, problems);
 }
 
+/* A text that fits on one line of the width, or NULL. */
+static struct text_block *
+lay_out_fitting(struct text_engine *engine, const struct text_cache_key *key, const struct place *place,
+    struct problems *problems)
+{
+	if (estimate(engine, &key->style, key->text) > 1.1 * key->width_pt)
+		return NULL;
+	struct text_block *line = lay_out_line(engine, &key->style, key->text, place, problems);
+	if (line->nlines > 1 || line->width_pt > key->width_pt + FIT_PT) {
+		text_block_drop(line);
+		return NULL;
+	}
+	return &align_block((struct shared_block *)line, &key->style, key->width_pt)->block;
+}
+
 struct text_block *
 text_lay_out(struct text_engine *engine, const struct text_style *style, const char *utf8, double width_pt,
     const struct place *place, struct problems *problems)
 {
 	if (!(width_pt > 0))
 		return lay_out_line(engine, style, utf8, place, problems);
-	if (!is_longer_than(utf8, style->size_pt, width_pt)) {
-		struct text_block *line = lay_out_line(engine, style, utf8, place, problems);
-		if (line->nlines == 1 && line->width_pt <= width_pt + FIT_PT)
-			return &align_block((struct shared_block *)line, style, width_pt)->block;
-		text_block_drop(line);
-	}
 	struct text_cache_key key = text_cache_key(style, utf8, width_pt);
 	struct text_block *block = text_cache_find(engine->cache, &key);
-	return block ? block : lay_out_new(engine, &key, place, problems);
+	if (block)
+		return block;
+	block = lay_out_fitting(engine, &key, place, problems);
+	return block ? keep(engine, &key, block) : lay_out_new(engine, &key, place, problems);
 }
 
 double

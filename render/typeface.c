@@ -348,6 +348,13 @@ typeface_advance(const struct typeface *face, uint32_t glyph)
 	return hb_font_get_glyph_h_advance(face->font, glyph) / (double)UNITS_PER_EM;
 }
 
+double
+typeface_character_advance(const struct typeface *face, gunichar c)
+{
+	hb_codepoint_t glyph;
+	return hb_font_get_nominal_glyph(face->font, c, &glyph) ? typeface_advance(face, glyph) : 1;
+}
+
 cairo_font_face_t *
 typeface_cairo(struct typeface *face)
 {

@@ -50,6 +50,8 @@ const char *typefaces_key(const struct typefaces *set);
 
 /* Advance of a glyph, in em. */
 double typeface_advance(const struct typeface *face, uint32_t glyph);
+/* Advance of a character's own glyph, in em; 1 where the face has none. */
+double typeface_character_advance(const struct typeface *face, gunichar c);
 /* For Cairo, without hinting. Lends; NULL if the file cannot be opened. */
 cairo_font_face_t *typeface_cairo(struct typeface *face);
 /* The character id of a glyph of a CID-keyed CFF font; -1 where there is none. */
