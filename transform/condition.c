@@ -48,11 +48,21 @@ static const struct field fields[] = {
 static const char *const comparisons[] = { "equals", "in", "at_least", "at_most", "above", "below",
 	"rows_at_least", "exists" };
 
+/* Finding a place again costs a walk over the text: it is done on a second round, where the first found a fault. */
 struct checking {
 	const struct document *document;
 	struct problems *problems;
+	bool placed;
 	int depth;
 };
+
+static struct place
+place_of(const struct checking *checking, const char *pointer)
+{
+	if (checking->placed)
+		return document_place(checking->document, pointer);
+	return (struct place){ .byte_offset = -1 };
+}
 
 static bool check(struct checking *checking, const json_t *json, const char *pointer);
 
@@ -115,7 +125,7 @@ check_operands(struct checking *checking, const json_t *json, const struct refer
 static bool
 check_figure(struct checking *checking, const json_t *json, const char *pointer, const char *name)
 {
-	struct place place = document_place(checking->document, pointer);
+	struct place place = place_of(checking, pointer);
 	struct reference reference;
 	if (!reference_read(name, &reference, &place, checking->problems))
 		return false;
@@ -131,7 +141,7 @@ check(struct checking *checking, const json_t *json, const char *pointer)
 	if (!document_read(checking->document, json, pointer, fields, G_N_ELEMENTS(fields),
 		&condition, checking->problems))
 		return false;
-	struct place place = document_place(checking->document, pointer);
+	struct place place = place_of(checking, pointer);
 	int parts = (condition.figure != NULL) + (condition.all != NULL) + (condition.any != NULL) +
 	            (condition.not != NULL);
 	if (parts != 1 || (condition.figure == NULL && count_comparisons(json) > 0))
@@ -155,8 +165,13 @@ bool
 condition_check(const struct document *document, const json_t *condition, const char *pointer,
     struct problems *problems)
 {
-	struct checking checking = { document, problems, 0 };
-	return condition == NULL || check(&checking, condition, pointer);
+	if (condition == NULL)
+		return true;
+	struct checking checking = { document, problems_new(), false, 0 };
+	bool good = check(&checking, condition, pointer);
+	problems_drop(checking.problems);
+	checking = (struct checking){ document, problems, true, 0 };
+	return good || check(&checking, condition, pointer);
 }
 
 static bool

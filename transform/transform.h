@@ -98,7 +98,9 @@ struct figures *figures_from_json(const json_t *object, struct problems *problem
 
 /*
  * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure
- * {"name","doc","value","sql","rows":[{"source","line"}]}. New reference; NULL after recording a problem.
+ * {"name","doc","doc_ja","file","kind","unit","value","formula","sql","made_by","rows":[{"source","line"}]}; of a table
+ * the value is {"columns","rows"}, only the rows that bear the label where one is given, and the files' rows likewise.
+ * New reference; NULL after recording a problem.
  */
 json_t *figures_explain(struct engine *engine, const char *client, const char *name, const char *label,
     struct problems *problems);
@@ -131,5 +133,8 @@ bool template_check(const char *text, const struct place *place, struct problems
 bool condition_check(const struct document *document, const json_t *condition, const char *pointer,
     struct problems *problems);
 bool condition_holds(const json_t *condition, const struct figures *figures);
+
+/* Check the advice rules without figures (for `obi layout check`). False after recording every problem found. */
+bool advice_check(const struct document *document, struct problems *problems);
 
 #endif

@@ -2,7 +2,7 @@
 -- scope.sql fills them for the client at hand; then each figure file reads them and the client's records.
 
 -- One row: the client at hand and the settings in force.
-CREATE TEMP TABLE scope (
+CREATE TEMP TABLE IF NOT EXISTS scope (
 	client TEXT, zone TEXT, small_group INTEGER,
 	opened_kind TEXT,               -- 'opened' (clicked) or 'viewed': what is printed as 開封
 	respondents TEXT,               -- 'latest' or 'mean'
@@ -11,10 +11,10 @@ CREATE TEMP TABLE scope (
 );
 
 -- Settings, the client's before the programme's; values as SQL values, not JSON.
-CREATE TEMP TABLE choice (key TEXT PRIMARY KEY, value);
+CREATE TEMP TABLE IF NOT EXISTS choice (key TEXT PRIMARY KEY, value);
 
 -- One mail to one person, with the first reaction of each kind that no rule judged automatic.
-CREATE TEMP TABLE mail (
+CREATE TEMP TABLE IF NOT EXISTS mail (
 	recipient INTEGER PRIMARY KEY, drill INTEGER, person TEXT, label TEXT, type TEXT, difficulty TEXT,
 	department TEXT, title TEXT, site TEXT,
 	delivered INTEGER, bounced INTEGER, valid INTEGER, sent_at INTEGER,
@@ -24,10 +24,10 @@ CREATE TEMP TABLE mail (
 );
 
 -- The spelling used most of each department, title and site; equal counts: the first in order.
-CREATE TEMP TABLE spelling (field TEXT, key TEXT, label TEXT, PRIMARY KEY (field, key));
+CREATE TEMP TABLE IF NOT EXISTS spelling (field TEXT, key TEXT, label TEXT, PRIMARY KEY (field, key));
 
 -- One person in one drill. attempted = bounced + excluded + valid.
-CREATE TEMP TABLE people (
+CREATE TEMP TABLE IF NOT EXISTS people (
 	drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT,
 	attempted INTEGER, bounced INTEGER, excluded INTEGER, valid INTEGER,
 	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER, repeated INTEGER,
@@ -36,20 +36,20 @@ CREATE TEMP TABLE people (
 );
 
 -- The self-check: one row per item, answered as the programme's rule for several respondents says.
-CREATE TEMP TABLE answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);
-CREATE TEMP TABLE sheet (respondent TEXT, answered_on TEXT, edition TEXT, place INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);
+CREATE TEMP TABLE IF NOT EXISTS sheet (respondent TEXT, answered_on TEXT, edition TEXT, place INTEGER);
 
 -- What an answer is worth (IPA's self-check: 4, 2, 0, −1).
-CREATE TEMP TABLE worth (answer TEXT PRIMARY KEY, points INTEGER, label TEXT);
-INSERT INTO worth VALUES
+CREATE TEMP TABLE IF NOT EXISTS worth (answer TEXT PRIMARY KEY, points INTEGER, label TEXT);
+INSERT OR IGNORE INTO worth VALUES
 	('yes', 4, '実施している'), ('partly', 2, '一部実施している'), ('no', 0, '実施していない'), ('unknown', -1, 'わからない');
 
 -- The 25 items in our own short words, the part each belongs to, and the gist of the advice.
-CREATE TEMP TABLE part (no INTEGER PRIMARY KEY, label TEXT);
-INSERT INTO part VALUES (1, '基本的対策'), (2, '従業員としての対策'), (3, '組織としての対策');
+CREATE TEMP TABLE IF NOT EXISTS part (no INTEGER PRIMARY KEY, label TEXT);
+INSERT OR IGNORE INTO part VALUES (1, '基本的対策'), (2, '従業員としての対策'), (3, '組織としての対策');
 
-CREATE TEMP TABLE item (no INTEGER PRIMARY KEY, part INTEGER, label TEXT, advice TEXT);
-INSERT INTO item VALUES
+CREATE TEMP TABLE IF NOT EXISTS item (no INTEGER PRIMARY KEY, part INTEGER, label TEXT, advice TEXT);
+INSERT OR IGNORE INTO item VALUES
 	(1, 1, 'OS・ソフトの最新化', '自動更新を有効にし、サポート終了品とルーター等のファームウェアも対象にする'),
 	(2, 1, 'ウイルス対策ソフトと定義更新', '全端末に導入して自動更新し、出入口はUTMで二重に守る'),
 	(3, 1, 'パスワードの強度', '10字以上で使い回さず、多要素認証を使い、機器の初期値を変える'),
@@ -77,8 +77,8 @@ INSERT INTO item VALUES
 	(25, 3, '対策のルール化と明示', '基本方針と規程を文書にし、社内に示す');
 
 -- Kinds of devices: their names, and what they do on the way to the Internet (network.h).
-CREATE TEMP TABLE device_kind (kind TEXT PRIMARY KEY, label TEXT, role TEXT);
-INSERT INTO device_kind VALUES
+CREATE TEMP TABLE IF NOT EXISTS device_kind (kind TEXT PRIMARY KEY, label TEXT, role TEXT);
+INSERT OR IGNORE INTO device_kind VALUES
 	('internet', 'インターネット', 'internet'), ('onu', 'ONU', 'circuit'), ('hgw', 'ホームゲートウェイ', 'circuit'),
 	('media_converter', 'メディアコンバーター', 'bridge'), ('router', 'ルーター', 'router'), ('utm', 'UTM', 'guard'),
 	('firewall', 'ファイアウォール', 'guard'), ('vpn', 'VPN装置', 'router'), ('l3_switch', 'L3スイッチ', 'bridge'),
@@ -91,20 +91,7 @@ INSERT INTO device_kind VALUES
 	('patch_panel', 'パッチパネル', 'bridge'), ('unknown', '種別不明', 'unsure');
 
 -- Ratings of the premises survey, in the order they are printed.
-CREATE TEMP TABLE rating (rating TEXT PRIMARY KEY, place INTEGER, label TEXT, severity TEXT);
-INSERT INTO rating VALUES
+CREATE TEMP TABLE IF NOT EXISTS rating (rating TEXT PRIMARY KEY, place INTEGER, label TEXT, severity TEXT);
+INSERT OR IGNORE INTO rating VALUES
 	('fix', 1, '×要是正', 'fix'), ('improve', 2, '△要改善', 'improve'), ('unknown', 3, '？未確認', 'check'),
 	('good', 4, '○良好', 'good'), ('not_applicable', 5, '－対象外', 'none');
-
--- Which rows of which file speak of a client: all kinds of records.
-CREATE TEMP VIEW record AS
-	SELECT client, source, line FROM application
-	UNION ALL SELECT client, source, line FROM diagnosis_answer
-	UNION ALL SELECT client, source, line FROM person
-	UNION ALL SELECT client, source, line FROM drill_record
-	UNION ALL SELECT client, source, line FROM drill_event
-	UNION ALL SELECT client, source, line FROM device
-	UNION ALL SELECT client, source, line FROM link
-	UNION ALL SELECT client, source, line FROM environment
-	UNION ALL SELECT client, source, line FROM exercise
-	UNION ALL SELECT client, source, line FROM comment;

@@ -2,8 +2,8 @@
 --   doc The client's id.
 --   ja 企業ID。
 -- figure client.name text
---   doc The client's name: from client.json, the application, else its id.
---   ja 企業名。申込に記載がなければ企業ID。
+--   doc The client's name: from the application, client.json, else its id.
+--   ja 企業名。申込にもclient.jsonにもなければ企業ID。
 -- figure client.industry text
 --   doc The client's industry, from the application.
 --   ja 業種。
@@ -27,19 +27,17 @@ WITH form AS (
 	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1
 )
 SELECT :client AS id,
-	coalesce((SELECT json_extract(value, '$') FROM setting WHERE client = :client AND key = 'name'),
-		(SELECT name FROM form), :client) AS name,
+	coalesce((SELECT name FROM form), (SELECT value FROM choice WHERE key = 'client.name'), :client) AS name,
 	(SELECT industry FROM form) AS industry,
 	(SELECT headcount FROM form) AS headcount,
 	(SELECT replace(replace(services, '；', ';'), ';', '、') FROM form) AS services,
 	first_date, last_date,
-	(SELECT count(*) FROM set_aside s WHERE s.client = :client
-		OR s.client IS NULL AND s.source IN (SELECT id FROM source WHERE client = :client)) AS set_aside
+	(SELECT coalesce(sum(set_aside), 0) FROM source_client WHERE client = :client) AS set_aside
 FROM scope;
 
 SELECT source, line FROM application WHERE client = :client AND :figure IN ('name', 'industry', 'headcount', 'services')
 UNION ALL
-SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND (client = :client
+SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND scope <> 'cell' AND (client = :client
 	OR client IS NULL AND source IN (SELECT id FROM source WHERE client = :client))
 UNION ALL
 SELECT source, line FROM diagnosis_answer WHERE client = :client AND :figure IN ('first_date', 'last_date')

@@ -1,6 +1,7 @@
 -- working drill.N.groups
 --   column field text
 --   column label text
+--   column known count
 --   column n count
 --   column opened count
 --   column reported count
@@ -79,12 +80,12 @@ WITH member AS (
 		outcome = 'opened_reported' AS d, outcome = 'opened_only' AS e, outcome = 'submitted' AS f
 	FROM people WHERE drill = :drill AND valid
 ), grouped AS (
-	SELECT 'outcome' AS field, '全体' AS label, * FROM member
-	UNION ALL SELECT 'by_department', coalesce(department, '（部署不明）'), * FROM member
-	UNION ALL SELECT 'by_title', coalesce(title, '（役職不明）'), * FROM member
-	UNION ALL SELECT 'by_site', coalesce(site, '（拠点不明）'), * FROM member
+	SELECT 'outcome' AS field, '全体' AS label, 1 AS known, * FROM member
+	UNION ALL SELECT 'by_department', coalesce(department, '（部署不明）'), department IS NOT NULL, * FROM member
+	UNION ALL SELECT 'by_title', coalesce(title, '（役職不明）'), title IS NOT NULL, * FROM member
+	UNION ALL SELECT 'by_site', coalesce(site, '（拠点不明）'), site IS NOT NULL, * FROM member
 )
-SELECT field, label, count(*) AS n, sum(opened) AS opened, sum(reported) AS reported,
+SELECT field, label, max(known) AS known, count(*) AS n, sum(opened) AS opened, sum(reported) AS reported,
 	sum(a) AS reported_only, sum(b) AS none, sum(c) AS viewed_only, sum(d) AS opened_reported,
 	sum(e) AS opened_only, sum(f) AS submitted
 FROM grouped GROUP BY field, label

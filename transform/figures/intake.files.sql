@@ -9,20 +9,17 @@
 --   column blank count row
 --   column heading count row
 --   column duplicate count row
-WITH used AS (
-	SELECT source, count(DISTINCT line) AS n FROM record WHERE client = :client GROUP BY source
-), aside AS (
-	SELECT source, count(*) AS n FROM set_aside WHERE client = :client AND line > 0 GROUP BY source
-)
 SELECT s.path, s.profile,
-	iif(own, s.rows_read, coalesce(u.n, 0) + coalesce(a.n, 0)) AS read,
-	iif(own, s.used, coalesce(u.n, 0)) AS used,
-	iif(own, s.set_aside, coalesce(a.n, 0)) AS set_aside,
-	iif(own, s.blank, NULL) AS blank, iif(own, s.heading, NULL) AS heading, iif(own, s.duplicate, NULL) AS duplicate
-FROM (SELECT *, client IS NOT NULL AS own FROM source) s
-LEFT JOIN used u ON u.source = s.id LEFT JOIN aside a ON a.source = s.id
-WHERE s.client = :client OR s.client IS NULL AND (u.n IS NOT NULL OR a.n IS NOT NULL)
+	iif(own, s.rows_read, c.rows_read) AS read, iif(own, s.used, c.used) AS used,
+	iif(own, s.set_aside, c.set_aside) AS set_aside,
+	iif(own, s.blank, NULL) AS blank, iif(own, s.heading, NULL) AS heading, iif(own, s.duplicate, c.duplicate) AS duplicate
+FROM (SELECT *, client = :client AS own FROM source
+	WHERE (client IS NULL OR client = :client) AND state <> 'passed_over') s
+LEFT JOIN source_client c ON c.source = s.id AND c.client = :client
+WHERE own OR c.source IS NOT NULL
 ORDER BY s.path;
 
-SELECT DISTINCT source, line FROM record WHERE client = :client
-	AND (:label IS NULL OR source = (SELECT id FROM source WHERE path = :label)) ORDER BY source, line;
+SELECT s.id AS source, coalesce(s.heading_line, 1) AS line FROM source s
+LEFT JOIN source_client c ON c.source = s.id AND c.client = :client
+WHERE (s.client = :client OR s.client IS NULL AND c.source IS NOT NULL) AND (:label IS NULL OR s.path = :label)
+ORDER BY 1;

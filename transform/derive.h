@@ -1,0 +1,23 @@
+/*
+ * Derivations: what SQL cannot say. Each reads working tables and figures of a set and fills in others of it.
+ *
+ * No SQL, no store: a derivation sees only the set. Which file's head declares what it fills: transform/figures/.
+ */
+#ifndef OBI_TRANSFORM_DERIVE_H
+#define OBI_TRANSFORM_DERIVE_H
+
+#include "transform/figures.h"
+
+void groups_derive(struct figures *figures);   /* drill.N.outcome, .by_department, .by_title, .by_site */
+void times_derive(struct figures *figures);    /* drill.N.*_minutes, .open_times */
+void change_derive(struct figures *figures);   /* drill.change, .change_by_department, .compare, *_change */
+void network_derive(struct figures *figures);  /* network.devices, .verdicts, .cuts, .kinds, counts */
+void findings_derive(struct figures *figures); /* network.findings; after network_derive */
+
+/*
+ * Which departments ("by_department"), titles or sites keep a row of their own in every drill's tables; the others are
+ * merged. NULL where nobody's is known: then there is nothing to tell apart. Caller frees.
+ */
+GHashTable *groups_kept(struct figures *figures, const char *field);
+
+#endif

@@ -1,0 +1,406 @@
+/*
+ * The engine: runs the figure files over one client's records.
+ *
+ * In: the store's connection, transform/views.sql, scope.sql and figures/. Out: a set of figures.
+ * Rule: the store is only read; what is written are temporary tables of this connection.
+ */
+#include "transform/engine.h"
+#include "base/nearest.h"
+#include "base/resource.h"
+#include "ingest/ingest.h"
+#include "transform/advice.h"
+#include "transform/derive.h"
+#include "transform/engine_words.h"
+#include <sqlite3.h>
+#include <string.h>
+
+#define FOLDER "transform/figures/"
+
+static void (*const derivations[])(struct figures *) = {
+	groups_derive,
+	times_derive,
+	change_derive,
+	network_derive,
+	findings_derive,
+};
+
+bool
+engine_complain(const struct engine *engine, const char *file, struct problems *problems)
+{
+	struct place place = { .file = file, .byte_offset = -1, .fate = FATE_CLIENT_FAILED };
+	return problem_add(problems, PROBLEM_FIGURES_SQL, &place, sqlite3_errmsg(engine->db), NULL);
+}
+
+void
+engine_bind(sqlite3_stmt *statement, const char *client, int64_t round, const char *figure,
+    const char *label)
+{
+	int at;
+	if ((at = sqlite3_bind_parameter_index(statement, ":client")) > 0)
+		sqlite3_bind_text(statement, at, client, -1, SQLITE_TRANSIENT);
+	if ((at = sqlite3_bind_parameter_index(statement, ":drill")) > 0)
+		sqlite3_bind_int64(statement, at, round);
+	if ((at = sqlite3_bind_parameter_index(statement, ":figure")) > 0)
+		sqlite3_bind_text(statement, at, figure, -1, SQLITE_TRANSIENT);
+	if ((at = sqlite3_bind_parameter_index(statement, ":label")) > 0)
+		sqlite3_bind_text(statement, at, label, -1, SQLITE_TRANSIENT);
+}
+
+/* ---- opening ---- */
+
+static bool
+make_tables(struct engine *engine, struct problems *problems)
+{
+	static const char file[] = "transform/views.sql";
+	if (sqlite3_exec(engine->db, resource_find(file, NULL), NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	return engine_complain(engine, file, problems);
+}
+
+static bool
+prepare_scope(struct engine *engine, struct problems *problems)
+{
+	static const char file[] = "transform/scope.sql";
+	const char *at = resource_find(file, NULL);
+	while (*at != '\0') {
+		sqlite3_stmt *statement = NULL;
+		if (sqlite3_prepare_v3(engine->db, at, -1, SQLITE_PREPARE_PERSISTENT, &statement,
+			&at) != SQLITE_OK)
+			return engine_complain(engine, file, problems);
+		if (statement != NULL)
+			g_ptr_array_add(engine->scope, statement);
+	}
+	return true;
+}
+
+/* Which target a result column fills; -1 if none. */
+static int
+find_target(const struct query *query, const char *column)
+{
+	const struct declared *first = g_ptr_array_index(query->targets, 0);
+	if (!declare_is_scalar(first->figure.kind)) {
+		struct figure probe = { .declaration = &first->figure };
+		return figure_column_find(&probe, column);
+	}
+	for (guint i = 0; i < query->targets->len; i++) {
+		const struct declared *target = g_ptr_array_index(query->targets, i);
+		if (strcmp(declare_last(target->figure.name), column) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Every column fills one target and every target is filled: anything else is our own mistake. */
+static void
+map_columns(struct query *query)
+{
+	const struct declared *first = g_ptr_array_index(query->targets, 0);
+	int n = sqlite3_column_count(query->values);
+	size_t expected =
+	    declare_is_scalar(first->figure.kind) ? query->targets->len : first->figure.ncolumns;
+	if ((size_t)n != expected)
+		g_error("%s: %d columns where %zu are declared", query->file, n, expected);
+	query->columns = g_new0(int, n);
+	for (int i = 0; i < n; i++) {
+		query->columns[i] = find_target(query, sqlite3_column_name(query->values, i));
+		for (int j = 0; j < i; j++)
+			if (query->columns[j] == query->columns[i])
+				query->columns[i] = -1;
+		if (query->columns[i] < 0)
+			g_error("%s: column %s is not declared", query->file,
+			    sqlite3_column_name(query->values, i));
+	}
+}
+
+static void
+query_drop(void *data)
+{
+	struct query *query = data;
+	sqlite3_finalize(query->values);
+	g_ptr_array_unref(query->targets);
+	g_free(query->columns);
+	g_free(query);
+}
+
+/* Finds what the file declares, and the text after its head. */
+static struct query *
+query_new(const char *file)
+{
+	struct query *query = g_new0(struct query, 1);
+	query->file = g_intern_string(file);
+	query->targets = g_ptr_array_new();
+	const GPtrArray *all = declare_all();
+	for (guint i = 0; i < all->len; i++) {
+		const struct declared *declared = g_ptr_array_index(all, i);
+		if (strcmp(declared->file, file) != 0)
+			continue;
+		query->per_round = declared->per_round;
+		if (declared->role != DECLARED_DERIVED)
+			g_ptr_array_add(query->targets, (void *)declared);
+	}
+	g_autofree char *path = g_strconcat(FOLDER, file, NULL);
+	query->text = resource_find(path, NULL);
+	while (g_str_has_prefix(query->text, "--"))
+		query->text += strcspn(query->text, "\n") + (strchr(query->text, '\n') != NULL);
+	query->after = "";
+	return query;
+}
+
+static bool
+add_query(struct engine *engine, const char *file, struct problems *problems)
+{
+	struct query *query = query_new(file);
+	g_ptr_array_add(engine->queries, query);
+	if (query->targets->len == 0)
+		return true;
+	if (sqlite3_prepare_v3(engine->db, query->text, -1, SQLITE_PREPARE_PERSISTENT,
+		&query->values, &query->after) != SQLITE_OK) {
+		g_autofree char *path = g_strconcat(FOLDER, file, NULL);
+		return engine_complain(engine, path, problems);
+	}
+	map_columns(query);
+	return true;
+}
+
+static bool
+add_queries(struct engine *engine, struct problems *problems)
+{
+	g_auto(GStrv) files = resource_list("transform/figures");
+	for (char **file = files; *file != NULL; file++)
+		if (g_str_has_suffix(*file, ".sql") && !add_query(engine, *file, problems))
+			return false;
+	return true;
+}
+
+static void
+finalize(void *statement)
+{
+	sqlite3_finalize(statement);
+}
+
+struct engine *
+engine_open(struct store *store, struct problems *problems)
+{
+	struct engine *engine = g_new0(struct engine, 1);
+	engine->db = store_handle(store);
+	engine->scope = g_ptr_array_new_with_free_func(finalize);
+	engine->queries = g_ptr_array_new_with_free_func(query_drop);
+	engine->words = engine_words_open(engine->db);
+	if (make_tables(engine, problems) && prepare_scope(engine, problems) &&
+	    add_queries(engine, problems))
+		return engine;
+	engine_drop(engine);
+	return NULL;
+}
+
+void
+engine_drop(struct engine *engine)
+{
+	if (engine == NULL)
+		return;
+	g_ptr_array_unref(engine->scope);
+	g_ptr_array_unref(engine->queries);
+	engine_words_close(engine->words);
+	advice_drop(engine->rules);
+	g_free(engine);
+}
+
+const struct query *
+engine_query(const struct engine *engine, const char *file)
+{
+	for (guint i = 0; i < engine->queries->len; i++) {
+		const struct query *query = g_ptr_array_index(engine->queries, i);
+		if (strcmp(query->file, file) == 0)
+			return query;
+	}
+	return NULL;
+}
+
+/* ---- one client ---- */
+
+/* Runs a statement that gives no rows. */
+static bool
+run(struct engine *engine, sqlite3_stmt *statement, const char *client)
+{
+	engine_bind(statement, client, 0, NULL, NULL);
+	int step;
+	while ((step = sqlite3_step(statement)) == SQLITE_ROW)
+		continue;
+	sqlite3_reset(statement);
+	return step == SQLITE_DONE;
+}
+
+static GPtrArray *
+read_clients(struct engine *engine)
+{
+	GPtrArray *clients = g_ptr_array_new_with_free_func(g_free);
+	sqlite3_stmt *statement = NULL;
+	sqlite3_prepare_v2(
+	    engine->db, "SELECT client FROM client ORDER BY client", -1, &statement, NULL);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		g_ptr_array_add(clients, g_strdup((const char *)sqlite3_column_text(statement, 0)));
+	sqlite3_finalize(statement);
+	return clients;
+}
+
+static bool
+complain_client(struct engine *engine, const char *client, struct problems *problems)
+{
+	g_autoptr(GPtrArray) clients = read_clients(engine);
+	const char *nearest =
+	    nearest_name(client, (const char *const *)clients->pdata, clients->len);
+	struct place place = { .client = client, .byte_offset = -1 };
+	if (nearest == NULL)
+		return problem_add(problems, PROBLEM_CLIENT_UNKNOWN_FAR, &place, client, NULL);
+	return problem_add(problems, PROBLEM_CLIENT_UNKNOWN, &place, client, nearest, NULL);
+}
+
+static bool
+client_known(struct engine *engine, const char *client)
+{
+	sqlite3_stmt *statement = NULL;
+	sqlite3_prepare_v2(
+	    engine->db, "SELECT 1 FROM client WHERE client = :client", -1, &statement, NULL);
+	engine_bind(statement, client, 0, NULL, NULL);
+	bool known = sqlite3_step(statement) == SQLITE_ROW;
+	sqlite3_finalize(statement);
+	return known;
+}
+
+/* One savepoint, so that all statements see the same store. */
+bool
+engine_enter(struct engine *engine, const char *client, struct problems *problems)
+{
+	if (sqlite3_exec(engine->db, "SAVEPOINT figures", NULL, NULL, NULL) != SQLITE_OK)
+		return engine_complain(engine, NULL, problems);
+	if (!client_known(engine, client)) {
+		complain_client(engine, client, problems);
+		engine_leave(engine);
+		return false;
+	}
+	for (guint i = 0; i < engine->scope->len; i++)
+		if (!run(engine, g_ptr_array_index(engine->scope, i), client)) {
+			engine_complain(engine, "transform/scope.sql", problems);
+			engine_leave(engine);
+			return false;
+		}
+	return true;
+}
+
+void
+engine_leave(struct engine *engine)
+{
+	sqlite3_exec(engine->db, "RELEASE figures", NULL, NULL, NULL);
+}
+
+static GArray *
+read_rounds(struct engine *engine)
+{
+	GArray *rounds = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	sqlite3_stmt *statement = NULL;
+	static const char sql[] = "SELECT DISTINCT drill FROM mail WHERE drill > 0 ORDER BY drill";
+	sqlite3_prepare_v2(engine->db, sql, -1, &statement, NULL);
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		int64_t round = sqlite3_column_int64(statement, 0);
+		g_array_append_val(rounds, round);
+	}
+	sqlite3_finalize(statement);
+	return rounds;
+}
+
+static struct value
+read_value(struct figures *figures, sqlite3_stmt *statement, int column, enum figure_kind kind)
+{
+	int type = sqlite3_column_type(statement, column);
+	if (kind == FIGURE_TEXT || kind == FIGURE_DATE)
+		return figures_text(figures, (const char *)sqlite3_column_text(statement, column));
+	if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+		return value_number(sqlite3_column_double(statement, column));
+	return value_missing();
+}
+
+static void
+read_row(const struct query *query, struct figures *figures, int64_t round)
+{
+	const struct declared *first = g_ptr_array_index(query->targets, 0);
+	bool scalars = declare_is_scalar(first->figure.kind);
+	struct value *row = NULL;
+	if (!scalars)
+		row = figure_add_row(figures_get(figures, declare_instance(first, round)));
+	for (int i = 0; i < sqlite3_column_count(query->values); i++) {
+		int target = query->columns[i];
+		if (!scalars) {
+			enum figure_kind kind = first->figure.columns[target].kind;
+			row[target] = read_value(figures, query->values, i, kind);
+			continue;
+		}
+		const struct declared *declared = g_ptr_array_index(query->targets, target);
+		struct figure *figure = figures_get(figures, declare_instance(declared, round));
+		figure->value = read_value(figures, query->values, i, declared->figure.kind);
+	}
+}
+
+static bool
+fill(struct engine *engine, const struct query *query, struct figures *figures, int64_t round)
+{
+	engine_bind(query->values, figures_client(figures), round, NULL, NULL);
+	int step;
+	while ((step = sqlite3_step(query->values)) == SQLITE_ROW)
+		read_row(query, figures, round);
+	sqlite3_reset(query->values);
+	return step == SQLITE_DONE;
+}
+
+static bool
+fill_all(struct engine *engine, struct figures *figures, struct problems *problems)
+{
+	size_t nrounds;
+	const int64_t *rounds = figures_rounds(figures, &nrounds);
+	for (guint i = 0; i < engine->queries->len; i++) {
+		const struct query *query = g_ptr_array_index(engine->queries, i);
+		size_t times = query->values == NULL ? 0 : query->per_round ? nrounds : 1;
+		for (size_t j = 0; j < times; j++)
+			if (!fill(engine, query, figures, query->per_round ? rounds[j] : 0)) {
+				g_autofree char *path = g_strconcat(FOLDER, query->file, NULL);
+				return engine_complain(engine, path, problems);
+			}
+	}
+	return true;
+}
+
+static bool
+use_advice(struct engine *engine, const struct document *advice, struct problems *problems)
+{
+	if (engine->advice == advice && (advice == NULL || engine->rules != NULL))
+		return true;
+	advice_drop(engine->rules);
+	engine->advice = advice;
+	engine->rules = advice != NULL ? advice_read(advice, problems) : NULL;
+	return advice == NULL || engine->rules != NULL;
+}
+
+static struct figures *
+compute(struct engine *engine, const char *client, struct problems *problems)
+{
+	g_autoptr(GArray) rounds = read_rounds(engine);
+	struct figures *figures =
+	    figures_new(client, (const int64_t *)(void *)rounds->data, rounds->len);
+	bool good = fill_all(engine, figures, problems);
+	for (size_t i = 0; good && i < G_N_ELEMENTS(derivations); i++)
+		derivations[i](figures);
+	if (good && advice_apply(engine->rules, figures, problems))
+		return figures;
+	figures_drop(figures);
+	return NULL;
+}
+
+struct figures *
+figures_compute(struct engine *engine, const char *client, const struct document *advice,
+    struct problems *problems)
+{
+	if (!use_advice(engine, advice, problems) || !engine_enter(engine, client, problems))
+		return NULL;
+	struct figures *figures = compute(engine, client, problems);
+	engine_leave(engine);
+	return figures;
+}

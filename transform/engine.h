@@ -1,0 +1,41 @@
+/*
+ * The engine's prepared statements, shared with the lineage; inside these two files only.
+ */
+#ifndef OBI_TRANSFORM_ENGINE_H
+#define OBI_TRANSFORM_ENGINE_H
+
+#include "transform/figures.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* One file of transform/figures. */
+struct query {
+	const char *file;            /* "drill.N.sql" */
+	GPtrArray *targets;          /* const struct declared *, what the first statement gives */
+	bool per_round;
+	const char *text;            /* the first statement, and all after it */
+	const char *after;           /* the second statement, "" if none */
+	struct sqlite3_stmt *values; /* NULL: the file has no statement */
+	int *columns;                /* result column → target (scalars), or column of the one table */
+};
+
+struct engine {
+	struct sqlite3 *db;
+	GPtrArray *scope;   /* sqlite3_stmt, in order */
+	GPtrArray *queries; /* struct query */
+	const struct document *advice;
+	struct advice *rules;
+	struct engine_words *words; /* our SQL functions */
+};
+
+/* Bind :client, :drill, :figure, :label where the statement has them. NULL text binds NULL. */
+void engine_bind(struct sqlite3_stmt *statement, const char *client, int64_t round, const char *figure,
+    const char *label);
+/* Fill the temporary tables for a client. False after recording a problem. */
+bool engine_enter(struct engine *engine, const char *client, struct problems *problems);
+void engine_leave(struct engine *engine);
+bool engine_complain(const struct engine *engine, const char *file, struct problems *problems);
+const struct query *engine_query(const struct engine *engine, const char *file);
+
+#endif

@@ -1,0 +1,164 @@
+/*
+ * SQL functions of the figures.
+ *
+ * In: values of a row. Out: a value; NULL for NULL.
+ * Rule: the same values give the same result, whatever the machine's own zone or language.
+ */
+#include "transform/engine_words.h"
+#include "base/problem.h"
+#include <sqlite3.h>
+#include <string.h>
+
+#define DIGITS 10
+#define DEFAULT_ZONE "+09:00"
+
+struct engine_words {
+	struct sqlite3 *db;
+	char *zone_name; /* of the zone kept */
+	GTimeZone *zone;
+};
+
+static char *
+fold(const char *text)
+{
+	g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *folded = g_utf8_casefold(normal != NULL ? normal : text, -1);
+	GString *key = g_string_new(NULL);
+	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at))
+		if (!g_unichar_isspace(g_utf8_get_char(at)))
+			g_string_append_len(key, at, g_utf8_next_char(at) - at);
+	return g_string_free(key, FALSE);
+}
+
+static const char *
+text_of(sqlite3_value *value)
+{
+	return (const char *)sqlite3_value_text(value);
+}
+
+static void
+label_key(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	if (text_of(values[0]) != NULL)
+		sqlite3_result_text(context, fold(text_of(values[0])), -1, g_free);
+}
+
+static void
+natural_key(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	if (text_of(values[0]) == NULL)
+		return;
+	g_autofree char *folded = fold(text_of(values[0]));
+	GString *key = g_string_new(NULL);
+	for (const char *at = folded; *at != '\0';) {
+		size_t run = strspn(at, "0123456789");
+		for (size_t i = run; run > 0 && i < DIGITS; i++)
+			g_string_append_c(key, '0');
+		size_t step = run > 0 ? run : 1;
+		g_string_append_len(key, at, (gssize)step);
+		at += step;
+	}
+	sqlite3_result_text(context, g_string_free(key, FALSE), -1, g_free);
+}
+
+/* An unknown zone is the configuration's fault and told there; the day is then Japan's. */
+static GTimeZone *
+find_zone(struct engine_words *words, const char *name)
+{
+	if (words->zone != NULL && g_strcmp0(words->zone_name, name) == 0)
+		return words->zone;
+	g_free(words->zone_name);
+	g_clear_pointer(&words->zone, g_time_zone_unref);
+	words->zone_name = g_strdup(name);
+	words->zone = g_time_zone_new_identifier(name);
+	if (words->zone == NULL)
+		words->zone = g_time_zone_new_identifier(DEFAULT_ZONE);
+	return words->zone;
+}
+
+static void
+local_date(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const char *name = text_of(values[1]);
+	if (sqlite3_value_type(values[0]) == SQLITE_NULL || name == NULL)
+		return;
+	sqlite3_int64 ms = sqlite3_value_int64(values[0]);
+	sqlite3_int64 seconds = ms / 1000 - (ms % 1000 < 0);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(seconds);
+	if (utc == NULL)
+		return;
+	GTimeZone *zone = find_zone(sqlite3_user_data(context), name);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
+	int year, month, day;
+	g_date_time_get_ymd(local, &year, &month, &day);
+	sqlite3_result_text(
+	    context, g_strdup_printf("%04d-%02d-%02d", year, month, day), -1, g_free);
+}
+
+static void
+masked(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	if (text_of(values[0]) != NULL)
+		sqlite3_result_text(context, problem_mask(text_of(values[0])), -1, g_free);
+}
+
+static void
+tell(sqlite3_context *context, const char *json,
+    char *(*words)(const struct problem *, enum problem_language))
+{
+	json_t *object = json != NULL ? json_loads(json, 0, NULL) : NULL;
+	struct problems *problems = problems_new();
+	if (object != NULL && problem_add_json(problems, object))
+		sqlite3_result_text(
+		    context, words(problems_at(problems, 0), LANGUAGE_JAPANESE), -1, g_free);
+	problems_drop(problems);
+	json_decref(object);
+}
+
+static void
+sentence_ja(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	tell(context, text_of(values[0]), problem_text);
+}
+
+static void
+hint_ja(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	tell(context, text_of(values[0]), problem_hint);
+}
+
+static const struct word {
+	const char *name;
+	int arguments;
+	void (*function)(sqlite3_context *, int, sqlite3_value **);
+} all[] = {
+	{ "label_key", 1, label_key },
+	{ "natural_key", 1, natural_key },
+	{ "local_date", 2, local_date },
+	{ "masked", 1, masked },
+	{ "sentence_ja", 1, sentence_ja },
+	{ "hint_ja", 1, hint_ja },
+};
+
+struct engine_words *
+engine_words_open(struct sqlite3 *db)
+{
+	struct engine_words *words = g_new0(struct engine_words, 1);
+	words->db = db;
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		sqlite3_create_function(db, all[i].name, all[i].arguments,
+		    SQLITE_UTF8 | SQLITE_DETERMINISTIC, words, all[i].function, NULL, NULL);
+	return words;
+}
+
+void
+engine_words_close(struct engine_words *words)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		sqlite3_create_function(
+		    words->db, all[i].name, all[i].arguments, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	g_free(words->zone_name);
+	if (words->zone != NULL)
+		g_time_zone_unref(words->zone);
+	g_free(words);
+}

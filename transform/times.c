@@ -1,0 +1,92 @@
+/*
+ * Times: how long people took to open, submit and report.
+ *
+ * In: working drill.N.times (minutes, sorted) and drill.buckets. Out: drill.N.*_minutes, .timed, .open_times.
+ * Rule: only steps whose time is known count; a step before the sending has no known time.
+ */
+#include "transform/derive.h"
+#include "transform/statistics.h"
+
+static GArray *
+read_minutes(const struct figure *working, const char *step)
+{
+	GArray *minutes = g_array_new(FALSE, FALSE, sizeof(double));
+	for (size_t i = 0; i < working->nrows; i++) {
+		double number = figure_number(working, i, "minutes");
+		if (value_is_text(figure_at(working, i, "step"), step))
+			g_array_append_val(minutes, number);
+	}
+	return minutes;
+}
+
+/* share 0: the first; 0.5: the median. Stays missing where nobody did it. */
+static void
+set_quantile(
+    struct figures *figures, const char *name, int64_t round, const GArray *minutes, double share)
+{
+	if (minutes->len == 0)
+		return;
+	const double *sorted = (const double *)(const void *)minutes->data;
+	double quantile = statistics_quantile(sorted, minutes->len, share);
+	figures_round(figures, name, round)->value = value_number(quantile);
+}
+
+/* How many take more than `above` and at most `most` minutes; the first row holds 0 too. */
+static double
+count_between(const GArray *minutes, double above, const struct value *most)
+{
+	double n = 0;
+	for (guint i = 0; i < minutes->len; i++) {
+		double at = g_array_index(minutes, double, i);
+		bool after = at > above || above == 0;
+		n += after && (most->state != VALUE_NUMBER || at <= most->number);
+	}
+	return n;
+}
+
+static void
+fill_histogram(struct figures *figures, int64_t round, const GArray *minutes)
+{
+	const struct figure *buckets = figures_get(figures, "drill.buckets");
+	struct figure *figure = figures_round(figures, "drill.N.open_times", round);
+	double so_far = 0;
+	for (size_t i = 0; i < buckets->nrows && minutes->len > 0; i++) {
+		double from = figure_number(buckets, i, "from_minutes");
+		const struct value *to = figure_at(buckets, i, "to_minutes");
+		double n = count_between(minutes, from, to);
+		so_far += n;
+		figure_add_row(figure);
+		*figure_at(figure, i, "label") = *figure_at(buckets, i, "label");
+		*figure_at(figure, i, "from_minutes") = value_number(from);
+		*figure_at(figure, i, "to_minutes") = *to;
+		*figure_at(figure, i, "n") = value_number(n);
+		*figure_at(figure, i, "share") = value_rate(so_far, minutes->len);
+	}
+}
+
+static void
+derive_round(struct figures *figures, int64_t round)
+{
+	const struct figure *working = figures_round(figures, "drill.N.times", round);
+	g_autoptr(GArray) opened = read_minutes(working, "opened");
+	g_autoptr(GArray) submitted = read_minutes(working, "submitted");
+	g_autoptr(GArray) reported = read_minutes(working, "reported");
+	set_quantile(figures, "drill.N.first_open_minutes", round, opened, 0);
+	set_quantile(figures, "drill.N.quarter_open_minutes", round, opened, 0.25);
+	set_quantile(figures, "drill.N.median_open_minutes", round, opened, 0.5);
+	set_quantile(figures, "drill.N.three_quarter_open_minutes", round, opened, 0.75);
+	set_quantile(figures, "drill.N.median_submit_minutes", round, submitted, 0.5);
+	set_quantile(figures, "drill.N.first_report_minutes", round, reported, 0);
+	set_quantile(figures, "drill.N.median_report_minutes", round, reported, 0.5);
+	figures_round(figures, "drill.N.timed", round)->value = value_number(opened->len);
+	fill_histogram(figures, round, opened);
+}
+
+void
+times_derive(struct figures *figures)
+{
+	size_t n;
+	const int64_t *rounds = figures_rounds(figures, &n);
+	for (size_t i = 0; i < n; i++)
+		derive_round(figures, rounds[i]);
+}
