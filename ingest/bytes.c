@@ -29,10 +29,10 @@ struct bytes {
 	const unsigned char *memory; /* whole content, or NULL */
 	unsigned char *owned;        /* memory, where it is ours */
 	struct pass pass;
-	bool summed, differs;        /* a pass was completed; a later one had another sum */
+	bool summed, differs; /* a pass was completed; a later one had another sum */
 	uint64_t sum;
 	GThread *hasher;
-	struct pass hash_pass;       /* the hasher's until it is joined */
+	struct pass hash_pass; /* the hasher's until it is joined */
 	int hash_errno;
 	char sha256[65];
 };
@@ -105,7 +105,10 @@ read_fully(int fd, int64_t offset, void *buffer, size_t length)
 static const char *
 kind_of(mode_t mode)
 {
-	return S_ISDIR(mode) ? "directory" : S_ISFIFO(mode) ? "pipe" : S_ISSOCK(mode) ? "socket" : "device";
+	return S_ISDIR(mode)    ? "directory"
+	       : S_ISFIFO(mode) ? "pipe"
+	       : S_ISSOCK(mode) ? "socket"
+	                        : "device";
 }
 
 static bool
@@ -113,9 +116,11 @@ admit(const char *file, const struct stat *status, int64_t limit, struct problem
 {
 	struct place place = { .file = file, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
 	if (!S_ISREG(status->st_mode))
-		return problem_add(problems, PROBLEM_FILE_NOT_REGULAR, &place, kind_of(status->st_mode), NULL);
+		return problem_add(
+		    problems, PROBLEM_FILE_NOT_REGULAR, &place, kind_of(status->st_mode), NULL);
 	if (status->st_size > limit) {
-		g_autofree char *seen = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)status->st_size);
+		g_autofree char *seen =
+		    g_strdup_printf("%" G_GINT64_FORMAT, (gint64)status->st_size);
 		g_autofree char *most = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)limit);
 		return problem_add(problems, PROBLEM_FILE_TOO_LARGE, &place, seen, most, NULL);
 	}
@@ -155,8 +160,12 @@ bytes_open(const char *path, const char *file, int64_t limit, struct problems *p
 		return NULL;
 	}
 	struct bytes *bytes = g_new0(struct bytes, 1);
-	*bytes = (struct bytes){ .file = g_strdup(file), .path = g_strdup(path), .fd = fd, .size = status.st_size,
-		.snapshot = status, .pass = { .position = -1 } };
+	*bytes = (struct bytes){ .file = g_strdup(file),
+		.path = g_strdup(path),
+		.fd = fd,
+		.size = status.st_size,
+		.snapshot = status,
+		.pass = { .position = -1 } };
 	if (bytes->size <= SMALL && !take_in(bytes)) {
 		unreadable(file, errno, problems);
 		bytes_drop(bytes);
@@ -171,7 +180,9 @@ struct bytes *
 bytes_of(const char *file, const void *data, size_t length)
 {
 	struct bytes *bytes = g_new0(struct bytes, 1);
-	*bytes = (struct bytes){ .file = g_strdup(file), .fd = -1, .size = (int64_t)length,
+	*bytes = (struct bytes){ .file = g_strdup(file),
+		.fd = -1,
+		.size = (int64_t)length,
 		.memory = length > 0 ? data : (const void *)"" };
 	return bytes;
 }
@@ -219,7 +230,8 @@ hash_file(void *data)
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree unsigned char *buffer = g_malloc(STRETCH);
 	for (int64_t at = 0; at < bytes->size;) {
-		int64_t n = read_fully(bytes->fd, at, buffer, (size_t)MIN((int64_t)STRETCH, bytes->size - at));
+		int64_t n = read_fully(
+		    bytes->fd, at, buffer, (size_t)MIN((int64_t)STRETCH, bytes->size - at));
 		if (n <= 0) {
 			bytes->hash_errno = n < 0 ? errno : 0;
 			break;
@@ -270,7 +282,8 @@ bytes_sha256(struct bytes *bytes, struct problems *problems)
 }
 
 int64_t
-bytes_read(struct bytes *bytes, int64_t offset, void *buffer, size_t length, struct problems *problems)
+bytes_read(
+    struct bytes *bytes, int64_t offset, void *buffer, size_t length, struct problems *problems)
 {
 	if (offset >= bytes->size)
 		return 0;
@@ -320,7 +333,8 @@ difference(const struct bytes *bytes)
 		return "replaced";
 	if (now.st_size != bytes->snapshot.st_size)
 		return "size";
-	if (!same_time(now.st_mtim, bytes->snapshot.st_mtim) || !same_time(now.st_ctim, bytes->snapshot.st_ctim))
+	if (!same_time(now.st_mtim, bytes->snapshot.st_mtim) ||
+	    !same_time(now.st_ctim, bytes->snapshot.st_ctim))
 		return "time";
 	return bytes->differs ? "content" : NULL;
 }
@@ -335,6 +349,8 @@ bytes_check(struct bytes *bytes, struct problems *problems)
 	const char *what = difference(bytes);
 	if (!what)
 		return true;
-	struct place place = { .file = bytes->file, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+	struct place place = {
+		.file = bytes->file, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE
+	};
 	return problem_add(problems, PROBLEM_FILE_CHANGED, &place, what, NULL);
 }

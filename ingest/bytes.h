@@ -24,7 +24,8 @@ struct bytes;
  * Open `path`; `file` is the name for messages. An empty file opens well and has size 0 (the caller decides;
  * FILE_EMPTY is there to say so). Directories, devices and pipes are FILE_NOT_REGULAR, without blocking.
  */
-struct bytes *bytes_open(const char *path, const char *file, int64_t limit, struct problems *problems);
+struct bytes *bytes_open(
+    const char *path, const char *file, int64_t limit, struct problems *problems);
 /* The same face for bytes in memory, which are lent for the struct's life. Never fails. */
 struct bytes *bytes_of(const char *file, const void *data, size_t length);
 void bytes_drop(struct bytes *bytes);
@@ -40,7 +41,8 @@ const char *bytes_sha256(struct bytes *bytes, struct problems *problems);
 void bytes_hash_beside(struct bytes *bytes);
 
 /* Up to `length` bytes from `offset`; fewer only at the end. -1 after recording a problem. */
-int64_t bytes_read(struct bytes *bytes, int64_t offset, void *buffer, size_t length, struct problems *problems);
+int64_t bytes_read(
+    struct bytes *bytes, int64_t offset, void *buffer, size_t length, struct problems *problems);
 
 /* All bytes at once, for JSON and for comments (open with a small limit). Caller frees; NUL-terminated beyond *length. */
 char *bytes_whole(struct bytes *bytes, size_t *length, struct problems *problems);

@@ -54,7 +54,8 @@ cells_plain(const char *text, ssize_t length)
 {
 	struct cell_view view = cells_trim(text, length);
 	const char *p = view.text;
-	if (view.length >= 2 && p[0] == '\'' && (strchr("=+-@", p[1]) || g_ascii_isdigit(p[1])) && p[1]) {
+	if (view.length >= 2 && p[0] == '\'' && (strchr("=+-@", p[1]) || g_ascii_isdigit(p[1])) &&
+	    p[1]) {
 		view.text++;
 		view.length--;
 	} else if (view.length >= 3 && p[0] == '=' && p[1] == '"' && p[view.length - 1] == '"') {
@@ -69,15 +70,15 @@ static bool
 is_invisible(gunichar c)
 {
 	return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-	    (c >= 0x2060 && c <= 0x2069) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
-	    (c >= 0xE0100 && c <= 0xE01EF);
+	       (c >= 0x2060 && c <= 0x2069) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
+	       (c >= 0xE0100 && c <= 0xE01EF);
 }
 
 static bool
 is_dash(gunichar c)
 {
-	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC || c == 0x2500 ||
-	    c == 0x2501 || c == 0xFE63;
+	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC ||
+	       c == 0x2500 || c == 0x2501 || c == 0xFE63;
 }
 
 static void
@@ -209,8 +210,9 @@ cells_heading_key_without_unit(const char *text, ssize_t length)
 static char *
 bare_word(const char *text, ssize_t length)
 {
-	static const char *const around[] = { "(", ")", "[", "]", "<", ">", "【", "】", "〔", "〕", "「", "」", "『", "』", "*",
-		"-", "=", "~", ":", ".", "。", "、", "※", "・", "…", NULL };
+	static const char *const around[] = { "(", ")", "[", "]", "<", ">", "【", "】", "〔", "〕",
+		"「", "」", "『", "』", "*", "-", "=", "~", ":", ".", "。", "、", "※", "・", "…",
+		NULL };
 	g_autofree char *folded = cells_fold(text, length, FOLD_SPACES_NONE | FOLD_DASHES);
 	char *from = folded;
 	if (!folded)
@@ -232,8 +234,10 @@ bool
 cells_is_ditto(const char *text, ssize_t length)
 {
 	/* As NFKC leaves them: ″ becomes ′′, and ゛ a combining mark. */
-	static const char *const words[] = { "同上", "同じ", "上に同じ", "上記同様", "同様", "同", "ditto", NULL };
-	static const char *const marks[] = { "〃", "′", "\"", "”", "“", "〝", "〟", "々", "↑", "''", "\xE3\x82\x99", "´", NULL };
+	static const char *const words[] = { "同上", "同じ", "上に同じ", "上記同様", "同様", "同",
+		"ditto", NULL };
+	static const char *const marks[] = { "〃", "′", "\"", "”", "“", "〝", "〟", "々", "↑", "''",
+		"\xE3\x82\x99", "´", NULL };
 	if (length == 0 || (length < 0 && !*text) || (length > 40))
 		return false;
 	g_autofree char *word = bare_word(text, length);
@@ -254,9 +258,10 @@ cells_is_ditto(const char *text, ssize_t length)
 bool
 cells_is_total(const char *text, ssize_t length)
 {
-	static const char *const words[] = { "総合計", "合計", "小計", "総計", "累計", "総数", "計", "grandtotal", "subtotal",
-		"total", "sum", NULL };
-	static const char *const behind[] = { "", "台", "台数", "件", "件数", "名", "人", "人数", "個", "本", "数", "点", NULL };
+	static const char *const words[] = { "総合計", "合計", "小計", "総計", "累計", "総数", "計",
+		"grandtotal", "subtotal", "total", "sum", NULL };
+	static const char *const behind[] = { "", "台", "台数", "件", "件数", "名", "人", "人数",
+		"個", "本", "数", "点", NULL };
 	if (length > 60)
 		return false;
 	g_autofree char *word = bare_word(text, length);

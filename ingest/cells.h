@@ -84,26 +84,26 @@ enum cell_state cells_serial(const char *text, ssize_t length, const char **why)
 /* ---- addresses */
 
 struct cell_mac {
-	char key[13];        /* 12 lower-case hex digits */
-	bool multicast;      /* invalid as a device's own address */
-	bool local;          /* locally administered: a random Wi-Fi address, say nothing of duplicates */
-	bool placeholder;    /* 00:00:00:00:00:00, ff:ff:ff:ff:ff:ff; then the two above are false */
+	char key[13];   /* 12 lower-case hex digits */
+	bool multicast; /* invalid as a device's own address */
+	bool local; /* locally administered: a random Wi-Fi address, say nothing of duplicates */
+	bool placeholder; /* 00:00:00:00:00:00, ff:ff:ff:ff:ff:ff; then the two above are false */
 	bool virtual_router; /* VRRP 00:00:5e:00:01:xx, 00:00:5e:00:02:xx */
 };
 /*
  * All addresses of a cell (newline , 、 ; / or spaces between, labels before them), at most `max`; *n
  * how many. CELL_BAD if any part with digits is no address.
  */
-enum cell_state cells_macs(const char *text, ssize_t length, struct cell_mac *out, size_t max,
-    size_t *n);
+enum cell_state cells_macs(
+    const char *text, ssize_t length, struct cell_mac *out, size_t max, size_t *n);
 
 struct cell_ip {
 	char key[46];  /* as inet_ntop writes it; the first of a range */
 	char last[46]; /* of a range, else empty */
 	int prefix;    /* /24, or a mask written behind it; -1 where none */
 	bool v6;
-	bool dynamic;  /* DHCP, 自動: CELL_OK, the key empty unless an address is written too */
-	bool more;     /* further addresses follow in the cell */
+	bool dynamic; /* DHCP, 自動: CELL_OK, the key empty unless an address is written too */
+	bool more;    /* further addresses follow in the cell */
 };
 enum cell_state cells_ip(const char *text, ssize_t length, struct cell_ip *out);
 

@@ -38,7 +38,8 @@ next_part(char **rest, const char *separators)
 static void
 plain_separators(char *text)
 {
-	static const char *const wide[] = { "、", "，", "；", "・", "／", "【", "】", "「", "」", NULL };
+	static const char *const wide[] = { "、", "，", "；", "・", "／", "【", "】", "「", "」",
+		NULL };
 	for (size_t i = 0; wide[i]; i++)
 		for (char *p; (p = strstr(text, wide[i]));) {
 			*p = ',';
@@ -73,7 +74,8 @@ mac_digits(const char *part, char key[13])
 			return false;
 	}
 	key[n] = '\0';
-	return n == 12 && widest * groups == 12 && (groups == 6 || groups == 3 || groups == 2 || groups == 1);
+	return n == 12 && widest * groups == 12 &&
+	       (groups == 6 || groups == 3 || groups == 2 || groups == 1);
 }
 
 static struct cell_mac
@@ -85,7 +87,8 @@ mac_of(const char key[13])
 	mac.placeholder = strspn(key, "0") == 12 || strspn(key, "f") == 12;
 	mac.multicast = !mac.placeholder && (first & 1);
 	mac.local = !mac.placeholder && (first & 2);
-	mac.virtual_router = g_str_has_prefix(key, "00005e0001") || g_str_has_prefix(key, "00005e0002");
+	mac.virtual_router =
+	    g_str_has_prefix(key, "00005e0001") || g_str_has_prefix(key, "00005e0002");
 	return mac;
 }
 
@@ -245,7 +248,8 @@ ip_part(char *part, struct cell_ip *ip)
 static bool
 is_dynamic(const char *part)
 {
-	static const char *const words[] = { "dhcp", "自動", "自動取得", "自動割当", "自動割り当て", "動的", "可変", "dynamic", "auto", NULL };
+	static const char *const words[] = { "dhcp", "自動", "自動取得", "自動割当", "自動割り当て",
+		"動的", "可変", "dynamic", "auto", NULL };
 	return cells_is_one_of(part, words);
 }
 
@@ -256,7 +260,8 @@ join_ranges(char *value)
 	char *to = value;
 	for (const char *from = value; *from; from++) {
 		bool near = to > value && strchr("~/", to[-1]);
-		if (*from == ' ' && (near || (from[1] && strchr("~/", from[1])) || (from[1] == '-' && from[2] == ' ')))
+		if (*from == ' ' && (near || (from[1] && strchr("~/", from[1])) ||
+					(from[1] == '-' && from[2] == ' ')))
 			continue;
 		if (*from == ' ' && to > value + 1 && to[-1] == '-' && from[-1] == '-')
 			continue;
@@ -332,7 +337,8 @@ is_domain(const char *domain)
 		return false;
 	for (const char *p = domain; *p; p++) {
 		unsigned char c = (unsigned char)*p;
-		if (c == '.' ? label == 0 || p[-1] == '-' : !(g_ascii_isalnum(c) || c >= 0x80 || (c == '-' && label > 0)))
+		if (c == '.' ? label == 0 || p[-1] == '-'
+			     : !(g_ascii_isalnum(c) || c >= 0x80 || (c == '-' && label > 0)))
 			return false;
 		label = c == '.' ? 0 : label + 1;
 		if (label > 63)
@@ -357,7 +363,8 @@ static bool
 is_email(const char *value)
 {
 	const char *at = strchr(value, '@');
-	return at && strlen(value) <= 254 && is_local_part(value, (size_t)(at - value)) && is_domain(at + 1);
+	return at && strlen(value) <= 254 && is_local_part(value, (size_t)(at - value)) &&
+	       is_domain(at + 1);
 }
 
 char *

@@ -5,10 +5,10 @@
 #include "ingest/cells.h"
 
 enum cells_fold {
-	FOLD_SPACES_ONE = 0,  /* each run of white space one blank, none at the ends */
+	FOLD_SPACES_ONE = 0, /* each run of white space one blank, none at the ends */
 	FOLD_SPACES_NONE = 1,
-	FOLD_DASHES = 2,      /* every dash, minus and long mark '-' */
-	FOLD_KEEP_LINES = 4,  /* a line break stays a line break */
+	FOLD_DASHES = 2,     /* every dash, minus and long mark '-' */
+	FOLD_KEEP_LINES = 4, /* a line break stays a line break */
 };
 
 /* NFKC, lower case, without invisible characters. NULL if the text is not UTF-8. Caller frees. */

@@ -31,8 +31,9 @@ is_dashes(const char *value)
 static bool
 is_missing(const char *value)
 {
-	static const char *const words[] = { "不明", "なし", "無し", "該当なし", "該当無し", "未記入", "未回答", "未入力", "未定",
-		"無回答", "n/a", "na", "#n/a", "nil", "null", "none", "(null)", "…", "...", NULL };
+	static const char *const words[] = { "不明", "なし", "無し", "該当なし", "該当無し",
+		"未記入", "未回答", "未入力", "未定", "無回答", "n/a", "na", "#n/a", "nil", "null",
+		"none", "(null)", "…", "...", NULL };
 	return is_dashes(value) || cells_is_one_of(value, words);
 }
 
@@ -77,8 +78,9 @@ skip_sign(const char *p, GString *out)
 static bool
 is_unit(const char *rest)
 {
-	static const char *const units[] = { "", "名", "人", "台", "件", "個", "本", "回", "点", "円", "分", "秒", "階", "社", "時間",
-		"m", "f", "箇所", "ヶ所", "か所", "メ-トル", "円(税込)", NULL };
+	static const char *const units[] = { "", "名", "人", "台", "件", "個", "本", "回", "点",
+		"円", "分", "秒", "階", "社", "時間", "m", "f", "箇所", "ヶ所", "か所", "メ-トル",
+		"円(税込)", NULL };
 	return cells_is_one_of(rest, units);
 }
 
@@ -137,21 +139,23 @@ cells_integer(const char *text, ssize_t length, int64_t *out)
 /* ---- yes and no */
 
 static const char *const circles[] = { "○", "〇", "◯", "◎", "●", "⭕", "o", NULL };
-static const char *const crosses[] = { "×", "✕", "✖", "✗", "✘", "☓", "╳", "❌", "x", "ㄨ", "メ", NULL };
+static const char *const crosses[] = { "×", "✕", "✖", "✗", "✘", "☓", "╳", "❌", "x", "ㄨ", "メ",
+	NULL };
 static const char *const triangles[] = { "△", "▲", "▵", "▴", "⊿", "∆", "δ", NULL };
 static const char *const checks[] = { "✓", "✔", "☑", "レ", "✅", NULL };
 
 enum cell_state
 cells_boolean(const char *text, ssize_t length, bool *out)
 {
-	static const char *const yes[] = { "true", "t", "yes", "y", "1", "1.0", "on", "はい", "有", "有り", "あり", "済", "済み",
-		"可", "実施", "真", NULL };
-	static const char *const no[] = { "false", "f", "no", "n", "0", "0.0", "off", "いいえ", "無", "無し", "なし", "未", "未済",
-		"不可", "未実施", "否", "偽", NULL };
+	static const char *const yes[] = { "true", "t", "yes", "y", "1", "1.0", "on", "はい", "有",
+		"有り", "あり", "済", "済み", "可", "実施", "真", NULL };
+	static const char *const no[] = { "false", "f", "no", "n", "0", "0.0", "off", "いいえ",
+		"無", "無し", "なし", "未", "未済", "不可", "未実施", "否", "偽", NULL };
 	g_autofree char *value = value_of(text, length);
 	if (!value)
 		return CELL_BAD;
-	if (cells_is_one_of(value, yes) || cells_is_one_of(value, circles) || cells_is_one_of(value, checks))
+	if (cells_is_one_of(value, yes) || cells_is_one_of(value, circles) ||
+	    cells_is_one_of(value, checks))
 		return *out = true, CELL_OK;
 	if (cells_is_one_of(value, no) || cells_is_one_of(value, crosses))
 		return *out = false, CELL_OK;
@@ -175,21 +179,23 @@ answer_of_points(const char *value, enum cell_answer *out)
 static bool
 answer_of_words(const char *value, enum cell_answer *out)
 {
-	static const char *const yes[] = { "実施している", "実施しています", "実施", "実施済", "実施済み", "している", "できている", "はい",
-		"yes", "y", NULL };
-	static const char *const partly[] = { "一部実施している", "一部実施しています", "一部実施", "一部", "一部できている",
-		"一部している", "partly", "partially", "partial", NULL };
-	static const char *const no[] = { "実施していない", "実施していません", "未実施", "していない", "できていない", "いいえ", "no",
-		"n", NULL };
-	static const char *const unknown[] = { "わからない", "分からない", "判らない", "解らない", "わかりません", "分かりません", "不明",
-		"unknown", "don'tknow", "don’tknow", "?", "❓", "❔", NULL };
+	static const char *const yes[] = { "実施している", "実施しています", "実施", "実施済",
+		"実施済み", "している", "できている", "はい", "yes", "y", NULL };
+	static const char *const partly[] = { "一部実施している", "一部実施しています", "一部実施",
+		"一部", "一部できている", "一部している", "partly", "partially", "partial", NULL };
+	static const char *const no[] = { "実施していない", "実施していません", "未実施",
+		"していない", "できていない", "いいえ", "no", "n", NULL };
+	static const char *const unknown[] = { "わからない", "分からない", "判らない", "解らない",
+		"わかりません", "分かりません", "不明", "unknown", "don'tknow", "don’tknow", "?",
+		"❓", "❔", NULL };
 	const struct {
 		const char *const *words, *const *symbols;
 		enum cell_answer answer;
-	} table[] = { { yes, circles, ANSWER_YES }, { partly, triangles, ANSWER_PARTLY }, { no, crosses, ANSWER_NO },
-		{ unknown, unknown, ANSWER_UNKNOWN } };
+	} table[] = { { yes, circles, ANSWER_YES }, { partly, triangles, ANSWER_PARTLY },
+		{ no, crosses, ANSWER_NO }, { unknown, unknown, ANSWER_UNKNOWN } };
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
-		if (cells_is_one_of(value, table[i].words) || cells_is_one_of(value, table[i].symbols)) {
+		if (cells_is_one_of(value, table[i].words) ||
+		    cells_is_one_of(value, table[i].symbols)) {
 			*out = table[i].answer;
 			return true;
 		}
@@ -240,26 +246,32 @@ is_excel_damage(const char *value)
 		return false;
 	if (*p == '.')
 		p += 1 + strspn(p + 1, "0123456789");
-	return p[0] == 'e' && p[1] == '+' && g_ascii_isdigit(p[2]) && strspn(p + 2, "0123456789") == strlen(p + 2);
+	return p[0] == 'e' && p[1] == '+' && g_ascii_isdigit(p[2]) &&
+	       strspn(p + 2, "0123456789") == strlen(p + 2);
 }
 
 /* ー alone is folded to '-', and so is the long mark inside the words below. */
 static const char *
 placeholder_of(const char *value)
 {
-	static const char *const none[] = { "なし", "無し", "無", "シリアルなし", "該当なし", "該当無し", "n/a", "na", "#n/a", "none",
-		"null", "nil", "notapplicable", "×", "/", NULL };
-	static const char *const unknown[] = { "不明", "未確認", "未調査", "未記入", "未入力", "未定", "要確認", "unknown", "unk", "tbd",
-		"notavailable", "notspecified", "?", "??", "???", NULL };
-	static const char *const unknown_parts[] = { "剥がれ", "はがれ", "剥離", "確認不", "確認でき", "判読不", "判読でき", "読取不", "読み取れ",
-		"読み取り不", "読めない", "記載なし", "記載無し", "表示なし", "シ-ルなし", "ラベルなし", NULL };
-	static const char *const firmware[] = { "tobefilledbyo.e.m.", "tobefilledbyoem", "defaultstring",
-		"systemserialnumber", "serialnumber", "chassisserialnumber", "baseboardserialnumber", "systemproductname",
-		"o.e.m.", "oem", "invalid", "123456789", "1234567890", "0123456789", "12345678", "1234567", "123456",
-		"abcdefg", NULL };
+	static const char *const none[] = { "なし", "無し", "無", "シリアルなし", "該当なし",
+		"該当無し", "n/a", "na", "#n/a", "none", "null", "nil", "notapplicable", "×", "/",
+		NULL };
+	static const char *const unknown[] = { "不明", "未確認", "未調査", "未記入", "未入力",
+		"未定", "要確認", "unknown", "unk", "tbd", "notavailable", "notspecified", "?",
+		"??", "???", NULL };
+	static const char *const unknown_parts[] = { "剥がれ", "はがれ", "剥離", "確認不",
+		"確認でき", "判読不", "判読でき", "読取不", "読み取れ", "読み取り不", "読めない",
+		"記載なし", "記載無し", "表示なし", "シ-ルなし", "ラベルなし", NULL };
+	static const char *const firmware[] = { "tobefilledbyo.e.m.", "tobefilledbyoem",
+		"defaultstring", "systemserialnumber", "serialnumber", "chassisserialnumber",
+		"baseboardserialnumber", "systemproductname", "o.e.m.", "oem", "invalid",
+		"123456789", "1234567890", "0123456789", "12345678", "1234567", "123456", "abcdefg",
+		NULL };
 	if (is_dashes(value) || cells_is_one_of(value, none))
 		return SERIAL_NONE;
-	if (cells_is_one_of(value, unknown) || has_one_of(value, unknown_parts) || is_only(value, 'x', 2))
+	if (cells_is_one_of(value, unknown) || has_one_of(value, unknown_parts) ||
+	    is_only(value, 'x', 2))
 		return SERIAL_NOT_KNOWN;
 	if (cells_is_one_of(value, firmware) || is_only(value, '0', 1) || is_only(value, 'f', 6))
 		return SERIAL_FIRMWARE_DEFAULT;

@@ -107,7 +107,8 @@ static bool
 month_and_day(struct reading *r)
 {
 	if (skip(r, "年")) {
-		if (!spaced_digits(r, 1, 2, &r->month) || !skip(r, "月") || !spaced_digits(r, 1, 2, &r->day))
+		if (!spaced_digits(r, 1, 2, &r->month) || !skip(r, "月") ||
+		    !spaced_digits(r, 1, 2, &r->day))
 			return false;
 		return skip(r, "日");
 	}
@@ -173,8 +174,8 @@ western_date(struct reading *r)
 static void
 skip_weekday(struct reading *r)
 {
-	static const char *const days[] = { "月", "火", "水", "木", "金", "土", "日", "祝", "Mon", "Tue", "Wed",
-		"Thu", "Fri", "Sat", "Sun" };
+	static const char *const days[] = { "月", "火", "水", "木", "金", "土", "日", "祝", "Mon",
+		"Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 	const char *start = r->at;
 	skip_spaces(r);
 	bool bracket = skip(r, "(");
@@ -349,7 +350,7 @@ is_damaged(struct reading *r)
 	if (!digits(r, 1, 2, &minutes) || !skip(r, ":") || !digits(r, 2, 2, &seconds))
 		return false;
 	return (*r->at == '.' && strspn(r->at + 1, "0123456789") == strlen(r->at + 1)) ||
-	    (*r->at == '\0' && minutes > 23);
+	       (*r->at == '\0' && minutes > 23);
 }
 
 /* ---- from what was read to a date */
@@ -369,7 +370,8 @@ resolve_day(struct reading *r, int32_t *day)
 		int number = year * 10000 + r->month * 100 + r->day;
 		bool exists = dates_day_from(year, r->month, r->day, day);
 		bool inside = r->year > 0 && number >= r->era->first && number <= r->era->last;
-		r->reason = inside || (r->year > 0 && !exists) ? DATE_REASON_IMPOSSIBLE : DATE_REASON_ERA;
+		r->reason =
+		    inside || (r->year > 0 && !exists) ? DATE_REASON_IMPOSSIBLE : DATE_REASON_ERA;
 		return exists && inside;
 	}
 	/* Go's zero time in a zone west of Greenwich lies in the year 0. */
@@ -384,9 +386,11 @@ resolve_day(struct reading *r, int32_t *day)
 static enum date_state
 finish(const struct reading *r, int32_t day, GTimeZone *zone, struct date *out)
 {
-	*out = (struct date){ .day = day, .timed = r->timed, .offset = r->offset, .serial = r->serial };
+	*out = (struct date){
+		.day = day, .timed = r->timed, .offset = r->offset, .serial = r->serial
+	};
 	out->ms = r->offset ? (int64_t)day * DAY_MS + r->ms_of_day - r->offset_ms
-			    : dates_instant_of(day, r->ms_of_day, zone);
+	                    : dates_instant_of(day, r->ms_of_day, zone);
 	bool naive_zero = !r->offset && day == ZERO_MS / DAY_MS && r->ms_of_day < MINUTE_MS;
 	if (!naive_zero && (!r->offset || out->ms >= ZERO_MS + MINUTE_MS))
 		return DATE_OK;
@@ -436,7 +440,8 @@ plain_rfc3339(const char *text, size_t n, struct date *out)
 #define TWO(i) ((text[i] - '0') * 10 + (text[(i) + 1] - '0'))
 	int32_t day;
 	int year = TWO(0) * 100 + TWO(2), hour = TWO(11), minute = TWO(14), second = TWO(17);
-	if (year < 2 || hour > 23 || minute > 59 || second > 59 || !dates_day_from(year, TWO(5), TWO(8), &day))
+	if (year < 2 || hour > 23 || minute > 59 || second > 59 ||
+	    !dates_day_from(year, TWO(5), TWO(8), &day))
 		return false;
 #undef TWO
 	*out = (struct date){ .day = day, .timed = true, .offset = true };

@@ -34,11 +34,11 @@ enum date_reason {
 };
 
 struct date {
-	int64_t ms;   /* where no time is written: local midnight */
-	int32_t day;  /* the day as written */
-	bool timed;   /* a time was written */
-	bool offset;  /* Z or an offset was written, so the zone had no part in ms */
-	bool serial;  /* read from Excel's serial days */
+	int64_t ms;  /* where no time is written: local midnight */
+	int32_t day; /* the day as written */
+	bool timed;  /* a time was written */
+	bool offset; /* Z or an offset was written, so the zone had no part in ms */
+	bool serial; /* read from Excel's serial days */
 	enum date_reason reason;
 };
 

@@ -34,8 +34,10 @@ civil_of(int32_t day, int *year, int *month, int *day_of_month)
 {
 	int64_t days = (int64_t)day + 719468, cycle = days / 146097;
 	int64_t in_cycle = days - cycle * 146097;
-	int64_t year_of_cycle = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
-	int64_t in_year = in_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
+	int64_t year_of_cycle =
+	    (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / 146096) / 365;
+	int64_t in_year =
+	    in_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
 	int64_t march_month = (5 * in_year + 2) / 153;
 	*day_of_month = (int)(in_year - (153 * march_month + 2) / 5 + 1);
 	*month = (int)(march_month < 10 ? march_month + 3 : march_month - 9);
@@ -51,7 +53,8 @@ floor_div(int64_t a, int64_t b)
 static int64_t
 offset_ms(GTimeZone *zone, int64_t utc_ms)
 {
-	int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, floor_div(utc_ms, 1000));
+	int interval =
+	    g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, floor_div(utc_ms, 1000));
 	return (int64_t)g_time_zone_get_offset(zone, interval < 0 ? 0 : interval) * 1000;
 }
 
@@ -89,6 +92,6 @@ dates_format_utc(int64_t ms, char out[25])
 	int64_t day = floor_div(ms, DAY_MS), rest = ms - day * DAY_MS;
 	char text[11];
 	dates_format_day((int32_t)CLAMP(day, -719162, 2932896), text);
-	g_snprintf(out, 25, "%sT%02d:%02d:%02d.%03dZ", text, (int)(rest / 3600000), (int)(rest / 60000 % 60),
-	    (int)(rest / 1000 % 60), (int)(rest % 1000));
+	g_snprintf(out, 25, "%sT%02d:%02d:%02d.%03dZ", text, (int)(rest / 3600000),
+	    (int)(rest / 60000 % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));
 }

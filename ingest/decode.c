@@ -19,28 +19,30 @@ struct decoder {
 	struct bytes *bytes;
 	struct problems *problems;
 	enum encoding encoding;
-	iconv_t converter;    /* NO_CONVERTER for UTF-8 */
+	iconv_t converter; /* NO_CONVERTER for UTF-8 */
 
 	unsigned char *window; /* a part of the file: window[0] lies at `base` */
 	size_t capacity, end;
 	int64_t base;
-	size_t cursor;         /* where the next line begins */
+	size_t cursor;           /* where the next line begins */
 	size_t next_lf, next_cr; /* at or after cursor; `end` if none in the window; NOT_LOOKED */
-	bool at_end;           /* the window reaches to the end of the file */
+	bool at_end;             /* the window reaches to the end of the file */
 
-	int64_t line;          /* lines given so far */
-	GString *text;         /* a converted or repaired line */
+	int64_t line;  /* lines given so far */
+	GString *text; /* a converted or repaired line */
 	struct scan scan;
 };
 
 /* ---- names */
 
-const char *const decode_encoding_names[] = { "UTF-8", "CP932", "UTF-16", "UTF-16LE", "UTF-16BE", NULL };
+const char *const decode_encoding_names[] = { "UTF-8", "CP932", "UTF-16", "UTF-16LE", "UTF-16BE",
+	NULL };
 
 const char *
 decode_encoding_name(enum encoding encoding)
 {
-	static const char *const names[] = { "?", "UTF-8", "CP932", "UTF-16", "UTF-16LE", "UTF-16BE" };
+	static const char *const names[] = { "?", "UTF-8", "CP932", "UTF-16", "UTF-16LE",
+		"UTF-16BE" };
 	return names[encoding];
 }
 
@@ -52,15 +54,29 @@ decode_encoding_find(const char *name, enum encoding *encoding)
 		const char *name;
 		enum encoding encoding;
 	} known[] = {
-		{ "utf8", ENCODING_UTF8 }, { "utf8bom", ENCODING_UTF8 }, { "utf8sig", ENCODING_UTF8 },
-		{ "ascii", ENCODING_UTF8 }, { "usascii", ENCODING_UTF8 },
-		{ "cp932", ENCODING_CP932 }, { "ms932", ENCODING_CP932 }, { "shiftjis", ENCODING_CP932 },
-		{ "sjis", ENCODING_CP932 }, { "windows31j", ENCODING_CP932 }, { "xsjis", ENCODING_CP932 },
-		{ "mskanji", ENCODING_CP932 }, { "cswindows31j", ENCODING_CP932 }, { "windows932", ENCODING_CP932 },
-		{ "ansi", ENCODING_CP932 }, { "シフトjis", ENCODING_CP932 },
-		{ "utf16", ENCODING_UTF16 }, { "unicode", ENCODING_UTF16 }, { "ucs2", ENCODING_UTF16 },
-		{ "utf16le", ENCODING_UTF16LE }, { "ucs2le", ENCODING_UTF16LE },
-		{ "utf16be", ENCODING_UTF16BE }, { "ucs2be", ENCODING_UTF16BE },
+		{ "utf8", ENCODING_UTF8 },
+		{ "utf8bom", ENCODING_UTF8 },
+		{ "utf8sig", ENCODING_UTF8 },
+		{ "ascii", ENCODING_UTF8 },
+		{ "usascii", ENCODING_UTF8 },
+		{ "cp932", ENCODING_CP932 },
+		{ "ms932", ENCODING_CP932 },
+		{ "shiftjis", ENCODING_CP932 },
+		{ "sjis", ENCODING_CP932 },
+		{ "windows31j", ENCODING_CP932 },
+		{ "xsjis", ENCODING_CP932 },
+		{ "mskanji", ENCODING_CP932 },
+		{ "cswindows31j", ENCODING_CP932 },
+		{ "windows932", ENCODING_CP932 },
+		{ "ansi", ENCODING_CP932 },
+		{ "シフトjis", ENCODING_CP932 },
+		{ "utf16", ENCODING_UTF16 },
+		{ "unicode", ENCODING_UTF16 },
+		{ "ucs2", ENCODING_UTF16 },
+		{ "utf16le", ENCODING_UTF16LE },
+		{ "ucs2le", ENCODING_UTF16LE },
+		{ "utf16be", ENCODING_UTF16BE },
+		{ "ucs2be", ENCODING_UTF16BE },
 	};
 	g_autofree char *key = g_utf8_strdown(name, -1);
 	char *to = key;
@@ -88,7 +104,9 @@ open_converter(struct decoder *decoder)
 	if (decoder->converter != NO_CONVERTER)
 		return true;
 	g_autofree char *text = g_strdup_printf("iconv: %s: %s", name, g_strerror(errno));
-	struct place place = { .file = bytes_file(decoder->bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+	struct place place = {
+		.file = bytes_file(decoder->bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE
+	};
 	return problem_add(decoder->problems, PROBLEM_FILE_UNREADABLE, &place, text, NULL);
 }
 
@@ -96,8 +114,13 @@ struct decoder *
 decode_open(struct bytes *bytes, const struct decoding *decoding, struct problems *problems)
 {
 	struct decoder *decoder = g_new0(struct decoder, 1);
-	*decoder = (struct decoder){ .bytes = bytes, .problems = problems, .encoding = decoding->encoding,
-		.converter = NO_CONVERTER, .next_lf = NOT_LOOKED, .next_cr = NOT_LOOKED, .text = g_string_new(NULL) };
+	*decoder = (struct decoder){ .bytes = bytes,
+		.problems = problems,
+		.encoding = decoding->encoding,
+		.converter = NO_CONVERTER,
+		.next_lf = NOT_LOOKED,
+		.next_cr = NOT_LOOKED,
+		.text = g_string_new(NULL) };
 	decoder->cursor = (size_t)decoding->bom;
 	decoder->end = 0;
 	if (!open_converter(decoder)) {
@@ -133,7 +156,8 @@ static bool
 read_more(struct decoder *decoder)
 {
 	if (decoder->cursor > 0 && decoder->cursor <= decoder->end && decoder->end > 0) {
-		memmove(decoder->window, decoder->window + decoder->cursor, decoder->end - decoder->cursor);
+		memmove(decoder->window, decoder->window + decoder->cursor,
+		    decoder->end - decoder->cursor);
 		decoder->base += (int64_t)decoder->cursor;
 		decoder->end -= decoder->cursor;
 		decoder->cursor = 0;
@@ -144,8 +168,9 @@ read_more(struct decoder *decoder)
 		decoder->capacity = MAX(decoder->end + want, decoder->capacity * 2);
 		decoder->window = g_realloc(decoder->window, decoder->capacity);
 	}
-	int64_t n = want == 0 ? 0 : bytes_read(decoder->bytes, decoder->base + (int64_t)decoder->end,
-	    decoder->window + decoder->end, want, decoder->problems);
+	int64_t n = want == 0 ? 0
+	                      : bytes_read(decoder->bytes, decoder->base + (int64_t)decoder->end,
+				    decoder->window + decoder->end, want, decoder->problems);
 	if (n < 0)
 		return false;
 	decoder->end += (size_t)n;
@@ -157,6 +182,8 @@ read_more(struct decoder *decoder)
 static size_t
 find_byte(const struct decoder *decoder, unsigned char c)
 {
+	if (decoder->cursor == decoder->end) /* an empty file has no window at all */
+		return decoder->end;
 	const unsigned char *from = decoder->window + decoder->cursor;
 	const unsigned char *found = memchr(from, c, decoder->end - decoder->cursor);
 	return found ? (size_t)(found - decoder->window) : decoder->end;
@@ -177,7 +204,8 @@ static size_t
 next_of(struct decoder *decoder, unsigned char c, size_t *known)
 {
 	if (*known == NOT_LOOKED || *known < decoder->cursor)
-		*known = decoder->encoding >= ENCODING_UTF16LE ? find_unit(decoder, c) : find_byte(decoder, c);
+		*known = decoder->encoding >= ENCODING_UTF16LE ? find_unit(decoder, c)
+		                                               : find_byte(decoder, c);
 	return *known;
 }
 
@@ -206,7 +234,8 @@ find_end(struct decoder *decoder, size_t *end, size_t *terminator)
 /* ---- faults */
 
 static void
-fault_bytes(const struct decoder *decoder, struct fault *fault, const unsigned char *bytes, size_t n)
+fault_bytes(
+    const struct decoder *decoder, struct fault *fault, const unsigned char *bytes, size_t n)
 {
 	fault->any = true;
 	fault->id = PROBLEM_ENCODING_BYTES;
@@ -220,17 +249,28 @@ static void
 fault_text(struct fault *fault, const struct scan *scan)
 {
 	static const enum problem_id ids[] = { [SCAN_CONTROL] = PROBLEM_TEXT_CONTROL,
-		[SCAN_NOT_CHARACTER] = PROBLEM_TEXT_NOT_CHARACTER, [SCAN_BOM] = PROBLEM_TEXT_BOM_INSIDE };
+		[SCAN_NOT_CHARACTER] = PROBLEM_TEXT_NOT_CHARACTER,
+		[SCAN_BOM] = PROBLEM_TEXT_BOM_INSIDE };
 	fault->any = true;
 	fault->id = ids[scan->kind];
 	g_snprintf(fault->seen, sizeof fault->seen, "U+%04X", scan->character);
 }
 
+int64_t
+decode_column(const char *text, size_t before)
+{
+	int64_t column = 1;
+	for (size_t i = 0; i < before; i++)
+		column += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return column;
+}
+
 static void
-fault_place(struct fault *fault, const struct decoded_line *line, const char *text, size_t before, size_t raw_before)
+fault_place(struct fault *fault, const struct decoded_line *line, const char *text, size_t before,
+    size_t raw_before)
 {
 	fault->line = line->number;
-	fault->column = g_utf8_strlen(text, (gssize)before) + 1;
+	fault->column = decode_column(text, before);
 	fault->byte_offset = line->offset + (int64_t)raw_before;
 }
 
@@ -252,10 +292,27 @@ append_replacement(GString *text)
 	g_string_append_len(text, "\xEF\xBF\xBD", 3);
 }
 
+/* Broken bytes come before any other fault of the line: they decide about the encoding. */
+static void
+note_scan(const struct decoder *decoder, struct decoded_line *line, const char *raw, size_t at)
+{
+	const struct scan *scan = &decoder->scan;
+	struct fault *fault = &line->fault;
+	bool broken = scan->kind == SCAN_BYTES;
+	if (fault->any && (!broken || fault->id == PROBLEM_ENCODING_BYTES))
+		return;
+	if (broken)
+		fault_bytes(decoder, fault, (const unsigned char *)raw + at, scan->length);
+	else
+		fault_text(fault, scan);
+	fault_place(fault, line, raw, at, at);
+}
+
 /* Passed through in place, unless it must be repaired. */
 static void
 line_of_utf8(struct decoder *decoder, struct decoded_line *line, const char *raw, size_t length)
 {
+	const struct scan *scan = &decoder->scan;
 	size_t body = length - line->terminator, done = 0;
 	size_t at = decode_scan(raw, 0, body, &decoder->scan);
 	line->text = raw;
@@ -263,21 +320,13 @@ line_of_utf8(struct decoder *decoder, struct decoded_line *line, const char *raw
 	if (at == body)
 		return;
 	g_string_truncate(decoder->text, 0);
-	for (; at < body; at = decode_scan(raw, at + decoder->scan.length, body, &decoder->scan)) {
-		struct scan *scan = &decoder->scan;
-		if (scan->kind == SCAN_BYTES) {
-			g_string_append_len(decoder->text, raw + done, (gssize)(at - done));
-			done = at + scan->length;
-		}
-		if (!line->fault.any) {
-			if (scan->kind == SCAN_BYTES)
-				fault_bytes(decoder, &line->fault, (const unsigned char *)raw + at, scan->length);
-			else
-				fault_text(&line->fault, scan);
-			fault_place(&line->fault, line, raw, at, at);
-		}
-		if (scan->kind == SCAN_BYTES)
-			append_replacement(decoder->text);
+	for (; at < body; at = decode_scan(raw, at + scan->length, body, &decoder->scan)) {
+		note_scan(decoder, line, raw, at);
+		if (scan->kind != SCAN_BYTES)
+			continue;
+		g_string_append_len(decoder->text, raw + done, (gssize)(at - done));
+		append_replacement(decoder->text);
+		done = at + scan->length;
 	}
 	if (done == 0)
 		return;
@@ -333,14 +382,16 @@ shown_of(const struct decoder *decoder, const unsigned char *raw, size_t left)
 }
 
 static void
-line_converted(struct decoder *decoder, struct decoded_line *line, const unsigned char *raw, size_t length)
+line_converted(
+    struct decoder *decoder, struct decoded_line *line, const unsigned char *raw, size_t length)
 {
 	size_t done = 0, units = decoder->encoding == ENCODING_CP932 ? 1 : 2;
 	g_string_truncate(decoder->text, 0);
 	while ((done += convert(decoder, raw + done, length - done)) < length) {
 		if (!line->fault.any) {
 			size_t before = decoder->text->len;
-			fault_bytes(decoder, &line->fault, raw + done, shown_of(decoder, raw + done, length - done));
+			fault_bytes(decoder, &line->fault, raw + done,
+			    shown_of(decoder, raw + done, length - done));
 			fault_place(&line->fault, line, decoder->text->str, before, done);
 		}
 		decoder->scan.broken++;
@@ -354,7 +405,8 @@ line_converted(struct decoder *decoder, struct decoded_line *line, const unsigne
 	size_t at = decode_scan(line->text, 0, body, &decoder->scan);
 	if (at < body && !line->fault.any) {
 		fault_text(&line->fault, &decoder->scan);
-		fault_place(&line->fault, line, line->text, at, raw_before(decoder, raw, length, at));
+		fault_place(
+		    &line->fault, line, line->text, at, raw_before(decoder, raw, length, at));
 	}
 }
 
@@ -382,7 +434,8 @@ pass_over(struct decoder *decoder, struct decoded_line *line)
 	int64_t from = decoder->base + (int64_t)decoder->cursor;
 	while (!find_end(decoder, &end, &terminator)) {
 		/* The last unit may be a CR whose LF is still to come. */
-		size_t keep = MIN(decoder->end - decoder->cursor, 2 + (decoder->end - decoder->cursor) % 2);
+		size_t keep =
+		    MIN(decoder->end - decoder->cursor, 2 + (decoder->end - decoder->cursor) % 2);
 		decoder->cursor = decoder->end - keep;
 		if (!read_more(decoder))
 			return false;
@@ -390,9 +443,13 @@ pass_over(struct decoder *decoder, struct decoded_line *line)
 	decoder->cursor = end + terminator;
 	line->length = decoder->base + (int64_t)decoder->cursor - from;
 	line->text = "";
-	line->fault = (struct fault){ .any = true, .id = PROBLEM_ROW_TOO_LONG, .line = line->number, .column = 1,
+	line->fault = (struct fault){ .any = true,
+		.id = PROBLEM_ROW_TOO_LONG,
+		.line = line->number,
+		.column = 1,
 		.byte_offset = from };
-	g_snprintf(line->fault.seen, sizeof line->fault.seen, "%" G_GINT64_FORMAT, (gint64)line->length);
+	g_snprintf(
+	    line->fault.seen, sizeof line->fault.seen, "%" G_GINT64_FORMAT, (gint64)line->length);
 	g_snprintf(line->fault.expected, sizeof line->fault.expected, "%d", DECODE_LINE_LIMIT);
 	return true;
 }
@@ -450,7 +507,8 @@ decode_back(struct decoder *decoder, const struct decoded_line *line)
 /* ---- whole texts */
 
 static char *
-text_of(struct decoder *decoder, const char *raw, size_t length, struct fault *fault, size_t *text_length)
+text_of(struct decoder *decoder, const char *raw, size_t length, struct fault *fault,
+    size_t *text_length)
 {
 	struct decoded_line line = { .number = 1 };
 	if (decoder->encoding == ENCODING_UTF8)
@@ -488,7 +546,8 @@ first_broken_bytes(struct decoder *decoder, struct fault *fault)
 }
 
 char *
-decode_whole(struct bytes *bytes, const struct decoding *decoding, size_t *length, struct problems *problems)
+decode_whole(
+    struct bytes *bytes, const struct decoding *decoding, size_t *length, struct problems *problems)
 {
 	struct decoder *decoder = decode_open(bytes, decoding, problems);
 	if (!decoder)

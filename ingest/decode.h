@@ -78,8 +78,11 @@ struct fault {
 };
 
 /* Record a fault: its own place; file, name, client and fate from `place`. Returns false. */
-bool decode_fault_add(const struct fault *fault, const struct place *place,
-    struct problems *problems);
+bool decode_fault_add(
+    const struct fault *fault, const struct place *place, struct problems *problems);
+
+/* The column (in characters, from 1) behind so many bytes of a line. */
+int64_t decode_column(const char *text, size_t before);
 
 /* One physical line. `text` is lent until the next call on the decoder. */
 struct decoded_line {
@@ -89,14 +92,14 @@ struct decoded_line {
 	const char *text;   /* UTF-8, U+FFFD for bytes that are not; "" for a line over the limit */
 	size_t text_length; /* terminator included */
 	size_t terminator;  /* its length: 0 (end of file), 1, 2 */
-	struct fault fault; /* the first one */
+	struct fault fault; /* the first one; broken bytes before any other */
 };
 
 struct decoder;
 
 /* The bytes are lent and must outlive the decoder. NULL after recording a problem. */
-struct decoder *decode_open(struct bytes *bytes, const struct decoding *decoding,
-    struct problems *problems);
+struct decoder *decode_open(
+    struct bytes *bytes, const struct decoding *decoding, struct problems *problems);
 void decode_drop(struct decoder *decoder);
 
 /* 1: a line; 0: no more; -1: reading failed (recorded). */

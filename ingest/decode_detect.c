@@ -20,8 +20,8 @@ struct trial {
 struct detection {
 	struct bytes *bytes;
 	struct problems *problems;
-	struct decoding bom;        /* encoding ENCODING_GUESS: none */
-	enum encoding by_nuls;      /* ENCODING_GUESS: no sign of UTF-16 */
+	struct decoding bom;   /* encoding ENCODING_GUESS: none */
+	enum encoding by_nuls; /* ENCODING_GUESS: no sign of UTF-16 */
 };
 
 static bool
@@ -90,26 +90,29 @@ find_nuls(struct detection *detection, const unsigned char *sample, size_t n)
 static struct place
 place_of(const struct detection *detection)
 {
-	return (struct place){ .file = bytes_file(detection->bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+	return (struct place){
+		.file = bytes_file(detection->bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE
+	};
 }
 
 static bool
 stated_wrong(const struct detection *detection, enum encoding stated, const char *found)
 {
 	struct place place = place_of(detection);
-	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_WRONG, &place, decode_encoding_name(stated),
-	    found, NULL);
+	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_WRONG, &place,
+	    decode_encoding_name(stated), found, NULL);
 }
 
 static bool
-stated_fault(const struct detection *detection, enum encoding stated, enum encoding found, const struct fault *fault)
+stated_fault(const struct detection *detection, enum encoding stated, enum encoding found,
+    const struct fault *fault)
 {
 	struct place place = place_of(detection);
 	place.line = fault->line;
 	place.column = fault->column;
 	place.byte_offset = fault->byte_offset;
-	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_FAULT, &place, decode_encoding_name(stated),
-	    decode_encoding_name(found), fault->seen, NULL);
+	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_FAULT, &place,
+	    decode_encoding_name(stated), decode_encoding_name(found), fault->seen, NULL);
 }
 
 static bool
@@ -127,7 +130,8 @@ refuse(const struct detection *detection, const struct fault *fault)
 	place.column = fault->column;
 	place.byte_offset = fault->byte_offset;
 	g_autofree char *offset = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)fault->byte_offset);
-	return problem_add(detection->problems, PROBLEM_ENCODING_UNKNOWN, &place, fault->seen, offset, NULL);
+	return problem_add(
+	    detection->problems, PROBLEM_ENCODING_UNKNOWN, &place, fault->seen, offset, NULL);
 }
 
 static bool
@@ -143,7 +147,8 @@ decide_unstated(const struct detection *detection, struct decoding *decoding)
 	if (!try_encoding(detection, ENCODING_UTF8, &utf8))
 		return false;
 	if (utf8.fits)
-		return take(decoding, ENCODING_UTF8, utf8.counts.beyond_ascii > 0 ? DECODE_VALID_UTF8 : DECODE_ASCII, 0);
+		return take(decoding, ENCODING_UTF8,
+		    utf8.counts.beyond_ascii > 0 ? DECODE_VALID_UTF8 : DECODE_ASCII, 0);
 	if (is_damaged_utf8(&utf8))
 		return refuse(detection, &utf8.fault);
 	if (!try_encoding(detection, ENCODING_CP932, &cp932))
@@ -186,10 +191,12 @@ decide_stated_cp932(const struct detection *detection, struct decoding *decoding
 }
 
 static bool
-decide_stated_utf16(const struct detection *detection, enum encoding stated, struct decoding *decoding)
+decide_stated_utf16(
+    const struct detection *detection, enum encoding stated, struct decoding *decoding)
 {
 	struct trial trial;
-	enum encoding found = detection->bom.encoding != ENCODING_GUESS ? detection->bom.encoding : detection->by_nuls;
+	enum encoding found = detection->bom.encoding != ENCODING_GUESS ? detection->bom.encoding
+	                                                                : detection->by_nuls;
 	if (found == stated || (stated == ENCODING_UTF16 && found != ENCODING_GUESS))
 		return take(decoding, found, DECODE_STATED, detection->bom.bom);
 	if (found != ENCODING_GUESS)
@@ -200,7 +207,8 @@ decide_stated_utf16(const struct detection *detection, enum encoding stated, str
 		if (trial.fits)
 			return stated_wrong(detection, stated, decode_encoding_name(other));
 	}
-	return take(decoding, stated == ENCODING_UTF16 ? ENCODING_UTF16LE : stated, DECODE_STATED, 0);
+	return take(
+	    decoding, stated == ENCODING_UTF16 ? ENCODING_UTF16LE : stated, DECODE_STATED, 0);
 }
 
 static bool
@@ -216,11 +224,12 @@ decide_stated(const struct detection *detection, enum encoding stated, struct de
 	if (detection->by_nuls != ENCODING_GUESS)
 		return stated_wrong(detection, stated, decode_encoding_name(detection->by_nuls));
 	return stated == ENCODING_UTF8 ? decide_stated_utf8(detection, decoding)
-				       : decide_stated_cp932(detection, decoding);
+	                               : decide_stated_cp932(detection, decoding);
 }
 
 bool
-decode_detect(struct bytes *bytes, enum encoding stated, struct decoding *decoding, struct problems *problems)
+decode_detect(
+    struct bytes *bytes, enum encoding stated, struct decoding *decoding, struct problems *problems)
 {
 	struct detection detection = { .bytes = bytes, .problems = problems };
 	g_autofree unsigned char *sample = g_malloc(SAMPLE);
@@ -230,5 +239,5 @@ decode_detect(struct bytes *bytes, enum encoding stated, struct decoding *decodi
 	find_bom(&detection, sample, (size_t)n);
 	find_nuls(&detection, sample, (size_t)n);
 	return stated == ENCODING_GUESS ? decide_unstated(&detection, decoding)
-					: decide_stated(&detection, stated, decoding);
+	                                : decide_stated(&detection, stated, decoding);
 }

@@ -26,7 +26,12 @@ static int
 sequence(const unsigned char *p, size_t left)
 {
 	unsigned char lead = p[0], low = 0x80, high = 0xBF;
-	int n = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+	int n = lead < 0x80   ? 1
+	        : lead < 0xC2 ? 0
+	        : lead < 0xE0 ? 2
+	        : lead < 0xF0 ? 3
+	        : lead < 0xF5 ? 4
+	                      : 0;
 	if (n == 0)
 		return -1;
 	if (lead == 0xE0)

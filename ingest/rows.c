@@ -20,13 +20,13 @@ struct rows {
 	char delimiter;
 
 	/* The row being read. */
-	char *text;              /* its cells one behind the other, each followed by NUL */
+	char *text; /* its cells one behind the other, each followed by NUL */
 	size_t used, capacity;
 	struct cell cells[ROWS_COLUMN_LIMIT];
 	size_t n;
-	bool done;               /* libcsv ended the row */
+	bool done; /* libcsv ended the row */
 	struct fault fault;
-	size_t fault_cell;       /* where it lies, if it has no line yet */
+	size_t fault_cell;        /* where it lies, if it has no line yet */
 	struct decoded_line open; /* the line in which the cell that is still open began */
 };
 
@@ -99,7 +99,8 @@ parser_begin(struct rows *rows)
 }
 
 struct rows *
-rows_open(struct bytes *bytes, const struct decoding *decoding, char delimiter, struct problems *problems)
+rows_open(
+    struct bytes *bytes, const struct decoding *decoding, char delimiter, struct problems *problems)
 {
 	if (delimiter == 0)
 		delimiter = rows_guess_delimiter(bytes, decoding, problems);
@@ -194,9 +195,10 @@ note_broken_quote(struct rows *rows, const struct decoded_line *line, size_t at)
 	note_fault(rows, PROBLEM_QUOTE_BROKEN,
 	    quoted ? "inside a quoted cell, not doubled" : "inside a cell that is not quoted", 0);
 	struct fault *fault = &rows->fault;
-	g_strlcpy(fault->expected, quoted ? "引用符つきセルの途中" : "引用符のないセルの途中", sizeof fault->expected);
+	g_strlcpy(fault->expected, quoted ? "引用符つきセルの途中" : "引用符のないセルの途中",
+	    sizeof fault->expected);
 	fault->line = line->number;
-	fault->column = g_utf8_strlen(line->text, (gssize)(at - quoted)) + 1;
+	fault->column = decode_column(line->text, at - quoted);
 }
 
 static void
@@ -282,15 +284,18 @@ static void
 check_limits(struct rows *rows, struct row *row, const struct decoded_line *line)
 {
 	size_t open = rows->done ? 0 : rows->parser.entry_pos;
-	bool row_too_long = rows->used + open > ROWS_ROW_LIMIT, cell_too_long = open > ROWS_CELL_LIMIT;
+	bool row_too_long = rows->used + open > ROWS_ROW_LIMIT,
+	     cell_too_long = open > ROWS_CELL_LIMIT;
 	if (!row_too_long && !cell_too_long)
 		return;
 	if (!rows->done)
 		rows->fault.any = false;
 	if (cell_too_long)
 		note_long_cell(rows);
-	else
+	else if (!rows->fault.any) {
 		note_fault(rows, PROBLEM_ROW_TOO_LONG, "", ROWS_ROW_LIMIT);
+		rows->fault_cell = 0;
+	}
 	if (!rows->done)
 		abandon(rows, row, line);
 }
@@ -374,14 +379,17 @@ rows_raw(struct rows *rows, const struct row *row)
 
 /* Walks over a row's text as the parser does, counting lines and characters. */
 void
-rows_locate(const struct rows *rows, const struct row *row, size_t i, int64_t *line, int64_t *column)
+rows_locate(
+    const struct rows *rows, const struct row *row, size_t i, int64_t *line, int64_t *column)
 {
 	size_t length, cell = 0;
 	bool quoted = false;
 	*line = row->line;
 	*column = 1;
-	g_autofree char *text = row->length > 2 * ROWS_ROW_LIMIT ? NULL :
-	    decode_again(rows->decoder, row->offset, row->length, &length);
+	g_autofree char *text =
+	    row->length > 2 * ROWS_ROW_LIMIT
+		? NULL
+		: decode_again(rows->decoder, row->offset, row->length, &length);
 	if (!text)
 		return;
 	for (size_t at = 0; at < length && cell < i; at++) {

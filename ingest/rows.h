@@ -26,21 +26,23 @@ struct cell {
 };
 
 struct row {
-	int64_t line;    /* physical line it begins in, from 1 */
-	int64_t lines;   /* physical lines it spans */
-	int64_t offset;  /* of its first byte in the file, in the file's own encoding */
-	int64_t length;  /* in bytes of the file, terminator included: rows_raw gives them */
+	int64_t line;   /* physical line it begins in, from 1 */
+	int64_t lines;  /* physical lines it spans */
+	int64_t offset; /* of its first byte in the file, in the file's own encoding */
+	int64_t length; /* in bytes of the file, terminator included: rows_raw gives them */
 	const struct cell *cells;
 	size_t n;
-	bool blank;      /* no cell, or nothing but spaces (U+3000 too) in all of them */
-	bool broken;     /* has a fault; cells then serve only to tell whose row it is, and may be none */
+	bool blank; /* no cell, or nothing but spaces (U+3000 too) in all of them */
+	bool
+	    broken; /* has a fault; cells then serve only to tell whose row it is, and may be none */
 	struct fault fault;
 };
 
 struct rows;
 
 /* Delimiter: one of , ; tab | — or 0 to guess it. The bytes must outlive the rows. NULL after recording a problem. */
-struct rows *rows_open(struct bytes *bytes, const struct decoding *decoding, char delimiter, struct problems *problems);
+struct rows *rows_open(struct bytes *bytes, const struct decoding *decoding, char delimiter,
+    struct problems *problems);
 void rows_drop(struct rows *rows);
 char rows_delimiter(const struct rows *rows);
 
@@ -50,9 +52,11 @@ int rows_next(struct rows *rows, struct row *row);
 /* The row's own bytes, for the raw file of set-aside rows. Caller frees with g_bytes_unref; NULL after recording. */
 GBytes *rows_raw(struct rows *rows, const struct row *row);
 /* Line and column (characters from 1) where cell i of the row last given begins; for messages only. */
-void rows_locate(const struct rows *rows, const struct row *row, size_t i, int64_t *line, int64_t *column);
+void rows_locate(
+    const struct rows *rows, const struct row *row, size_t i, int64_t *line, int64_t *column);
 
 /* The delimiter that splits the first 50 rows most evenly; ',' where nothing speaks for any. 0 after recording. */
-char rows_guess_delimiter(struct bytes *bytes, const struct decoding *decoding, struct problems *problems);
+char rows_guess_delimiter(
+    struct bytes *bytes, const struct decoding *decoding, struct problems *problems);
 
 #endif

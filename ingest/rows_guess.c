@@ -15,8 +15,8 @@ struct evenness {
 
 /* How evenly one delimiter splits the first rows; rows of one cell count for nothing. */
 static bool
-measure(struct bytes *bytes, const struct decoding *decoding, char delimiter, struct evenness *evenness,
-    struct problems *problems)
+measure(struct bytes *bytes, const struct decoding *decoding, char delimiter,
+    struct evenness *evenness, struct problems *problems)
 {
 	size_t counts[GUESS_ROWS], n = 0;
 	struct row row;
@@ -33,7 +33,8 @@ measure(struct bytes *bytes, const struct decoding *decoding, char delimiter, st
 		size_t same = 0;
 		for (size_t j = 0; j < n; j++)
 			same += counts[j] == counts[i];
-		if (counts[i] > 1 && (same > evenness->rows || (same == evenness->rows && counts[i] > evenness->cells)))
+		if (counts[i] > 1 && (same > evenness->rows ||
+					 (same == evenness->rows && counts[i] > evenness->cells)))
 			*evenness = (struct evenness){ same, counts[i] };
 	}
 	return got >= 0;
@@ -47,7 +48,8 @@ weight(const struct evenness *evenness)
 }
 
 char
-rows_guess_delimiter(struct bytes *bytes, const struct decoding *decoding, struct problems *problems)
+rows_guess_delimiter(
+    struct bytes *bytes, const struct decoding *decoding, struct problems *problems)
 {
 	static const char candidates[] = { ',', '\t', ';', '|' };
 	struct evenness best = { 0 };
