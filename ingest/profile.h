@@ -80,6 +80,7 @@ struct profile {
 	enum record_table_id table;
 	bool form;               /* one of our own blank forms */
 	bool ragged;             /* rows may be shorter or longer than the heading */
+	const char *time_zone;   /* of its times without offset, NULL: the programme's */
 	struct profile_field *fields;
 	size_t nfields;
 	struct profile_wide wide;

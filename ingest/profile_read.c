@@ -14,7 +14,7 @@ static const char *const type_names[] = { "text", "client", "email", "day", "tim
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {
-	const char *profile, *title, *title_ja;
+	const char *profile, *title, *title_ja, *time_zone;
 	int table;
 	bool form, ragged;
 	const json_t *require, *forbid, *key, *fields, *wide, *rows;
@@ -31,6 +31,8 @@ static const struct field profile_fields[] = {
 	{ "form", FIELD_BOOL, false, AT(profile_object, form), .doc = "One of the program's own blank forms." },
 	{ "ragged", FIELD_BOOL, false, AT(profile_object, ragged),
 	    .doc = "Rows may have fewer or more cells than the heading." },
+	{ "time_zone", FIELD_STRING, false, AT(profile_object, time_zone),
+	    .doc = "Zone of times without an offset, where it is not the programme's." },
 	{ "require", FIELD_ARRAY, false, AT(profile_object, require),
 	    .doc = "Lists of fields: the file must have one of each list." },
 	{ "forbid", FIELD_STRINGS, false, AT(profile_object, forbid),
@@ -409,6 +411,7 @@ read_object(const struct reading *reading, const struct profile_object *object)
 	profile->table = object->table;
 	profile->form = object->form;
 	profile->ragged = object->ragged;
+	profile->time_zone = object->time_zone;
 	profile->nfields = json_array_size(object->fields);
 	profile->fields = own(reading, g_new0(struct profile_field, profile->nfields + 1));
 	bool good = true;

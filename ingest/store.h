@@ -100,6 +100,8 @@ bool store_complaints_repeat_settled(struct store *store, const char *only_clien
 
 bool store_setting_add(struct store *store, int64_t line, const char *client, const char *key, const char *value,
     struct problems *problems);
+/* A setting of exactly this client ('' = programme). NULL if absent. Caller frees. */
+char *store_setting(struct store *store, const char *client, const char *key);
 /* All settings of a client ('' = programme) but "sources" as "key=value\n" lines, sorted. Caller frees. */
 char *store_settings_text(struct store *store, const char *client);
 /* The ids in programme-wide client lists; empty where there is none. A set of strings it owns. */

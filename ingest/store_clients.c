@@ -11,21 +11,28 @@
 /* ---- settings */
 
 char *
-ingest_setting(struct store *store, const char *client, const char *key)
+store_setting(struct store *store, const char *client, const char *key)
 {
 	struct problems *none = problems_new();
-	sqlite3_stmt *row = store_statement(store,
-	    "SELECT value FROM setting WHERE key = ?2 AND client IN (?1, '') ORDER BY client DESC LIMIT 1", none);
+	sqlite3_stmt *row =
+	    store_statement(store, "SELECT value FROM setting WHERE client = ?1 AND key = ?2", none);
 	problems_drop(none);
 	if (row == NULL)
 		return NULL;
-	store_bind(row, 1, client == NULL ? "" : client);
+	store_bind(row, 1, client);
 	store_bind(row, 2, key);
 	char *value = NULL;
 	if (sqlite3_step(row) == SQLITE_ROW)
 		value = g_strdup((const char *)sqlite3_column_text(row, 0));
 	store_reset(&row);
 	return value;
+}
+
+char *
+ingest_setting(struct store *store, const char *client, const char *key)
+{
+	char *own = client == NULL || *client == '\0' ? NULL : store_setting(store, client, key);
+	return own != NULL ? own : store_setting(store, "", key);
 }
 
 char *

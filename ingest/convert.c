@@ -1,0 +1,414 @@
+/*
+ * Cells to values, by the types of profiles.
+ *
+ * In: a field and the text of its cell. Out: values for the columns it fills, or which problem it is.
+ * Rule: what cannot be read is never bent into something that can.
+ */
+#include "ingest/convert.h"
+#include "ingest/dates.h"
+#include <stdio.h>
+#include <string.h>
+
+void
+converter_open(struct converter *converter, GTimeZone *zone)
+{
+	*converter = (struct converter){ .zone = zone };
+	converter->kept = g_ptr_array_new_with_free_func(g_free);
+}
+
+void
+converter_close(struct converter *converter)
+{
+	g_ptr_array_unref(converter->kept);
+	g_free(converter->words);
+}
+
+void
+converter_clear(struct converter *converter)
+{
+	if (converter->kept->len > 0)
+		g_ptr_array_set_size(converter->kept, 0);
+}
+
+char *
+converter_keep(struct converter *converter, char *text)
+{
+	g_ptr_array_add(converter->kept, text);
+	return text;
+}
+
+static enum convert_result
+bad(struct converter *converter, enum problem_id id, const char *expected)
+{
+	converter->id = id;
+	converter->expected = expected;
+	return CONVERT_BAD;
+}
+
+/* ---- text */
+
+static enum convert_result
+put_text(const struct profile_field *field, const struct cell *cell, struct record_value *values)
+{
+	struct cell_view view = cells_plain(cell->text, (ssize_t)cell->length);
+	if (view.length == 0)
+		return CONVERT_EMPTY;
+	values[field->column] = record_text(view.text, view.length);
+	return CONVERT_OK;
+}
+
+static void
+put_copy(struct converter *converter, const struct profile_field *field, char *text, struct record_value *values)
+{
+	converter_keep(converter, text);
+	values[field->column] = record_text(text, strlen(text));
+}
+
+static enum convert_result
+put_email(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	enum cell_state state;
+	char *key = cells_email_key(cell->text, (ssize_t)cell->length, &state);
+	if (key == NULL)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_EMAIL_BAD, NULL);
+	put_copy(converter, field, key, values);
+	struct cell_view view = cells_plain(cell->text, (ssize_t)cell->length);
+	values[field->text_column] = record_text(view.text, view.length);
+	return CONVERT_OK;
+}
+
+/* ---- dates */
+
+static enum convert_result
+put_day(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	struct date date;
+	switch (dates_parse(cell->text, (ssize_t)cell->length, converter->zone, &date)) {
+	case DATE_NOT_SET:
+		return CONVERT_EMPTY;
+	case DATE_BAD:
+		return bad(converter, dates_problem(date.reason), NULL);
+	case DATE_OK:
+		break;
+	}
+	char *text = g_malloc(11);
+	dates_format_day(date.offset ? dates_day_of(date.ms, converter->zone) : date.day, text);
+	put_copy(converter, field, text, values);
+	return CONVERT_OK;
+}
+
+/* "○" or "済" in a column of times: it happened. "×": it did not. */
+static bool
+is_mark(const struct profile_field *field, const struct cell *cell, struct record_value *values)
+{
+	bool yes;
+	if (field->flag < 0 || cells_boolean(cell->text, (ssize_t)cell->length, &yes) == CELL_BAD)
+		return false;
+	if (cells_boolean(cell->text, (ssize_t)cell->length, &yes) == CELL_OK && yes)
+		values[field->flag] = record_integer(1);
+	return true;
+}
+
+static enum convert_result
+put_time(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	struct date date;
+	switch (dates_parse(cell->text, (ssize_t)cell->length, converter->zone, &date)) {
+	case DATE_NOT_SET:
+		return CONVERT_EMPTY;
+	case DATE_OK:
+		values[field->column] = record_integer(date.ms);
+		return CONVERT_OK;
+	case DATE_BAD:
+		break;
+	}
+	if (is_mark(field, cell, values))
+		return CONVERT_OK;
+	if (date.reason == DATE_REASON_DAMAGED && field->flag >= 0)
+		values[field->flag] = record_integer(1); /* it happened; when is lost */
+	return bad(converter, dates_problem(date.reason), NULL);
+}
+
+/* ---- numbers */
+
+static enum convert_result
+out_of_range(struct converter *converter, const struct profile_field *field)
+{
+	g_free(converter->words);
+	converter->words = g_strdup_printf("%.15g to %.15g\x1f%.15g〜%.15g", field->minimum, field->maximum,
+	    field->minimum, field->maximum);
+	return bad(converter, PROBLEM_NUMBER_RANGE, converter->words);
+}
+
+static bool
+in_range(const struct profile_field *field, double number)
+{
+	return (field->minimum == 0 && field->maximum == 0) ||
+	    (number >= field->minimum && number <= field->maximum);
+}
+
+static enum convert_result
+put_number(struct converter *converter, const struct profile_field *field, const struct cell *cell, double scale,
+    struct record_value *values)
+{
+	double number;
+	enum cell_state state = cells_number(cell->text, (ssize_t)cell->length, &number);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_NUMBER_BAD, NULL);
+	number *= scale;
+	if (!in_range(field, number))
+		return out_of_range(converter, field);
+	values[field->column] = (struct record_value){ .kind = RECORD_REAL, .real = number };
+	return CONVERT_OK;
+}
+
+static enum convert_result
+put_integer(struct converter *converter, const struct profile_field *field, enum cell_state state,
+    int64_t number, struct record_value *values)
+{
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_INTEGER_BAD, NULL);
+	if (!in_range(field, (double)number))
+		return out_of_range(converter, field);
+	values[field->column] = record_integer(number);
+	return CONVERT_OK;
+}
+
+/* The one number in "第2回", "設問5", "No.3". */
+static enum cell_state
+numbered(const struct cell *cell, int64_t *number)
+{
+	g_autofree char *key = cells_match_key(cell->text, (ssize_t)cell->length);
+	if (*key == '\0')
+		return CELL_MISSING;
+	const char *first = strpbrk(key, "0123456789");
+	if (first == NULL)
+		return CELL_BAD;
+	char *end;
+	*number = g_ascii_strtoll(first, &end, 10);
+	return end - first > 9 || strpbrk(end, "0123456789") != NULL ? CELL_BAD : CELL_OK;
+}
+
+static enum convert_result
+put_boolean(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	bool yes;
+	enum cell_state state = cells_boolean(cell->text, (ssize_t)cell->length, &yes);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_BOOLEAN_BAD, NULL);
+	values[field->column] = record_integer(yes);
+	return CONVERT_OK;
+}
+
+/* ---- codes */
+
+static const char *
+answer_name(enum cell_answer answer)
+{
+	switch (answer) {
+	case ANSWER_YES:
+		return "yes";
+	case ANSWER_PARTLY:
+		return "partly";
+	case ANSWER_NO:
+		return "no";
+	case ANSWER_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+static enum convert_result
+put_answer(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	enum cell_answer answer;
+	enum cell_state state = cells_answer(cell->text, (ssize_t)cell->length, &answer);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_ANSWER_BAD, NULL);
+	const char *name = answer_name(answer);
+	values[field->column] = record_text(name, strlen(name));
+	return CONVERT_OK;
+}
+
+static const struct profile_code *
+find_code(const struct profile_field *field, const struct cell *cell)
+{
+	const struct profile_code *code = g_hash_table_lookup(field->codes, cell->text);
+	if (code != NULL)
+		return code;
+	struct cell_view view = cells_plain(cell->text, (ssize_t)cell->length);
+	g_autofree char *key = cells_match_key(view.text, (ssize_t)view.length);
+	return *key == '\0' ? NULL : g_hash_table_lookup(field->codes, key);
+}
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *
+list_codes(const struct profile_field *field)
+{
+	g_autoptr(GHashTable) values = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTableIter iter;
+	gpointer code;
+	g_hash_table_iter_init(&iter, field->codes);
+	while (g_hash_table_iter_next(&iter, NULL, &code))
+		g_hash_table_add(values, (char *)((struct profile_code *)code)->value);
+	guint n;
+	g_autofree gpointer *names = g_hash_table_get_keys_as_array(values, &n);
+	qsort(names, n, sizeof *names, compare_texts);
+	return g_strjoinv(", ", (char **)names);
+}
+
+static enum convert_result
+unknown_code(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	if (g_strcmp0(field->other, "*") == 0)
+		return put_text(field, cell, values);
+	if (field->other != NULL) {
+		values[field->column] = record_text(field->other, strlen(field->other));
+		converter->id = PROBLEM_CODE_OTHER;
+		converter->expected = field->other;
+		return CONVERT_ODD;
+	}
+	g_free(converter->words);
+	converter->words = list_codes(field);
+	return bad(converter, PROBLEM_CODE_UNKNOWN, converter->words);
+}
+
+static enum convert_result
+put_choice(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	const struct profile_code *code = find_code(field, cell);
+	if (code == NULL) {
+		if (cells_trim(cell->text, (ssize_t)cell->length).length == 0)
+			return CONVERT_EMPTY;
+		return unknown_code(converter, field, cell, values);
+	}
+	values[field->column] = record_text(code->value, code->length);
+	for (size_t i = 0; i < code->nsets; i++)
+		if (values[code->sets[i].column].kind == RECORD_NULL)
+			values[code->sets[i].column] = code->sets[i].value;
+	return CONVERT_OK;
+}
+
+/* ---- network */
+
+#define MACS_MAX 16
+
+static enum convert_result
+put_macs(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	struct cell_mac macs[MACS_MAX];
+	size_t n = 0;
+	enum cell_state state = cells_macs(cell->text, (ssize_t)cell->length, macs, MACS_MAX, &n);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_MAC_BAD, NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (macs[i].multicast || macs[i].placeholder)
+			return bad(converter, PROBLEM_MAC_BAD, NULL);
+		const char *key = macs[i].key;
+		g_string_append_printf(text, "%s%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", i > 0 ? ", " : "", key, key + 2,
+		    key + 4, key + 6, key + 8, key + 10);
+	}
+	g_string_ascii_up(text);
+	put_copy(converter, field, g_strdup(text->str), values);
+	return CONVERT_OK;
+}
+
+static enum convert_result
+put_ip(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	struct cell_ip ip;
+	enum cell_state state = cells_ip(cell->text, (ssize_t)cell->length, &ip);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_IP_BAD, NULL);
+	if (ip.more)
+		return put_text(field, cell, values);
+	char *text;
+	if (ip.dynamic)
+		text = g_strdup("DHCP");
+	else if (ip.last[0] != '\0')
+		text = g_strdup_printf("%s-%s", ip.key, ip.last);
+	else
+		text = ip.prefix < 0 ? g_strdup(ip.key) : g_strdup_printf("%s/%d", ip.key, ip.prefix);
+	put_copy(converter, field, text, values);
+	return CONVERT_OK;
+}
+
+static enum convert_result
+put_serial(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	const char *why = NULL;
+	switch (cells_serial(cell->text, (ssize_t)cell->length, &why)) {
+	case CELL_MISSING:
+		return CONVERT_EMPTY;
+	case CELL_BAD:
+		return bad(converter, PROBLEM_SERIAL_DAMAGED, NULL);
+	case CELL_OK:
+		break;
+	}
+	return put_text(field, cell, values);
+}
+
+/* ---- all */
+
+enum convert_result
+convert_cell(struct converter *converter, const struct profile_field *field, const struct cell *cell, double scale,
+    struct record_value *values)
+{
+	int64_t number = 0;
+	enum cell_state state;
+	switch (field->type) {
+	case PROFILE_TEXT:
+	case PROFILE_CLIENT:
+		return put_text(field, cell, values);
+	case PROFILE_EMAIL:
+		return put_email(converter, field, cell, values);
+	case PROFILE_DAY:
+		return put_day(converter, field, cell, values);
+	case PROFILE_TIME:
+		return put_time(converter, field, cell, values);
+	case PROFILE_NUMBER:
+		return put_number(converter, field, cell, scale, values);
+	case PROFILE_INTEGER:
+		state = cells_integer(cell->text, (ssize_t)cell->length, &number);
+		return put_integer(converter, field, state, number, values);
+	case PROFILE_NUMBERED:
+		state = numbered(cell, &number);
+		return put_integer(converter, field, state, number, values);
+	case PROFILE_BOOLEAN:
+		return put_boolean(converter, field, cell, values);
+	case PROFILE_ANSWER:
+		return put_answer(converter, field, cell, values);
+	case PROFILE_CHOICE:
+		return put_choice(converter, field, cell, values);
+	case PROFILE_MAC:
+		return put_macs(converter, field, cell, values);
+	case PROFILE_IP:
+		return put_ip(converter, field, cell, values);
+	case PROFILE_SERIAL:
+		return put_serial(converter, field, cell, values);
+	case PROFILE_DETAILS:
+		if (cell->length > 0)
+			values[field->column] = record_text(cell->text, cell->length);
+		return CONVERT_OK;
+	case PROFILE_KEEP:
+	case PROFILE_IGNORE:
+		break;
+	}
+	return CONVERT_OK;
+}
