@@ -92,16 +92,15 @@ mac_of(const char key[13])
 	return mac;
 }
 
-/* The address may have a label glued before it: 有線:00-1a-…, lan:001a… */
+/* The address may have a label glued before it (有線:00-1a-…, eth0:00:1a:…); hex digits are none. */
 static bool
 labelled_mac(const char *part, char key[13])
 {
-	for (; part; part = strchr(part, ':')) {
-		part += *part == ':';
-		if (mac_digits(part, key))
-			return true;
-	}
-	return false;
+	if (mac_digits(part, key))
+		return true;
+	size_t hex = strspn(part, "0123456789abcdef");
+	const char *behind = strchr(part, ':');
+	return behind && part + hex != behind && mac_digits(behind + 1, key);
 }
 
 /* Six pairs with blanks between are one address. */
