@@ -50,10 +50,10 @@ print_problem(const struct say *say, const struct problem *problem)
 
 /* Problems of one kind in one file share this key. */
 static char *
-fold_key(const struct problem *problem)
+fold_key(const char *code, const struct problem *problem)
 {
-	return g_strdup_printf(
-	    "%d %s", problem->id, problem->place.file == NULL ? "" : problem->place.file);
+	const char *file = problem->place.file == NULL ? "" : problem->place.file;
+	return g_strdup_printf("%s %s", code, file);
 }
 
 static void
@@ -69,14 +69,21 @@ print_folded(const struct say *say, const struct problem *problem, int more)
 	fprintf(stderr, "%s\n", line);
 }
 
+/* How many there are of each kind; ingest itself stops listing at some point and says how many more there were. */
 static GHashTable *
 count_kinds(const struct problems *problems, size_t first)
 {
 	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = first; i < problems_count(problems); i++) {
-		char *key = fold_key(problems_at(problems, i));
-		int n = GPOINTER_TO_INT(g_hash_table_lookup(counts, key));
-		g_hash_table_replace(counts, key, GINT_TO_POINTER(n + 1));
+		const struct problem *problem = problems_at(problems, i);
+		bool more = problem->id == PROBLEM_MORE_ALIKE;
+		guint64 n = 1;
+		if (more)
+			g_ascii_string_to_unsigned(problem->values[0], 10, 0, G_MAXINT, &n, NULL);
+		char *key =
+		    fold_key(more ? problem->values[1] : problem_code(problem->id), problem);
+		int before = GPOINTER_TO_INT(g_hash_table_lookup(counts, key));
+		g_hash_table_replace(counts, key, GINT_TO_POINTER(before + (int)n));
 	}
 	return counts;
 }
@@ -88,9 +95,10 @@ say_problems(const struct say *say, const struct problems *problems, size_t firs
 	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = first; i < problems_count(problems); i++) {
 		const struct problem *problem = problems_at(problems, i);
-		if (say->quiet && problem->level < PROBLEM_WARNING)
+		if (problem->id == PROBLEM_MORE_ALIKE ||
+		    (say->quiet && problem->level < PROBLEM_WARNING))
 			continue;
-		char *key = fold_key(problem);
+		char *key = fold_key(problem_code(problem->id), problem);
 		int all = GPOINTER_TO_INT(g_hash_table_lookup(counts, key));
 		int before = GPOINTER_TO_INT(g_hash_table_lookup(told, key));
 		/* Folding one line into one line saves nothing. */

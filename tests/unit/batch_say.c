@@ -85,6 +85,20 @@ kinds_and_files_are_folded_apart(void **state)
 }
 
 static void
+what_ingest_no_longer_lists_is_counted_in(void **state)
+{
+	struct problems *problems = problems_new();
+	add_rows(problems, "a.csv", 20);
+	struct place place = { .file = "a.csv", .byte_offset = -1 };
+	problem_add(problems, PROBLEM_MORE_ALIKE, &place, "300", "quote_open", NULL);
+	struct say say = { .details = "set-aside.csv" };
+	g_autofree char *text = printed(&say, problems, 0);
+	assert_int_equal(count_lines(text), 6);
+	assert_non_null(strstr(text, "and 315 more"));
+	problems_drop(problems);
+}
+
+static void
 only_what_is_new_is_told(void **state)
 {
 	struct problems *problems = problems_new();
@@ -201,6 +215,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_of_a_kind_in_one_file_are_folded_after_five),
 		cmocka_unit_test(kinds_and_files_are_folded_apart),
+		cmocka_unit_test(what_ingest_no_longer_lists_is_counted_in),
 		cmocka_unit_test(only_what_is_new_is_told),
 		cmocka_unit_test(quiet_keeps_warnings_and_errors),
 		cmocka_unit_test(a_table_counts_wide_characters_twice),
