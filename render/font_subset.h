@@ -11,6 +11,7 @@
 
 #include "render/typeface.h"
 
-GBytes *font_subset(const struct typeface *face, const uint32_t *glyphs, size_t nglyphs, uint16_t *new_ids);
+GBytes *font_subset(
+    const struct typeface *face, const uint32_t *glyphs, size_t nglyphs, uint16_t *new_ids);
 
 #endif

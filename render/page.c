@@ -12,11 +12,31 @@
 #define FARTHEST_PT 100000.0
 
 static const char *const role_names[] = {
-	[TAG_DOCUMENT] = "Document", [TAG_SECT] = "Sect", [TAG_H1] = "H1", [TAG_H2] = "H2", [TAG_H3] = "H3",
-	[TAG_P] = "P", [TAG_NOTE] = "Note", [TAG_SPAN] = "Span", [TAG_TOC] = "TOC", [TAG_TOCI] = "TOCI",
-	[TAG_LINK] = "Link", [TAG_REFERENCE] = "Reference", [TAG_LIST] = "L", [TAG_LI] = "LI", [TAG_LBL] = "Lbl",
-	[TAG_LBODY] = "LBody", [TAG_TABLE] = "Table", [TAG_THEAD] = "THead", [TAG_TBODY] = "TBody", [TAG_TR] = "TR",
-	[TAG_TH] = "TH", [TAG_TD] = "TD", [TAG_FIGURE] = "Figure", [TAG_CAPTION] = "Caption", [TAG_DIV] = "Div",
+	[TAG_DOCUMENT] = "Document",
+	[TAG_SECT] = "Sect",
+	[TAG_H1] = "H1",
+	[TAG_H2] = "H2",
+	[TAG_H3] = "H3",
+	[TAG_P] = "P",
+	[TAG_NOTE] = "Note",
+	[TAG_SPAN] = "Span",
+	[TAG_TOC] = "TOC",
+	[TAG_TOCI] = "TOCI",
+	[TAG_LINK] = "Link",
+	[TAG_REFERENCE] = "Reference",
+	[TAG_LIST] = "L",
+	[TAG_LI] = "LI",
+	[TAG_LBL] = "Lbl",
+	[TAG_LBODY] = "LBody",
+	[TAG_TABLE] = "Table",
+	[TAG_THEAD] = "THead",
+	[TAG_TBODY] = "TBody",
+	[TAG_TR] = "TR",
+	[TAG_TH] = "TH",
+	[TAG_TD] = "TD",
+	[TAG_FIGURE] = "Figure",
+	[TAG_CAPTION] = "Caption",
+	[TAG_DIV] = "Div",
 };
 
 const char *
@@ -32,8 +52,8 @@ page_target_is_address(const char *target)
 }
 
 void
-page_device_init(struct page_device *device, const struct page_calls *calls, struct text_engine *text, GPtrArray *out,
-    struct problems *problems)
+page_device_init(struct page_device *device, const struct page_calls *calls,
+    struct text_engine *text, GPtrArray *out, struct problems *problems)
 {
 	device->calls = calls;
 	device->text = text;
@@ -77,7 +97,8 @@ static bool
 may_draw(struct page_device *device)
 {
 	return in_order(device, device->in_page, "drawing outside a page") &&
-	       in_order(device, device->tags->len > 0 || device->artifacts > 0, "drawing outside elements and artifacts");
+	       in_order(device, device->tags->len > 0 || device->artifacts > 0,
+		   "drawing outside elements and artifacts");
 }
 
 static bool
@@ -94,9 +115,10 @@ is_number(struct page_device *device, double number)
 static bool
 is_rect(struct page_device *device, const struct rect *rect)
 {
-	return is_number(device, rect->x) && is_number(device, rect->y) && is_number(device, rect->width) &&
-	       is_number(device, rect->height) &&
-	       in_order(device, rect->width >= 0 && rect->height >= 0, "rectangle of negative size");
+	return is_number(device, rect->x) && is_number(device, rect->y) &&
+	       is_number(device, rect->width) && is_number(device, rect->height) &&
+	       in_order(
+		   device, rect->width >= 0 && rect->height >= 0, "rectangle of negative size");
 }
 
 static bool
@@ -137,7 +159,8 @@ check_targets(struct page_device *device)
 bool
 page_close(struct page_device *device)
 {
-	in_order(device, !device->in_page && device->tags->len == 0, "closed with a page or an element open");
+	in_order(device, !device->in_page && device->tags->len == 0,
+	    "closed with a page or an element open");
 	in_order(device, device->pages > 0, "closed without a page");
 	if (!device->failed)
 		check_targets(device);
@@ -163,7 +186,8 @@ page_begin(struct page_device *device, double width_pt, double height_pt)
 {
 	if (!in_order(device, !device->in_page, "page in a page") || !is_number(device, width_pt) ||
 	    !is_number(device, height_pt) ||
-	    !in_order(device, width_pt >= 3 && height_pt >= 3 && width_pt <= 14400 && height_pt <= 14400,
+	    !in_order(device,
+		width_pt >= 3 && height_pt >= 3 && width_pt <= 14400 && height_pt <= 14400,
 		"page of an impossible size"))
 		return;
 	device->in_page = true;
@@ -177,7 +201,8 @@ void
 page_end(struct page_device *device)
 {
 	if (!in_order(device, device->in_page, "end of no page") ||
-	    !in_order(device, device->artifacts == 0 && device->clips == 0, "page ended with an artifact or a clip open"))
+	    !in_order(device, device->artifacts == 0 && device->clips == 0,
+		"page ended with an artifact or a clip open"))
 		return;
 	device->calls->end(device);
 	device->in_page = false;
@@ -187,7 +212,8 @@ void
 page_tag_begin(struct page_device *device, const struct tag *tag)
 {
 	if (!in_order(device, device->artifacts == 0, "element inside an artifact") ||
-	    !in_order(device, tag->role != TAG_FIGURE || (tag->alt && *tag->alt), "figure without alternative text"))
+	    !in_order(device, tag->role != TAG_FIGURE || (tag->alt && *tag->alt),
+		"figure without alternative text"))
 		return;
 	for (int i = 0; i < 4; i++)
 		if (!is_number(device, tag->bbox[i]))
@@ -226,73 +252,6 @@ page_artifact_end(struct page_device *device)
 		device->calls->artifact_end(device);
 }
 
-struct rect
-page_path_bounds(const cairo_path_t *path)
-{
-	double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
-	for (int i = 0; i < path->num_data; i += path->data[i].header.length)
-		for (int k = 1; k < path->data[i].header.length; k++) {
-			x0 = MIN(x0, path->data[i + k].point.x);
-			x1 = MAX(x1, path->data[i + k].point.x);
-			y0 = MIN(y0, path->data[i + k].point.y);
-			y1 = MAX(y1, path->data[i + k].point.y);
-		}
-	return x0 <= x1 ? (struct rect){ x0, y0, x1 - x0, y1 - y0 } : (struct rect){ 0 };
-}
-
-/* How each hatch is drawn: the lines lie on a grid of the page, so that neighbours match. */
-static const struct hatch_lines {
-	double step, width, dash[2];
-	bool level; /* else they rise to the right */
-} hatch_lines[] = {
-	[HATCH_DIAGONAL] = { .step = 4.5, .width = 0.7 },
-	[HATCH_DENSE] = { .step = 2.4, .width = 0.8 },
-	[HATCH_DOTS] = { .step = 2.8, .width = 0.9, .dash = { 0.9, 1.9 }, .level = true },
-};
-
-static void
-add_line(GArray *data, double x0, double y0, double x1, double y1)
-{
-	cairo_path_data_t points[4] = { { .header = { CAIRO_PATH_MOVE_TO, 2 } }, { .point = { x0, y0 } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { x1, y1 } } };
-	g_array_append_vals(data, points, 4);
-}
-
-/* Rows of dots start on the grid; diagonals are x + y = k * step * sqrt 2, cut at the rectangle. */
-static void
-add_hatch(GArray *data, const struct hatch_lines *lines, const struct rect *in)
-{
-	double right = in->x + in->width, bottom = in->y + in->height;
-	if (lines->level) {
-		double left = floor(in->x / lines->step) * lines->step;
-		for (double y = ceil(in->y / lines->step) * lines->step; y <= bottom; y += lines->step)
-			add_line(data, left, y, right, y);
-		return;
-	}
-	double step = lines->step * G_SQRT2;
-	for (double sum = ceil((in->x + in->y) / step) * step; sum <= right + bottom; sum += step) {
-		double x0 = MAX(in->x, sum - bottom), x1 = MIN(right, sum - in->y);
-		if (x0 < x1)
-			add_line(data, x0, sum - x0, x1, sum - x1);
-	}
-}
-
-static void
-draw_hatch(struct page_device *device, const cairo_path_t *path, const struct fill *fill)
-{
-	const struct hatch_lines *lines = &hatch_lines[fill->hatch];
-	struct rect bounds = page_path_bounds(path);
-	g_autoptr(GArray) data = g_array_new(FALSE, FALSE, sizeof(cairo_path_data_t));
-	add_hatch(data, lines, &bounds);
-	if (data->len == 0)
-		return;
-	cairo_path_t strokes = { CAIRO_STATUS_SUCCESS, (cairo_path_data_t *)(void *)data->data, (int)data->len };
-	struct stroke stroke = { fill->hatch_colour, lines->width, { lines->dash[0], lines->dash[1] } };
-	device->calls->clip_begin(device, path);
-	device->calls->stroke(device, &strokes, &stroke);
-	device->calls->clip_end(device);
-}
-
 void
 page_fill(struct page_device *device, const cairo_path_t *path, const struct fill *fill)
 {
@@ -300,7 +259,7 @@ page_fill(struct page_device *device, const cairo_path_t *path, const struct fil
 		return;
 	device->calls->fill(device, path, fill);
 	if (fill->hatch != HATCH_NONE && !device->calls->draws_hatch)
-		draw_hatch(device, path, fill);
+		page_draw_hatch(device, path, fill);
 }
 
 void
@@ -308,7 +267,8 @@ page_stroke(struct page_device *device, const cairo_path_t *path, const struct s
 {
 	if (may_draw(device) && is_path(device, path) && is_number(device, stroke->width_pt) &&
 	    is_number(device, stroke->dash[0]) && is_number(device, stroke->dash[1]) &&
-	    in_order(device, stroke->width_pt > 0 && stroke->dash[0] >= 0 && stroke->dash[1] >= 0, "stroke of no width"))
+	    in_order(device, stroke->width_pt > 0 && stroke->dash[0] >= 0 && stroke->dash[1] >= 0,
+		"stroke of no width"))
 		device->calls->stroke(device, path, stroke);
 }
 
@@ -342,22 +302,26 @@ void
 page_image(struct page_device *device, const struct image *image, const struct rect *at)
 {
 	if (may_draw(device) && is_rect(device, at) &&
-	    in_order(device, image->width > 0 && image->height > 0 && image->rgb, "image without pixels"))
+	    in_order(device, image->width > 0 && image->height > 0 && image->rgb,
+		"image without pixels"))
 		device->calls->image(device, image, at);
 }
 
 void
 page_destination(struct page_device *device, const char *name, double y)
 {
-	if (!in_order(device, device->in_page, "destination outside a page") || !is_number(device, y) ||
-	    !in_order(device, g_hash_table_add(device->destinations, g_strdup(name)), "two destinations of one name"))
+	if (!in_order(device, device->in_page, "destination outside a page") ||
+	    !is_number(device, y) ||
+	    !in_order(device, g_hash_table_add(device->destinations, g_strdup(name)),
+		"two destinations of one name"))
 		return;
 	if (device->calls->destination)
 		device->calls->destination(device, name, y);
 }
 
 void
-page_link(struct page_device *device, const struct rect *area, const char *target, const char *contents)
+page_link(
+    struct page_device *device, const struct rect *area, const char *target, const char *contents)
 {
 	if (!may_draw(device) || !is_rect(device, area) ||
 	    !in_order(device, contents && *contents, "link without contents") ||
@@ -373,53 +337,15 @@ void
 page_outline(struct page_device *device, int level, const char *title, double y)
 {
 	if (in_order(device, device->in_page, "outline entry outside a page") &&
-	    in_order(device, level >= 1 && level <= 6, "outline level outside 1 to 6") && is_number(device, y) &&
-	    device->calls->outline)
+	    in_order(device, level >= 1 && level <= 6, "outline level outside 1 to 6") &&
+	    is_number(device, y) && device->calls->outline)
 		device->calls->outline(device, level, title, y);
 }
 
 void
-page_attach(struct page_device *device, const char *name, const char *mime, const char *relationship, GBytes *bytes)
+page_attach(struct page_device *device, const char *name, const char *mime,
+    const char *relationship, GBytes *bytes)
 {
 	if (!device->failed && device->calls->attach)
 		device->calls->attach(device, name, mime, relationship, bytes);
-}
-
-void
-page_fill_rect(struct page_device *device, const struct rect *rect, const struct fill *fill)
-{
-	cairo_path_data_t data[9] = {
-		{ .header = { CAIRO_PATH_MOVE_TO, 2 } }, { .point = { rect->x, rect->y } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x + rect->width, rect->y } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x + rect->width, rect->y + rect->height } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x, rect->y + rect->height } },
-		{ .header = { CAIRO_PATH_CLOSE_PATH, 1 } },
-	};
-	cairo_path_t path = { CAIRO_STATUS_SUCCESS, data, 9 };
-	page_fill(device, &path, fill);
-}
-
-void
-page_stroke_line(struct page_device *device, double x0, double y0, double x1, double y1, const struct stroke *stroke)
-{
-	cairo_path_data_t data[4] = {
-		{ .header = { CAIRO_PATH_MOVE_TO, 2 } }, { .point = { x0, y0 } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { x1, y1 } },
-	};
-	cairo_path_t path = { CAIRO_STATUS_SUCCESS, data, 4 };
-	page_stroke(device, &path, stroke);
-}
-
-void
-page_stroke_rect(struct page_device *device, const struct rect *rect, const struct stroke *stroke)
-{
-	cairo_path_data_t data[9] = {
-		{ .header = { CAIRO_PATH_MOVE_TO, 2 } }, { .point = { rect->x, rect->y } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x + rect->width, rect->y } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x + rect->width, rect->y + rect->height } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { rect->x, rect->y + rect->height } },
-		{ .header = { CAIRO_PATH_CLOSE_PATH, 1 } },
-	};
-	cairo_path_t path = { CAIRO_STATUS_SUCCESS, data, 9 };
-	page_stroke(device, &path, stroke);
 }

@@ -13,11 +13,11 @@
 
 #define MOST_PIXELS 100000000.0
 
-struct cairo_page {
+struct canvas {
 	struct page_device device;
-	double dpi;             /* 0: SVG */
-	GByteArray *svg;        /* of the current page */
-	GPtrArray *pages;       /* GBytes: handed over at close */
+	double dpi;       /* 0: SVG */
+	GByteArray *svg;  /* of the current page */
+	GPtrArray *pages; /* GBytes: handed over at close */
 	cairo_surface_t *surface;
 	cairo_t *cairo;
 };
@@ -40,19 +40,21 @@ check(struct page_device *device, cairo_status_t status)
 static void
 page_begin_cairo(struct page_device *device)
 {
-	struct cairo_page *page = (struct cairo_page *)device;
+	struct canvas *page = (struct canvas *)device;
 	double scale = page->dpi / 72;
 	if (page->dpi > 0) {
-		double width = ceil(device->width_pt * scale), height = ceil(device->height_pt * scale);
+		double width = ceil(device->width_pt * scale),
+		       height = ceil(device->height_pt * scale);
 		if (width * height > MOST_PIXELS) {
 			page_fail(device, "more pixels than 100 million");
 			return;
 		}
-		page->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+		page->surface =
+		    cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
 	} else {
 		page->svg = g_byte_array_new();
-		page->surface = cairo_svg_surface_create_for_stream(append_bytes, page->svg, device->width_pt,
-		    device->height_pt);
+		page->surface = cairo_svg_surface_create_for_stream(
+		    append_bytes, page->svg, device->width_pt, device->height_pt);
 	}
 	page->cairo = cairo_create(page->surface);
 	if (page->dpi > 0) {
@@ -71,12 +73,13 @@ page_begin_cairo(struct page_device *device)
 static void
 page_end_cairo(struct page_device *device)
 {
-	struct cairo_page *page = (struct cairo_page *)device;
+	struct canvas *page = (struct canvas *)device;
 	GByteArray *bytes = page->svg ? page->svg : g_byte_array_new();
 	page->svg = bytes; /* drop frees it after a failure */
 	bool good = check(device, cairo_status(page->cairo));
 	if (page->dpi > 0)
-		good = good && check(device, cairo_surface_write_to_png_stream(page->surface, append_bytes, bytes));
+		good = good && check(device, cairo_surface_write_to_png_stream(
+						 page->surface, append_bytes, bytes));
 	cairo_destroy(page->cairo);
 	page->cairo = NULL;
 	cairo_surface_finish(page->surface);
@@ -92,13 +95,14 @@ page_end_cairo(struct page_device *device)
 static void
 set_colour(cairo_t *cairo, uint32_t colour)
 {
-	cairo_set_source_rgb(cairo, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0);
+	cairo_set_source_rgb(cairo, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,
+	    (colour & 255) / 255.0);
 }
 
 static void
 page_fill_cairo(struct page_device *device, const cairo_path_t *path, const struct fill *fill)
 {
-	cairo_t *cairo = ((struct cairo_page *)device)->cairo;
+	cairo_t *cairo = ((struct canvas *)device)->cairo;
 	cairo_append_path(cairo, path);
 	set_colour(cairo, fill->colour);
 	cairo_fill(cairo);
@@ -107,7 +111,7 @@ page_fill_cairo(struct page_device *device, const cairo_path_t *path, const stru
 static void
 page_stroke_cairo(struct page_device *device, const cairo_path_t *path, const struct stroke *stroke)
 {
-	cairo_t *cairo = ((struct cairo_page *)device)->cairo;
+	cairo_t *cairo = ((struct canvas *)device)->cairo;
 	cairo_append_path(cairo, path);
 	set_colour(cairo, stroke->colour);
 	cairo_set_line_width(cairo, stroke->width_pt);
@@ -118,7 +122,7 @@ page_stroke_cairo(struct page_device *device, const cairo_path_t *path, const st
 static void
 page_clip_begin_cairo(struct page_device *device, const cairo_path_t *path)
 {
-	cairo_t *cairo = ((struct cairo_page *)device)->cairo;
+	cairo_t *cairo = ((struct canvas *)device)->cairo;
 	cairo_save(cairo);
 	cairo_append_path(cairo, path);
 	cairo_clip(cairo);
@@ -127,13 +131,13 @@ page_clip_begin_cairo(struct page_device *device, const cairo_path_t *path)
 static void
 page_clip_end_cairo(struct page_device *device)
 {
-	cairo_restore(((struct cairo_page *)device)->cairo);
+	cairo_restore(((struct canvas *)device)->cairo);
 }
 
 static void
 draw_run(struct page_device *device, const struct glyph_run *run, double x, double y)
 {
-	cairo_t *cairo = ((struct cairo_page *)device)->cairo;
+	cairo_t *cairo = ((struct canvas *)device)->cairo;
 	cairo_font_face_t *face = typeface_cairo(run->typeface);
 	if (!face) {
 		page_fail(device, run->typeface->name);
@@ -141,7 +145,8 @@ draw_run(struct page_device *device, const struct glyph_run *run, double x, doub
 	}
 	g_autofree cairo_glyph_t *glyphs = g_new(cairo_glyph_t, run->nglyphs);
 	for (size_t i = 0; i < run->nglyphs; i++) {
-		double dx = run->offsets ? run->offsets[2 * i] : 0, dy = run->offsets ? run->offsets[2 * i + 1] : 0;
+		double dx = run->offsets ? run->offsets[2 * i] : 0,
+		       dy = run->offsets ? run->offsets[2 * i + 1] : 0;
 		glyphs[i] = (cairo_glyph_t){ run->glyphs[i], x + dx, y + dy };
 		x += run->advances[i];
 	}
@@ -161,14 +166,16 @@ page_line_cairo(struct page_device *device, const struct text_line *line, double
 static void
 page_image_cairo(struct page_device *device, const struct image *image, const struct rect *at)
 {
-	cairo_t *cairo = ((struct cairo_page *)device)->cairo;
-	cairo_surface_t *pixels = cairo_image_surface_create(CAIRO_FORMAT_RGB24, image->width, image->height);
+	cairo_t *cairo = ((struct canvas *)device)->cairo;
+	cairo_surface_t *pixels =
+	    cairo_image_surface_create(CAIRO_FORMAT_RGB24, image->width, image->height);
 	if (!check(device, cairo_surface_status(pixels))) {
 		cairo_surface_destroy(pixels);
 		return;
 	}
 	unsigned char *to = cairo_image_surface_get_data(pixels);
-	size_t stride = (size_t)cairo_image_surface_get_stride(pixels), width = (size_t)image->width;
+	size_t stride = (size_t)cairo_image_surface_get_stride(pixels),
+	       width = (size_t)image->width;
 	const unsigned char *from = image->rgb;
 	for (int y = 0; y < image->height; y++)
 		for (size_t x = 0; x < width; x++, from += 3) {
@@ -190,7 +197,7 @@ page_image_cairo(struct page_device *device, const struct image *image, const st
 static void
 page_close_cairo(struct page_device *device)
 {
-	struct cairo_page *page = (struct cairo_page *)device;
+	struct canvas *page = (struct canvas *)device;
 	for (guint i = 0; i < page->pages->len; i++)
 		g_ptr_array_add(device->out, g_bytes_ref(g_ptr_array_index(page->pages, i)));
 }
@@ -204,7 +211,7 @@ drop_bytes(gpointer bytes)
 static void
 page_drop_cairo(struct page_device *device)
 {
-	struct cairo_page *page = (struct cairo_page *)device;
+	struct canvas *page = (struct canvas *)device;
 	if (page->cairo)
 		cairo_destroy(page->cairo);
 	if (page->surface) {
@@ -217,7 +224,7 @@ page_drop_cairo(struct page_device *device)
 	g_free(page);
 }
 
-static const struct page_calls cairo_calls = {
+static const struct page_calls canvas_calls = {
 	.begin = page_begin_cairo,
 	.end = page_end_cairo,
 	.fill = page_fill_cairo,
@@ -233,8 +240,8 @@ static const struct page_calls cairo_calls = {
 static struct page_device *
 open_device(struct text_engine *text, double dpi, GPtrArray *out, struct problems *problems)
 {
-	struct cairo_page *page = g_new0(struct cairo_page, 1);
-	page_device_init(&page->device, &cairo_calls, text, out, problems);
+	struct canvas *page = g_new0(struct canvas, 1);
+	page_device_init(&page->device, &canvas_calls, text, out, problems);
 	page->dpi = dpi;
 	page->pages = g_ptr_array_new_with_free_func(drop_bytes);
 	return &page->device;

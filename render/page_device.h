@@ -21,16 +21,18 @@ struct page_calls {
 	void (*artifact_begin)(struct page_device *device);
 	void (*artifact_end)(struct page_device *device);
 	void (*fill)(struct page_device *device, const cairo_path_t *path, const struct fill *fill);
-	void (*stroke)(struct page_device *device, const cairo_path_t *path, const struct stroke *stroke);
+	void (*stroke)(
+	    struct page_device *device, const cairo_path_t *path, const struct stroke *stroke);
 	void (*clip_begin)(struct page_device *device, const cairo_path_t *path);
 	void (*clip_end)(struct page_device *device);
 	void (*line)(struct page_device *device, const struct text_line *line, double x, double y);
 	void (*image)(struct page_device *device, const struct image *image, const struct rect *at);
 	void (*destination)(struct page_device *device, const char *name, double y);
-	void (*link)(struct page_device *device, const struct rect *area, const char *target, const char *contents);
+	void (*link)(struct page_device *device, const struct rect *area, const char *target,
+	    const char *contents);
 	void (*outline)(struct page_device *device, int level, const char *title, double y);
-	void (*attach)(struct page_device *device, const char *name, const char *mime, const char *relationship,
-	    GBytes *bytes);
+	void (*attach)(struct page_device *device, const char *name, const char *mime,
+	    const char *relationship, GBytes *bytes);
 	/* Add the bytes to `out`. */
 	void (*close)(struct page_device *device);
 	void (*drop)(struct page_device *device);
@@ -43,16 +45,16 @@ struct page_device {
 	struct problems *problems;
 	bool failed;
 	bool in_page;
-	unsigned pages; /* begun */
+	unsigned pages;             /* begun */
 	double width_pt, height_pt; /* of the current page */
-	GArray *tags;   /* enum tag_role: open elements */
+	GArray *tags;               /* enum tag_role: open elements */
 	unsigned artifacts, clips;
 	GHashTable *destinations, *targets; /* names given, names linked to */
 };
 
 /* Called by each device's open function after filling in calls. */
-void page_device_init(struct page_device *device, const struct page_calls *calls, struct text_engine *text,
-    GPtrArray *out, struct problems *problems);
+void page_device_init(struct page_device *device, const struct page_calls *calls,
+    struct text_engine *text, GPtrArray *out, struct problems *problems);
 /* The same for a wrong page: PAGE_FAILED with the words given, only the first time. */
 void page_fail(struct page_device *device, const char *what);
 
@@ -60,6 +62,8 @@ void page_fail(struct page_device *device, const char *what);
 const char *tag_role_name(enum tag_role role);
 /* Is the target a web or mail address rather than a place in the report? */
 bool page_target_is_address(const char *target);
+/* page_shape.c: the hatch of a fill, as clipped strokes. */
+void page_draw_hatch(struct page_device *device, const cairo_path_t *path, const struct fill *fill);
 /* The rectangle around a path's points. */
 struct rect page_path_bounds(const cairo_path_t *path);
 

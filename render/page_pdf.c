@@ -16,7 +16,8 @@ static void
 on_error(HPDF_STATUS error, HPDF_STATUS detail, void *data)
 {
 	char text[64];
-	g_snprintf(text, sizeof text, "libharu 0x%04lX (%lu)", (unsigned long)error, (unsigned long)detail);
+	g_snprintf(text, sizeof text, "libharu 0x%04lX (%lu)", (unsigned long)error,
+	    (unsigned long)detail);
 	page_fail(data, text);
 }
 
@@ -26,7 +27,8 @@ set_up_page(struct page_pdf *pdf)
 	struct page_device *device = &pdf->device;
 	HPDF_Page_SetWidth(pdf->page, (HPDF_REAL)device->width_pt);
 	HPDF_Page_SetHeight(pdf->page, (HPDF_REAL)device->height_pt);
-	HPDF_Dict resources = HPDF_Page_GetInheritableItem(pdf->page, "Resources", HPDF_OCLASS_DICT);
+	HPDF_Dict resources =
+	    HPDF_Page_GetInheritableItem(pdf->page, "Resources", HPDF_OCLASS_DICT);
 	pdf->page_fonts = HPDF_Dict_New(pdf->memory);
 	pdf->page_images = HPDF_Dict_New(pdf->memory);
 	pdf->links = NULL;
@@ -34,7 +36,8 @@ set_up_page(struct page_pdf *pdf)
 		return; /* reported by on_error */
 	HPDF_Dict_Add(resources, "Font", pdf->page_fonts);
 	HPDF_Dict_Add(resources, "XObject", pdf->page_images);
-	HPDF_Dict_AddNumber(pdf->page, "StructParents", (HPDF_INT32)pdf_tags_page(pdf->tags, pdf_id(pdf->page)));
+	HPDF_Dict_AddNumber(
+	    pdf->page, "StructParents", (HPDF_INT32)pdf_tags_page(pdf->tags, pdf_id(pdf->page)));
 	HPDF_Dict_AddName(pdf->page, "Tabs", "S");
 }
 
@@ -105,22 +108,26 @@ static bool
 is_rectangle(const cairo_path_t *path)
 {
 	const cairo_path_data_t *d = path->data;
-	if (path->num_data != 9 || d[0].header.type != CAIRO_PATH_MOVE_TO || d[8].header.type != CAIRO_PATH_CLOSE_PATH)
+	if (path->num_data != 9 || d[0].header.type != CAIRO_PATH_MOVE_TO ||
+	    d[8].header.type != CAIRO_PATH_CLOSE_PATH)
 		return false;
 	for (int i = 2; i < 8; i += 2)
 		if (d[i].header.type != CAIRO_PATH_LINE_TO)
 			return false;
-	return d[1].point.y == d[3].point.y && d[3].point.x == d[5].point.x && d[5].point.y == d[7].point.y &&
-	       d[7].point.x == d[1].point.x;
+	return d[1].point.y == d[3].point.y && d[3].point.x == d[5].point.x &&
+	       d[5].point.y == d[7].point.y && d[7].point.x == d[1].point.x;
 }
 
 static void
 append_path(struct page_pdf *pdf, const cairo_path_t *path)
 {
-	static const char *const operators[] = { [CAIRO_PATH_MOVE_TO] = "m\n", [CAIRO_PATH_LINE_TO] = "l\n",
-		[CAIRO_PATH_CURVE_TO] = "c\n", [CAIRO_PATH_CLOSE_PATH] = "h\n" };
+	static const char *const operators[] = { [CAIRO_PATH_MOVE_TO] = "m\n",
+		[CAIRO_PATH_LINE_TO] = "l\n",
+		[CAIRO_PATH_CURVE_TO] = "c\n",
+		[CAIRO_PATH_CLOSE_PATH] = "h\n" };
 	if (is_rectangle(path)) {
-		gint64 x0 = llround(path->data[1].point.x * 100), x1 = llround(path->data[5].point.x * 100);
+		gint64 x0 = llround(path->data[1].point.x * 100),
+		       x1 = llround(path->data[5].point.x * 100);
 		double height = pdf->device.height_pt;
 		gint64 y0 = llround((height - path->data[1].point.y) * 100);
 		gint64 y1 = llround((height - path->data[5].point.y) * 100);
@@ -135,7 +142,8 @@ append_path(struct page_pdf *pdf, const cairo_path_t *path)
 	for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
 		const cairo_path_data_t *data = &path->data[i];
 		/* Cairo adds a move after each close; the last draws nothing. */
-		if (data->header.type == CAIRO_PATH_MOVE_TO && i > 0 && i + data->header.length >= path->num_data)
+		if (data->header.type == CAIRO_PATH_MOVE_TO && i > 0 &&
+		    i + data->header.length >= path->num_data)
 			break;
 		for (int k = 1; k < data->header.length; k++)
 			append_point(pdf, &data[k]);
@@ -224,18 +232,21 @@ static void
 pdf_image(struct page_device *device, const struct image *image, const struct rect *at)
 {
 	struct page_pdf *pdf = (struct page_pdf *)device;
-	HPDF_Dict dict = pdf_stream_new(pdf, image->rgb, 3 * (size_t)image->width * (size_t)image->height, true);
+	HPDF_Dict dict =
+	    pdf_stream_new(pdf, image->rgb, 3 * (size_t)image->width * (size_t)image->height, true);
 	if (!dict)
 		return;
 	pdf_dict_append(pdf, dict,
-	    "/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB",
+	    "/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace "
+	    "/DeviceRGB",
 	    image->width, image->height);
 	char key[16];
 	g_snprintf(key, sizeof key, "I%u", pdf_id(dict));
 	HPDF_Dict_Add(pdf->page_images, key, dict);
 	pdf_leave_text(pdf);
 	pdf_mark(pdf);
-	double numbers[6] = { at->width, 0, 0, at->height, at->x, device->height_pt - at->y - at->height };
+	double numbers[6] = { at->width, 0, 0, at->height, at->x,
+		device->height_pt - at->y - at->height };
 	g_string_append(pdf->content, "q ");
 	for (int i = 0; i < 6; i++) {
 		pdf_append_number_c(pdf->content, llround(numbers[i] * 100));

@@ -17,7 +17,8 @@ static const struct nesting {
 	{ TAG_TABLE, ANY, ROLE(TAG_TR) | ROLE(TAG_THEAD) | ROLE(TAG_TBODY) | ROLE(TAG_CAPTION) },
 	{ TAG_THEAD, ROLE(TAG_TABLE), ROLE(TAG_TR) },
 	{ TAG_TBODY, ROLE(TAG_TABLE), ROLE(TAG_TR) },
-	{ TAG_TR, ROLE(TAG_TABLE) | ROLE(TAG_THEAD) | ROLE(TAG_TBODY), ROLE(TAG_TH) | ROLE(TAG_TD) },
+	{ TAG_TR, ROLE(TAG_TABLE) | ROLE(TAG_THEAD) | ROLE(TAG_TBODY),
+	    ROLE(TAG_TH) | ROLE(TAG_TD) },
 	{ TAG_TH, ROLE(TAG_TR), ANY },
 	{ TAG_TD, ROLE(TAG_TR), ANY },
 	{ TAG_LIST, ANY, ROLE(TAG_LIST) | ROLE(TAG_LI) | ROLE(TAG_CAPTION) },
@@ -47,7 +48,8 @@ check_nesting(const struct pdf_tags *tags)
 {
 	for (guint i = 0; i < tags->elements->len; i++) {
 		const struct pdf_element *element = element_at(tags, i);
-		const struct pdf_element *parent = element->parent >= 0 ? element_at(tags, (guint)element->parent) : NULL;
+		const struct pdf_element *parent =
+		    element->parent >= 0 ? element_at(tags, (guint)element->parent) : NULL;
 		const struct nesting *own = find_nesting(element->role);
 		const struct nesting *above = parent ? find_nesting(parent->role) : NULL;
 		if (own && own->parents != ANY && (!parent || !(own->parents & ROLE(parent->role))))
@@ -77,7 +79,8 @@ static GArray *
 kids_of(const struct pdf_tags *tags, guint element)
 {
 	GArray *kids = g_array_new(FALSE, FALSE, sizeof(guint));
-	for (int i = element_at(tags, element)->first; i >= 0; i = g_array_index(tags->kids, struct pdf_kid, i).next) {
+	for (int i = element_at(tags, element)->first; i >= 0;
+	     i = g_array_index(tags->kids, struct pdf_kid, i).next) {
 		const struct pdf_kid *kid = &g_array_index(tags->kids, struct pdf_kid, i);
 		if (kid->kind == PDF_KID_ELEMENT)
 			g_array_append_val(kids, kid->value);
@@ -87,10 +90,10 @@ kids_of(const struct pdf_tags *tags, guint element)
 
 /* One table spread out: its rows in order, and for each column how far down a cell from above reaches. */
 struct grid {
-	GArray *rows;     /* guint: TR elements */
-	GArray *until;    /* guint by column: first free row */
-	GArray *headed;   /* gboolean by column: a column header stands above */
-	guint columns;    /* 0 = not yet known */
+	GArray *rows;   /* guint: TR elements */
+	GArray *until;  /* guint by column: first free row */
+	GArray *headed; /* gboolean by column: a column header stands above */
+	guint columns;  /* 0 = not yet known */
 };
 
 static const char *
@@ -172,7 +175,7 @@ check_row(const struct pdf_tags *tags, struct grid *grid, guint row)
 		if (cell->role == TAG_TD && !is_headed(grid, cell, column, row_headed))
 			return "a table cell has no header";
 	}
-	while (column < grid->until->len && *column_of(grid->until, column) > row)
+	while (column<grid->until->len && * column_of(grid->until, column)> row)
 		column++;
 	if (grid->columns == 0)
 		grid->columns = column;
@@ -182,8 +185,9 @@ check_row(const struct pdf_tags *tags, struct grid *grid, guint row)
 static const char *
 check_table(const struct pdf_tags *tags, guint table)
 {
-	struct grid grid = { g_array_new(FALSE, FALSE, sizeof(guint)), g_array_new(FALSE, TRUE, sizeof(guint)),
-		g_array_new(FALSE, TRUE, sizeof(guint)), 0 };
+	struct grid grid = { g_array_new(FALSE, FALSE, sizeof(guint)),
+		g_array_new(FALSE, TRUE, sizeof(guint)), g_array_new(FALSE, TRUE, sizeof(guint)),
+		0 };
 	const char *fault = collect_rows(tags, table, &grid);
 	for (guint row = 0; row < grid.rows->len && !fault; row++)
 		fault = check_row(tags, &grid, row);

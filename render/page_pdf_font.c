@@ -65,9 +65,11 @@ pdf_font_glyph(struct pdf_font *font, uint32_t id, const char *text, size_t leng
 {
 	*says = true;
 	guint last = 0;
-	for (guint i = font->first[id]; i; i = g_array_index(font->glyphs, struct pdf_glyph, i).next) {
+	for (guint i = font->first[id]; i;
+	     i = g_array_index(font->glyphs, struct pdf_glyph, i).next) {
 		const struct pdf_glyph *glyph = &g_array_index(font->glyphs, struct pdf_glyph, i);
-		if (glyph->length == length && memcmp(font->text->str + glyph->text, text, length) == 0)
+		if (glyph->length == length &&
+		    memcmp(font->text->str + glyph->text, text, length) == 0)
 			return glyph;
 		last = i;
 	}
@@ -126,7 +128,8 @@ append_widths(GString *out, const GArray *glyphs)
 		}
 		guint code = glyph_at(glyphs, i)->code;
 		g_string_append_printf(out, "%u [", code);
-		for (; i < glyphs->len && glyph_at(glyphs, i)->code == code && glyph_at(glyphs, i)->width != 1000;
+		for (; i < glyphs->len && glyph_at(glyphs, i)->code == code &&
+		       glyph_at(glyphs, i)->width != 1000;
 		     i++, code++) {
 			pdf_append_decimal(out, llround(glyph_at(glyphs, i)->width * 10), 1);
 			g_string_append_c(out, ' ');
@@ -142,7 +145,8 @@ append_utf16(GString *out, const char *utf8, size_t length)
 	for (const char *p = utf8; p < utf8 + length; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 		if (c >= 0x10000)
-			g_string_append_printf(out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
+			g_string_append_printf(
+			    out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
 		else
 			g_string_append_printf(out, "%04X", c);
 	}
@@ -151,10 +155,11 @@ append_utf16(GString *out, const char *utf8, size_t length)
 static HPDF_Dict
 write_to_unicode(struct page_pdf *pdf, const struct pdf_font *font, const GArray *glyphs)
 {
-	g_autoptr(GString) map = g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-	    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-	    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-	    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+	g_autoptr(GString) map =
+	    g_string_new("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+			 "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+			 "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+			 "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
 	for (guint i = 1; i < glyphs->len; i++) {
 		const struct pdf_glyph *glyph = glyph_at(glyphs, i);
 		if (i % 100 == 1)
@@ -171,7 +176,8 @@ write_to_unicode(struct page_pdf *pdf, const struct pdf_font *font, const GArray
 
 /* The font program, and for TrueType the map from codes to its glyphs. */
 static bool
-write_program(struct page_pdf *pdf, const struct pdf_font *font, const GArray *glyphs, HPDF_Dict *file, HPDF_Dict *map)
+write_program(struct page_pdf *pdf, const struct pdf_font *font, const GArray *glyphs,
+    HPDF_Dict *file, HPDF_Dict *map)
 {
 	size_t n = glyphs->len - 1;
 	g_autofree uint32_t *ids = g_new(uint32_t, n + 1);
@@ -205,7 +211,8 @@ write_program(struct page_pdf *pdf, const struct pdf_font *font, const GArray *g
 }
 
 static HPDF_Dict
-write_descriptor(struct page_pdf *pdf, const struct typeface *face, const char *name, HPDF_Dict file)
+write_descriptor(
+    struct page_pdf *pdf, const struct typeface *face, const char *name, HPDF_Dict file)
 {
 	HPDF_Dict dict = pdf_dict_new(pdf);
 	if (!dict)
@@ -216,10 +223,12 @@ write_descriptor(struct page_pdf *pdf, const struct typeface *face, const char *
 	/* Stem width is not in the font file; this is the usual estimate from its weight. */
 	int stem = 50 + (face->weight - 100) * (face->weight - 100) / 4225;
 	pdf_dict_append(pdf, dict,
-	    "/Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %ld /Descent %ld "
+	    "/Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 "
+	    "/Ascent %ld /Descent %ld "
 	    "/CapHeight %ld /StemV %d /%s %u 0 R",
-	    name, box[0], box[1], box[2], box[3], lround(face->ascent * 1000), lround(face->descent * 1000),
-	    lround(face->cap_height * 1000), stem, face->cff ? "FontFile3" : "FontFile2", pdf_id(file));
+	    name, box[0], box[1], box[2], box[3], lround(face->ascent * 1000),
+	    lround(face->descent * 1000), lround(face->cap_height * 1000), stem,
+	    face->cff ? "FontFile3" : "FontFile2", pdf_id(file));
 	return dict;
 }
 
@@ -227,25 +236,30 @@ bool
 pdf_font_embed(struct page_pdf *pdf, struct pdf_font *font)
 {
 	g_autoptr(GArray) glyphs = g_array_copy(font->glyphs);
-	qsort(&g_array_index(glyphs, struct pdf_glyph, 1), glyphs->len - 1, sizeof(struct pdf_glyph), by_code);
+	qsort(&g_array_index(glyphs, struct pdf_glyph, 1), glyphs->len - 1,
+	    sizeof(struct pdf_glyph), by_code);
 	g_autofree char *name = subset_name(font);
 	HPDF_Dict file = NULL, map = NULL;
 	if (!write_program(pdf, font, glyphs, &file, &map))
 		return false;
-	HPDF_Dict descriptor = write_descriptor(pdf, font->face, name, file), cid = pdf_dict_new(pdf);
+	HPDF_Dict descriptor = write_descriptor(pdf, font->face, name, file),
+		  cid = pdf_dict_new(pdf);
 	HPDF_Dict to_unicode = write_to_unicode(pdf, font, glyphs);
 	if (!descriptor || !cid || !to_unicode)
 		return false;
 	g_autoptr(GString) widths = g_string_new(NULL);
 	append_widths(widths, glyphs);
 	pdf_dict_append(pdf, cid,
-	    "/Type /Font /Subtype /%s /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "
+	    "/Type /Font /Subtype /%s /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering "
+	    "(Identity) /Supplement 0>> "
 	    "/FontDescriptor %u 0 R %s",
-	    font->face->cff ? "CIDFontType0" : "CIDFontType2", name, pdf_id(descriptor), widths->str);
+	    font->face->cff ? "CIDFontType0" : "CIDFontType2", name, pdf_id(descriptor),
+	    widths->str);
 	if (map)
 		pdf_dict_append(pdf, cid, "/CIDToGIDMap %u 0 R", pdf_id(map));
 	pdf_dict_append(pdf, font->dict,
-	    "/Type /Font /Subtype /Type0 /BaseFont /%s%s /Encoding /Identity-H /DescendantFonts [%u 0 R] /ToUnicode %u 0 R",
+	    "/Type /Font /Subtype /Type0 /BaseFont /%s%s /Encoding /Identity-H /DescendantFonts "
+	    "[%u 0 R] /ToUnicode %u 0 R",
 	    name, font->face->cff ? "-Identity-H" : "", pdf_id(cid), pdf_id(to_unicode));
 	return true;
 }

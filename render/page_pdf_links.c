@@ -34,7 +34,8 @@ pdf_destination(struct page_device *device, const char *name, double y)
 {
 	struct page_pdf *pdf = (struct page_pdf *)device;
 	struct pdf_destination *destination = g_new0(struct pdf_destination, 1);
-	*destination = (struct pdf_destination){ g_strdup(name), pdf_id(pdf->page), from_bottom_c(pdf, y) };
+	*destination =
+	    (struct pdf_destination){ g_strdup(name), pdf_id(pdf->page), from_bottom_c(pdf, y) };
 	g_ptr_array_add(pdf->destinations, destination);
 }
 
@@ -132,7 +133,8 @@ add_to_page(struct page_pdf *pdf, HPDF_Dict annotation)
 }
 
 void
-pdf_link(struct page_device *device, const struct rect *area, const char *target, const char *contents)
+pdf_link(
+    struct page_device *device, const struct rect *area, const char *target, const char *contents)
 {
 	struct page_pdf *pdf = (struct page_pdf *)device;
 	HPDF_Dict annotation = pdf_dict_new(pdf);
@@ -140,7 +142,8 @@ pdf_link(struct page_device *device, const struct rect *area, const char *target
 		return;
 	g_autoptr(GString) text = g_string_new("/Type/Annot/Subtype/Link/Border[0 0 0]/F 4");
 	append_rect(text, pdf, area);
-	g_string_append_printf(text, "/StructParent %u/Contents", pdf_tags_object(pdf->tags, pdf_id(annotation)));
+	g_string_append_printf(
+	    text, "/StructParent %u/Contents", pdf_tags_object(pdf->tags, pdf_id(annotation)));
 	pdf_append_string(text, contents);
 	if (page_target_is_address(target)) {
 		g_string_append(text, "/A<</S/URI/URI");

@@ -45,7 +45,8 @@ pdf_attachment_drop(gpointer data)
 }
 
 void
-pdf_attach(struct page_device *device, const char *name, const char *mime, const char *relationship, GBytes *bytes)
+pdf_attach(struct page_device *device, const char *name, const char *mime, const char *relationship,
+    GBytes *bytes)
 {
 	struct page_pdf *pdf = (struct page_pdf *)device;
 	gsize length;
@@ -65,7 +66,8 @@ pdf_attach(struct page_device *device, const char *name, const char *mime, const
 	pdf_append_string(text, name);
 	g_string_append(text, "/AFRelationship");
 	pdf_append_name(text, relationship);
-	pdf_dict_append(pdf, file, "%s/EF<</F %u 0 R/UF %u 0 R>>", text->str, pdf_id(stream), pdf_id(stream));
+	pdf_dict_append(
+	    pdf, file, "%s/EF<</F %u 0 R/UF %u 0 R>>", text->str, pdf_id(stream), pdf_id(stream));
 	struct pdf_attachment *attachment = g_new0(struct pdf_attachment, 1);
 	*attachment = (struct pdf_attachment){ g_strdup(name), file };
 	g_ptr_array_add(pdf->attachments, attachment);
@@ -116,7 +118,8 @@ write_info(struct page_pdf *pdf)
 
 /* One simple XMP property; the value is data and escaped. */
 static void
-append_property(GString *out, const char *name, const char *before, const char *value, const char *after)
+append_property(
+    GString *out, const char *name, const char *before, const char *value, const char *after)
 {
 	if (!value || !*value)
 		return;
@@ -128,7 +131,8 @@ append_property(GString *out, const char *name, const char *before, const char *
 	g_string_append_printf(out, "<%s>%s%s%s</%s>\n", name, before, escaped, after, name);
 }
 
-static const char alt_begin[] = "<rdf:Alt><rdf:li xml:lang=\"x-default\">", alt_end[] = "</rdf:li></rdf:Alt>";
+static const char alt_begin[] = "<rdf:Alt><rdf:li xml:lang=\"x-default\">",
+		  alt_end[] = "</rdf:li></rdf:Alt>";
 static const char seq_begin[] = "<rdf:Seq><rdf:li>", seq_end[] = "</rdf:li></rdf:Seq>";
 
 /* PDF/A knows only some schemas: the one of PDF/UA must be described in the file. */
@@ -138,7 +142,8 @@ static const char ua_schema[] =
     "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n"
     "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
     "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
+    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</"
+    "pdfaProperty:valueType>\n"
     "<pdfaProperty:category>internal</pdfaProperty:category>\n"
     "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>\n"
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\n";
@@ -149,11 +154,14 @@ write_xmp(struct page_pdf *pdf, bool conforms)
 	const struct pdf_info *info = &pdf->info;
 	g_autofree char *made_by = producer();
 	const char *date = info->date && strlen(info->date) == 10 ? info->date : NULL;
-	g_autoptr(GString) out = g_string_new("<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-	    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+	g_autoptr(GString) out = g_string_new(
+	    "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+	    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+	    "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
 	    "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
 	    "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
-	    "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
+	    "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
+	    "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
 	    "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
 	    "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
 	    "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
@@ -166,7 +174,8 @@ write_xmp(struct page_pdf *pdf, bool conforms)
 	append_property(out, "xmp:CreateDate", "", date, "");
 	append_property(out, "xmp:ModifyDate", "", date, "");
 	append_property(out, "xmp:MetadataDate", "", date, "");
-	g_string_append_printf(out, "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance>\n",
+	g_string_append_printf(out,
+	    "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance>\n",
 	    conforms ? "A" : "U");
 	if (conforms)
 		g_string_append_printf(out, "<pdfuaid:part>1</pdfuaid:part>\n%s", ua_schema);
@@ -186,7 +195,8 @@ write_output_intent(struct page_pdf *pdf)
 	pdf_dict_append(pdf, stream, "/N 3");
 	if (stream)
 		pdf_dict_append(pdf, intent,
-		    "/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
+		    "/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB "
+		    "IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
 		    "/DestOutputProfile %u 0 R",
 		    pdf_id(stream));
 	return stream ? intent : NULL;
@@ -238,14 +248,18 @@ pdf_write_meta(struct page_pdf *pdf)
 	if (!xmp || !intent || pdf->device.failed)
 		return 0;
 	g_autofree char *destinations = pdf_destinations_text(pdf);
-	g_autoptr(GString) associated = g_string_new(NULL), names = g_string_new(NULL), language = g_string_new(NULL);
+	g_autoptr(GString) associated = g_string_new(NULL), names = g_string_new(NULL),
+			   language = g_string_new(NULL);
 	append_attachments(pdf, associated, names);
 	pdf_append_string(language, pdf->info.language ? pdf->info.language : "ja-JP");
 	guint structure_id = pdf->doc->xref->entries->count;
-	HPDF_SetPageMode(pdf->doc, pdf->outlines[1] ? HPDF_PAGE_MODE_USE_OUTLINE : HPDF_PAGE_MODE_USE_NONE);
+	HPDF_SetPageMode(
+	    pdf->doc, pdf->outlines[1] ? HPDF_PAGE_MODE_USE_OUTLINE : HPDF_PAGE_MODE_USE_NONE);
 	pdf_dict_append(pdf, pdf->doc->catalog,
-	    "/Lang%s/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/Metadata %u 0 R/OutputIntents[%u 0 R]"
+	    "/Lang%s/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/Metadata "
+	    "%u 0 R/OutputIntents[%u 0 R]"
 	    "/StructTreeRoot %u 0 R%s/Names<</Dests%s%s>>",
-	    language->str, pdf_id(xmp), pdf_id(intent), structure_id, associated->str, destinations, names->str);
+	    language->str, pdf_id(xmp), pdf_id(intent), structure_id, associated->str, destinations,
+	    names->str);
 	return structure_id;
 }

@@ -51,9 +51,11 @@ pdf_deflate(struct page_pdf *pdf, const void *data, size_t length)
 {
 	if (!pdf->compressor)
 		pdf->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-	size_t bound = pdf->compressor ? libdeflate_zlib_compress_bound(pdf->compressor, length) : 0;
+	size_t bound =
+	    pdf->compressor ? libdeflate_zlib_compress_bound(pdf->compressor, length) : 0;
 	guchar *out = g_malloc(MAX(bound, 1));
-	size_t size = bound ? libdeflate_zlib_compress(pdf->compressor, data, length, out, bound) : 0;
+	size_t size =
+	    bound ? libdeflate_zlib_compress(pdf->compressor, data, length, out, bound) : 0;
 	if (size == 0) {
 		g_free(out);
 		page_fail(&pdf->device, "out of memory");
@@ -111,7 +113,8 @@ append_utf16(GString *out, const char *utf8)
 		if (c < 0x20)
 			c = ' ';
 		if (c >= 0x10000)
-			g_string_append_printf(out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
+			g_string_append_printf(
+			    out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
 		else
 			g_string_append_printf(out, "%04X", c);
 	}

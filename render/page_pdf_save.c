@@ -24,10 +24,10 @@ struct place_of {
 struct file {
 	struct page_pdf *pdf;
 	GByteArray *bytes;
-	GArray *places;   /* struct place_of, by object number; all 0 = free */
+	GArray *places;            /* struct place_of, by object number; all 0 = free */
 	GString *bodies, *numbers; /* of the object stream being filled */
-	GArray *waiting;  /* guint: its objects */
-	guint next_id;    /* of the next object stream */
+	GArray *waiting;           /* guint: its objects */
+	guint next_id;             /* of the next object stream */
 };
 
 static HPDF_STATUS
@@ -70,14 +70,16 @@ flush_objects(struct file *file)
 		return true;
 	guint id = file->next_id++;
 	for (guint i = 0; i < n; i++)
-		*place_of(file, g_array_index(file->waiting, guint, i)) = (struct place_of){ 2, id, (guint16)i };
+		*place_of(file, g_array_index(file->waiting, guint, i)) =
+		    (struct place_of){ 2, id, (guint16)i };
 	gsize first = file->numbers->len;
 	g_string_append_len(file->numbers, file->bodies->str, (gssize)file->bodies->len);
 	g_autoptr(GBytes) deflated = pdf_deflate(file->pdf, file->numbers->str, file->numbers->len);
 	if (!deflated)
 		return false;
-	g_autofree char *dict = g_strdup_printf("<</Type/ObjStm/N %u/First %zu/Filter/FlateDecode/Length %zu>>", n, first,
-	    g_bytes_get_size(deflated));
+	g_autofree char *dict =
+	    g_strdup_printf("<</Type/ObjStm/N %u/First %zu/Filter/FlateDecode/Length %zu>>", n,
+		first, g_bytes_get_size(deflated));
 	write_stream(file, id, dict, g_bytes_get_data(deflated, NULL), g_bytes_get_size(deflated));
 	g_string_truncate(file->bodies, 0);
 	g_string_truncate(file->numbers, 0);
@@ -114,7 +116,8 @@ write_objects(struct file *file)
 		good = HPDF_Obj_WriteValue(entry->obj, writer, NULL) == HPDF_OK;
 		GBytes *bytes = g_hash_table_lookup(pdf->streams, entry->obj);
 		if (bytes)
-			write_stream(file, id, text->str, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+			write_stream(file, id, text->str, g_bytes_get_data(bytes, NULL),
+			    g_bytes_get_size(bytes));
 		else
 			good = good && add_object(file, id, text->str, text->len);
 	}
@@ -129,8 +132,11 @@ write_bodies(struct file *file, const struct pdf_bodies *bodies)
 	bool good = true;
 	for (guint i = 0; i < bodies->offsets->len && good; i++) {
 		gsize begin = g_array_index(bodies->offsets, gsize, i);
-		gsize end = i + 1 < bodies->offsets->len ? g_array_index(bodies->offsets, gsize, i + 1) : bodies->text->len;
-		good = add_object(file, bodies->first_id + i, bodies->text->str + begin, end - begin);
+		gsize end = i + 1 < bodies->offsets->len
+		                ? g_array_index(bodies->offsets, gsize, i + 1)
+		                : bodies->text->len;
+		good =
+		    add_object(file, bodies->first_id + i, bodies->text->str + begin, end - begin);
 	}
 	return good && flush_objects(file);
 }
@@ -143,9 +149,9 @@ xref_rows(struct file *file)
 	guint8 last[7] = { 0 };
 	for (guint id = 0; id < file->places->len; id++) {
 		const struct place_of *place = &g_array_index(file->places, struct place_of, id);
-		guint8 row[7] = { place->kind, (guint8)(place->offset >> 24), (guint8)(place->offset >> 16),
-			(guint8)(place->offset >> 8), (guint8)place->offset, (guint8)(place->index >> 8),
-			(guint8)place->index };
+		guint8 row[7] = { place->kind, (guint8)(place->offset >> 24),
+			(guint8)(place->offset >> 16), (guint8)(place->offset >> 8),
+			(guint8)place->offset, (guint8)(place->index >> 8), (guint8)place->index };
 		guint8 up[8] = { 2 };
 		for (int i = 0; i < 7; i++)
 			up[i + 1] = (guint8)(row[i] - last[i]);
@@ -177,8 +183,8 @@ write_xref(struct file *file)
 	g_autofree char *dict = g_strdup_printf(
 	    "<</Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]"
 	    "/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 7>>/Length %zu>>",
-	    file->places->len, pdf_id(pdf->doc->catalog), pdf_id(pdf->doc->info), identifier, identifier,
-	    g_bytes_get_size(rows));
+	    file->places->len, pdf_id(pdf->doc->catalog), pdf_id(pdf->doc->info), identifier,
+	    identifier, g_bytes_get_size(rows));
 	write_stream(file, id, dict, g_bytes_get_data(rows, NULL), g_bytes_get_size(rows));
 	g_autofree char *tail = g_strdup_printf("startxref\n%u\n%%%%EOF\n", at);
 	append_text(file, tail);

@@ -155,13 +155,15 @@ pdf_tags_object(struct pdf_tags *tags, guint object_id)
 }
 
 static void
-append_kid(const struct pdf_tags *tags, const struct pdf_kid *kid, guint page, guint first_id, GString *out)
+append_kid(const struct pdf_tags *tags, const struct pdf_kid *kid, guint page, guint first_id,
+    GString *out)
 {
 	guint page_id = g_array_index(tags->pages, guint, kid->page);
 	if (kid->kind == PDF_KID_ELEMENT)
 		pdf_append_reference(out, first_id + 1 + kid->value);
 	else if (kid->kind == PDF_KID_OBJECT)
-		g_string_append_printf(out, "<</Type/OBJR/Pg %u 0 R/Obj %u 0 R>>", page_id, kid->value);
+		g_string_append_printf(
+		    out, "<</Type/OBJR/Pg %u 0 R/Obj %u 0 R>>", page_id, kid->value);
 	else if (kid->page == page)
 		pdf_append_integer(out, kid->value);
 	else
@@ -169,11 +171,13 @@ append_kid(const struct pdf_tags *tags, const struct pdf_kid *kid, guint page, g
 }
 
 static void
-append_kids(const struct pdf_tags *tags, const struct pdf_element *element, guint first_id, GString *out)
+append_kids(
+    const struct pdf_tags *tags, const struct pdf_element *element, guint first_id, GString *out)
 {
 	/* /Pg is the page of the first content; content elsewhere names its own. */
 	guint page = G_MAXUINT;
-	for (int i = element->first; i >= 0; i = g_array_index(tags->kids, struct pdf_kid, i).next) {
+	for (int i = element->first; i >= 0;
+	     i = g_array_index(tags->kids, struct pdf_kid, i).next) {
 		const struct pdf_kid *kid = &g_array_index(tags->kids, struct pdf_kid, i);
 		if (kid->kind == PDF_KID_CONTENT && page == G_MAXUINT)
 			page = kid->page;

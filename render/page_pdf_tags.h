@@ -29,7 +29,7 @@ struct pdf_kid {
 
 struct pdf_element {
 	enum tag_role role;
-	int parent;  /* -1 = the root */
+	int parent;      /* -1 = the root */
 	int first, last; /* kids; -1 = none */
 	bool row_header;
 	int column_span, row_span;
@@ -38,13 +38,14 @@ struct pdf_element {
 };
 
 struct pdf_tags {
-	GArray *elements;   /* struct pdf_element */
-	GArray *kids;       /* struct pdf_kid */
-	GArray *top;        /* int: elements under the root */
-	GArray *open;       /* int: stack */
-	GArray *pages;      /* guint: object numbers */
-	GPtrArray *parents; /* GArray of int, by key: elements of a page's content, or of one object */
-	GArray *single;     /* gboolean by key: the key of an object, not of a page */
+	GArray *elements; /* struct pdf_element */
+	GArray *kids;     /* struct pdf_kid */
+	GArray *top;      /* int: elements under the root */
+	GArray *open;     /* int: stack */
+	GArray *pages;    /* guint: object numbers */
+	GPtrArray
+	    *parents;   /* GArray of int, by key: elements of a page's content, or of one object */
+	GArray *single; /* gboolean by key: the key of an object, not of a page */
 	guint page_key;
 };
 

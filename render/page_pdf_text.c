@@ -192,7 +192,8 @@ begin_span(struct page_pdf *pdf, const char *text, size_t length)
 
 /* A cluster that no code can say alone: several glyphs for one text, or a text that the glyph's code does not stand for. */
 static size_t
-draw_cluster(struct page_pdf *pdf, struct pdf_font *font, const struct glyph_run *run, size_t i, double x, double y)
+draw_cluster(struct page_pdf *pdf, struct pdf_font *font, const struct glyph_run *run, size_t i,
+    double x, double y)
 {
 	size_t end = cluster_end(run, i), from = run->clusters[i];
 	struct piece piece = { .string = g_string_new(NULL) };
@@ -200,9 +201,11 @@ draw_cluster(struct page_pdf *pdf, struct pdf_font *font, const struct glyph_run
 	size_t k = i;
 	do {
 		bool says, first = k == i;
-		const struct pdf_glyph *glyph = pdf_font_glyph(font, run->glyphs[k], first ? run->text + from : NOTHING,
-		    first ? end - from : strlen(NOTHING), &says);
-		double dx = run->offsets ? run->offsets[2 * k] : 0, dy = run->offsets ? run->offsets[2 * k + 1] : 0;
+		const struct pdf_glyph *glyph =
+		    pdf_font_glyph(font, run->glyphs[k], first ? run->text + from : NOTHING,
+			first ? end - from : strlen(NOTHING), &says);
+		double dx = run->offsets ? run->offsets[2 * k] : 0,
+		       dy = run->offsets ? run->offsets[2 * k + 1] : 0;
 		piece.pen = move_to(pdf, x + dx, y + dy);
 		add_glyph(&piece, glyph, run->size_pt);
 		end_piece(pdf, &piece);
@@ -224,8 +227,8 @@ draw_run(struct page_pdf *pdf, const struct glyph_run *run, double x, double y)
 	struct piece piece = { .string = g_string_new(NULL) };
 	for (size_t i = 0; i < run->nglyphs;) {
 		bool says = true;
-		const struct pdf_glyph *glyph = pdf_font_glyph(font, run->glyphs[i], run->text + run->clusters[i],
-		    cluster_end(run, i) - run->clusters[i], &says);
+		const struct pdf_glyph *glyph = pdf_font_glyph(font, run->glyphs[i],
+		    run->text + run->clusters[i], cluster_end(run, i) - run->clusters[i], &says);
 		if (!says || moves(run, i) || shares_cluster(run, i)) {
 			end_piece(pdf, &piece);
 			size_t n = draw_cluster(pdf, font, run, i, x, y);

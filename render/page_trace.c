@@ -18,7 +18,8 @@ static GString *
 begin_line(struct page_device *device, const char *word)
 {
 	GString *out = ((struct trace *)device)->text;
-	guint depth = device->tags->len + device->artifacts + device->clips + (device->in_page ? 1 : 0);
+	guint depth =
+	    device->tags->len + device->artifacts + device->clips + (device->in_page ? 1 : 0);
 	for (guint i = 0; i < depth; i++)
 		g_string_append(out, "  ");
 	g_string_append(out, word);
@@ -76,8 +77,10 @@ append_rect(GString *out, const struct rect *rect)
 static void
 append_path(GString *out, const cairo_path_t *path)
 {
-	static const char letters[] = { [CAIRO_PATH_MOVE_TO] = 'm', [CAIRO_PATH_LINE_TO] = 'l',
-		[CAIRO_PATH_CURVE_TO] = 'c', [CAIRO_PATH_CLOSE_PATH] = 'z' };
+	static const char letters[] = { [CAIRO_PATH_MOVE_TO] = 'm',
+		[CAIRO_PATH_LINE_TO] = 'l',
+		[CAIRO_PATH_CURVE_TO] = 'c',
+		[CAIRO_PATH_CLOSE_PATH] = 'z' };
 	for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
 		g_string_append_printf(out, " %c", letters[path->data[i].header.type]);
 		for (int k = 1; k < path->data[i].header.length; k++) {
@@ -132,7 +135,8 @@ trace_tag_begin(struct page_device *device, const struct tag *tag)
 		g_string_append_printf(out, " row-span %d", tag->row_span);
 	if (tag->bbox[2] > 0) {
 		g_string_append(out, " box");
-		append_rect(out, &(struct rect){ tag->bbox[0], tag->bbox[1], tag->bbox[2], tag->bbox[3] });
+		append_rect(
+		    out, &(struct rect){ tag->bbox[0], tag->bbox[1], tag->bbox[2], tag->bbox[3] });
 	}
 	g_string_append_c(out, '\n');
 }
@@ -187,8 +191,9 @@ trace_clip_end(struct page_device *device)
 static bool
 same_style(const struct glyph_run *a, const struct glyph_run *b)
 {
-	return a->typeface->bold == b->typeface->bold && a->typeface->fallback == b->typeface->fallback &&
-	       a->size_pt == b->size_pt && a->colour == b->colour;
+	return a->typeface->bold == b->typeface->bold &&
+	       a->typeface->fallback == b->typeface->fallback && a->size_pt == b->size_pt &&
+	       a->colour == b->colour;
 }
 
 /* text X Y WIDTH, then for each style: SIZE weight colour "text". */
@@ -203,7 +208,8 @@ trace_line(struct page_device *device, const struct text_line *line, double x, d
 		const struct glyph_run *first = &line->runs[i];
 		g_autoptr(GString) words = g_string_new(NULL);
 		for (; i < line->nruns && same_style(first, &line->runs[i]); i++)
-			g_string_append_len(words, line->runs[i].text, (gssize)line->runs[i].text_length);
+			g_string_append_len(
+			    words, line->runs[i].text, (gssize)line->runs[i].text_length);
 		append_number(out, first->size_pt);
 		g_string_append(out, first->typeface->bold ? " bold" : " regular");
 		g_string_append(out, first->typeface->fallback ? "(fallback)" : "");
@@ -232,7 +238,8 @@ trace_destination(struct page_device *device, const char *name, double y)
 }
 
 static void
-trace_link(struct page_device *device, const struct rect *area, const char *target, const char *contents)
+trace_link(
+    struct page_device *device, const struct rect *area, const char *target, const char *contents)
 {
 	GString *out = begin_line(device, "link");
 	append_rect(out, area);
@@ -252,7 +259,8 @@ trace_outline(struct page_device *device, int level, const char *title, double y
 }
 
 static void
-trace_attach(struct page_device *device, const char *name, const char *mime, const char *relationship, GBytes *bytes)
+trace_attach(struct page_device *device, const char *name, const char *mime,
+    const char *relationship, GBytes *bytes)
 {
 	GString *out = begin_line(device, "attach");
 	append_quoted(out, name, strlen(name));

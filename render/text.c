@@ -112,7 +112,8 @@ report_missing(const GArray *missing, const struct place *place, struct problems
 		bool told = false;
 		for (size_t k = 0; k < problems_count(problems) && !told; k++) {
 			const struct problem *problem = problems_at(problems, k);
-			told = problem->id == PROBLEM_MISSING_GLYPH && strcmp(problem->values[0], code) == 0;
+			told = problem->id == PROBLEM_MISSING_GLYPH &&
+			       strcmp(problem->values[0], code) == 0;
 		}
 		if (!told)
 			problem_add(problems, PROBLEM_MISSING_GLYPH, place, code, utf8, NULL);
@@ -155,8 +156,8 @@ lay_out_new(struct text_engine *engine, const struct text_cache_key *key, const 
 }
 
 static struct text_block *
-lay_out_line(struct text_engine *engine, const struct text_style *style, const char *utf8, const struct place *place,
-    struct problems *problems)
+lay_out_line(struct text_engine *engine, const struct text_style *style, const char *utf8,
+    const struct place *place, struct problems *problems)
 {
 	struct text_style line_style = *style;
 	line_style.align = TEXT_LEFT;
@@ -167,8 +168,8 @@ lay_out_line(struct text_engine *engine, const struct text_style *style, const c
 
 /* A text that fits on one line of the width, or NULL. */
 static struct text_block *
-lay_out_fitting(struct text_engine *engine, const struct text_cache_key *key, const struct place *place,
-    struct problems *problems)
+lay_out_fitting(struct text_engine *engine, const struct text_cache_key *key,
+    const struct place *place, struct problems *problems)
 {
 	if (estimate(engine, &key->style, key->text) > 1.1 * key->width_pt)
 		return NULL;
@@ -181,8 +182,8 @@ lay_out_fitting(struct text_engine *engine, const struct text_cache_key *key, co
 }
 
 struct text_block *
-text_lay_out(struct text_engine *engine, const struct text_style *style, const char *utf8, double width_pt,
-    const struct place *place, struct problems *problems)
+text_lay_out(struct text_engine *engine, const struct text_style *style, const char *utf8,
+    double width_pt, const struct place *place, struct problems *problems)
 {
 	if (!(width_pt > 0))
 		return lay_out_line(engine, style, utf8, place, problems);

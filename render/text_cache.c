@@ -23,10 +23,11 @@ static gboolean
 equal_keys(gconstpointer a, gconstpointer b)
 {
 	const struct text_cache_key *x = a, *y = b;
-	return x->hash == y->hash && x->width_pt == y->width_pt && x->style.weight == y->style.weight &&
-	       x->style.size_pt == y->style.size_pt && x->style.leading_pt == y->style.leading_pt &&
-	       x->style.colour == y->style.colour && x->style.align == y->style.align &&
-	       x->style.literal == y->style.literal && strcmp(x->text, y->text) == 0;
+	return x->hash == y->hash && x->width_pt == y->width_pt &&
+	       x->style.weight == y->style.weight && x->style.size_pt == y->style.size_pt &&
+	       x->style.leading_pt == y->style.leading_pt && x->style.colour == y->style.colour &&
+	       x->style.align == y->style.align && x->style.literal == y->style.literal &&
+	       strcmp(x->text, y->text) == 0;
 }
 
 static void
@@ -82,7 +83,8 @@ struct text_cache_key
 text_cache_key(const struct text_style *style, const char *text, double width_pt)
 {
 	struct text_cache_key key = { .style = *style, .width_pt = width_pt, .text = text };
-	guint64 hash = mix(0, style->colour | (guint64)style->weight << 32 | (guint64)style->align << 36);
+	guint64 hash =
+	    mix(0, style->colour | (guint64)style->weight << 32 | (guint64)style->align << 36);
 	hash = mix(hash, style->literal);
 	hash = mix_double(hash, style->size_pt);
 	hash = mix_double(hash, style->leading_pt);
@@ -126,7 +128,8 @@ text_cache_find(struct text_cache *cache, const struct text_cache_key *key)
 }
 
 void
-text_cache_keep(struct text_cache *cache, const struct text_cache_key *key, struct text_block *block)
+text_cache_keep(
+    struct text_cache *cache, const struct text_cache_key *key, struct text_block *block)
 {
 	keep_young(cache, key, block);
 }

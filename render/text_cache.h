@@ -21,10 +21,12 @@ struct text_cache_key {
 
 struct text_cache *text_cache_new(size_t limit_bytes);
 void text_cache_drop(struct text_cache *cache);
-struct text_cache_key text_cache_key(const struct text_style *style, const char *text, double width_pt);
+struct text_cache_key text_cache_key(
+    const struct text_style *style, const char *text, double width_pt);
 /* A new reference, or NULL. */
 struct text_block *text_cache_find(struct text_cache *cache, const struct text_cache_key *key);
-void text_cache_keep(struct text_cache *cache, const struct text_cache_key *key, struct text_block *block);
+void text_cache_keep(
+    struct text_cache *cache, const struct text_cache_key *key, struct text_block *block);
 
 /* Defined in text.c. */
 struct text_block *text_block_share(struct text_block *block);

@@ -78,14 +78,16 @@ attributes_for(struct text_engine *engine, const struct text_prepared *text)
 }
 
 static void
-shape_line(struct text_engine *engine, PangoAttrList *attributes, const struct text_prepared *text, struct pieces *out)
+shape_line(struct text_engine *engine, PangoAttrList *attributes, const struct text_prepared *text,
+    struct pieces *out)
 {
 	int length = (int)text->text->len;
-	GList *items = pango_itemize_with_base_dir(engine->context, PANGO_DIRECTION_LTR, text->text->str, 0, length,
-	    attributes, NULL);
+	GList *items = pango_itemize_with_base_dir(
+	    engine->context, PANGO_DIRECTION_LTR, text->text->str, 0, length, attributes, NULL);
 	for (GList *i = items; i; i = i->next) {
 		struct piece piece = { i->data, pango_glyph_string_new() };
-		pango_shape_item(piece.item, text->text->str, length, NULL, piece.glyphs, PANGO_SHAPE_NONE);
+		pango_shape_item(
+		    piece.item, text->text->str, length, NULL, piece.glyphs, PANGO_SHAPE_NONE);
 		g_array_append_val(out->pieces, piece);
 	}
 	g_list_free(items);
@@ -95,8 +97,8 @@ shape_line(struct text_engine *engine, PangoAttrList *attributes, const struct t
 }
 
 static void
-break_lines(struct text_engine *engine, PangoAttrList *attributes, const struct text_prepared *text, double width_pt,
-    struct pieces *out)
+break_lines(struct text_engine *engine, PangoAttrList *attributes, const struct text_prepared *text,
+    double width_pt, struct pieces *out)
 {
 	PangoLayout *layout = engine->layout;
 	pango_layout_set_width(layout, width_pt > 0 ? (int)ceil(width_pt * PANGO_SCALE) : -1);
@@ -156,8 +158,10 @@ struct store {
 static struct shared_block *
 block_new(const struct extent *extent, struct store *store)
 {
-	size_t lines = extent->lines * sizeof(struct text_line), runs = extent->runs * sizeof(struct glyph_run);
-	size_t numbers = 3 * extent->glyphs * sizeof(double), ids = 2 * extent->glyphs * sizeof(uint32_t);
+	size_t lines = extent->lines * sizeof(struct text_line),
+	       runs = extent->runs * sizeof(struct glyph_run);
+	size_t numbers = 3 * extent->glyphs * sizeof(double),
+	       ids = 2 * extent->glyphs * sizeof(uint32_t);
 	size_t bytes = sizeof(struct shared_block) + lines + runs + numbers + ids + extent->text;
 	struct shared_block *shared = g_malloc0(bytes);
 	shared->references = 1;
@@ -205,8 +209,8 @@ copy_glyphs(struct glyph_run *run, const PangoGlyphString *glyphs_in, struct sto
 }
 
 static void
-copy_run(struct text_engine *engine, struct glyph_run *run, const struct piece *piece, const char *text,
-    struct store *store)
+copy_run(struct text_engine *engine, struct glyph_run *run, const struct piece *piece,
+    const char *text, struct store *store)
 {
 	size_t length = (size_t)piece->item->length;
 	run->typeface = typefaces_of(engine->fonts, piece->item->analysis.font);
@@ -229,7 +233,8 @@ measure(const struct pieces *pieces)
 }
 
 static struct text_block *
-copy_lines(struct text_engine *engine, const struct text_style *style, const struct pieces *pieces, double width_pt)
+copy_lines(struct text_engine *engine, const struct text_style *style, const struct pieces *pieces,
+    double width_pt)
 {
 	struct extent extent = measure(pieces);
 	struct store store;
@@ -245,7 +250,8 @@ copy_lines(struct text_engine *engine, const struct text_style *style, const str
 			run->size_pt = style->size_pt;
 			run->colour = style->colour;
 			run->x = line->width_pt;
-			copy_run(engine, run, &g_array_index(pieces->pieces, struct piece, p), pieces->text, &store);
+			copy_run(engine, run, &g_array_index(pieces->pieces, struct piece, p),
+			    pieces->text, &store);
 			line->width_pt += run->width_pt;
 		}
 		line->x = text_lines_align(style, width_pt, line->width_pt);
@@ -257,8 +263,8 @@ copy_lines(struct text_engine *engine, const struct text_style *style, const str
 }
 
 struct text_block *
-text_lines_make(struct text_engine *engine, const struct text_style *style, const struct text_prepared *text,
-    double width_pt)
+text_lines_make(struct text_engine *engine, const struct text_style *style,
+    const struct text_prepared *text, double width_pt)
 {
 	struct pieces pieces = { .pieces = g_array_new(FALSE, FALSE, sizeof(struct piece)),
 		.ends = g_array_new(FALSE, FALSE, sizeof(guint)) };

@@ -22,8 +22,8 @@ is_dropped(gunichar c)
 static bool
 is_invisible(gunichar c)
 {
-	return c == 0xad || g_unichar_isspace(c) || g_unichar_iszerowidth(c) || (c >= 0xfe00 && c <= 0xfe0f) ||
-	       (c >= 0xe0100 && c <= 0xe01ef);
+	return c == 0xad || g_unichar_isspace(c) || g_unichar_iszerowidth(c) ||
+	       (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
 static size_t
@@ -40,7 +40,8 @@ find_close(const char *open)
 	if (*start == '\0' || g_unichar_isspace(g_utf8_get_char(start)))
 		return NULL;
 	for (const char *p = strchr(start, '*'); p; p = strchr(p + count_asterisks(p), '*'))
-		if (count_asterisks(p) == 2 && !g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(p))))
+		if (count_asterisks(p) == 2 &&
+		    !g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(p))))
 			return p;
 	return NULL;
 }
@@ -70,7 +71,8 @@ compose_with_last(GString *text, gunichar mark)
 }
 
 static void
-append_visible(struct text_prepared *out, const struct typefaces *fonts, enum text_weight weight, gunichar c)
+append_visible(
+    struct text_prepared *out, const struct typefaces *fonts, enum text_weight weight, gunichar c)
 {
 	if ((c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
 		c = 0xfffd; /* not characters at all */
@@ -84,13 +86,15 @@ append_visible(struct text_prepared *out, const struct typefaces *fonts, enum te
 
 /* Line ends of all kinds become '\n', a tab a space. Returns the next character's address. */
 static const char *
-append_char(struct text_prepared *out, const struct typefaces *fonts, enum text_weight weight, const char *p)
+append_char(struct text_prepared *out, const struct typefaces *fonts, enum text_weight weight,
+    const char *p)
 {
 	gunichar c = g_utf8_get_char(p);
 	const char *next = g_utf8_next_char(p);
 	if (c == '\r' && *next == '\n')
 		return next;
-	if (c == '\n' || c == '\r' || c == 0x0b || c == 0x0c || c == 0x85 || c == 0x2028 || c == 0x2029)
+	if (c == '\n' || c == '\r' || c == 0x0b || c == 0x0c || c == 0x85 || c == 0x2028 ||
+	    c == 0x2029)
 		g_string_append_c(out->text, '\n');
 	else if (c == '\t')
 		g_string_append_c(out->text, ' ');
@@ -100,10 +104,11 @@ append_char(struct text_prepared *out, const struct typefaces *fonts, enum text_
 }
 
 void
-text_prepare(struct text_prepared *out, const struct typefaces *fonts, const struct text_style *style,
-    const char *utf8)
+text_prepare(struct text_prepared *out, const struct typefaces *fonts,
+    const struct text_style *style, const char *utf8)
 {
-	g_autofree char *valid = g_utf8_validate(utf8, -1, NULL) ? NULL : g_utf8_make_valid(utf8, -1);
+	g_autofree char *valid =
+	    g_utf8_validate(utf8, -1, NULL) ? NULL : g_utf8_make_valid(utf8, -1);
 	const char *p = valid ? valid : utf8, *close = NULL;
 	out->text = g_string_sized_new(strlen(p) + 1);
 	out->bold = g_array_new(FALSE, FALSE, sizeof(guint));

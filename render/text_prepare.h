@@ -11,12 +11,12 @@
 
 struct text_prepared {
 	GString *text;
-	GArray *bold;     /* pairs of guint: start, end */
-	GArray *missing;  /* gunichar, each once: no font has them, 〓 stands in their place */
+	GArray *bold;    /* pairs of guint: start, end */
+	GArray *missing; /* gunichar, each once: no font has them, 〓 stands in their place */
 };
 
-void text_prepare(struct text_prepared *out, const struct typefaces *fonts, const struct text_style *style,
-    const char *utf8);
+void text_prepare(struct text_prepared *out, const struct typefaces *fonts,
+    const struct text_style *style, const char *utf8);
 void text_prepared_clear(struct text_prepared *prepared);
 
 #endif

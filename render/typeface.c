@@ -24,19 +24,20 @@ static const struct family {
 	{ "Noto Sans CJK JP", "fonts-noto-cjk" },
 };
 
-static const char config_text[] =
-    "<fontconfig>"
-    "<dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir><dir prefix=\"xdg\">fonts</dir>"
-    "<cachedir>/var/cache/fontconfig</cachedir><cachedir prefix=\"xdg\">fontconfig</cachedir>"
-    "<selectfont>"
-    "<acceptfont><pattern><patelt name=\"family\"><string>BIZ UDPGothic</string></patelt>"
-    "<patelt name=\"variable\"><bool>false</bool></patelt></pattern></acceptfont>"
-    "<acceptfont><pattern><patelt name=\"family\"><string>Noto Sans CJK JP</string></patelt>"
-    "<patelt name=\"variable\"><bool>false</bool></patelt></pattern></acceptfont>"
-    "<rejectfont><pattern><patelt name=\"scalable\"><bool>true</bool></patelt></pattern></rejectfont>"
-    "<rejectfont><pattern><patelt name=\"scalable\"><bool>false</bool></patelt></pattern></rejectfont>"
-    "</selectfont>"
-    "</fontconfig>";
+/* Where fonts are: the system's, then what a user without rights there has put in place. */
+static const char *const font_folders[] = { "/usr/share/fonts", "/usr/local/share/fonts", NULL };
+static const char user_folder[] = "<dir prefix=\"xdg\">fonts</dir>";
+
+static const char config_head[] =
+    "<fontconfig><cachedir>/var/cache/fontconfig</cachedir>"
+    "<cachedir prefix=\"xdg\">fontconfig</cachedir><selectfont>"
+    "<rejectfont><pattern><patelt "
+    "name=\"scalable\"><bool>true</bool></patelt></pattern></rejectfont>"
+    "<rejectfont><pattern><patelt "
+    "name=\"scalable\"><bool>false</bool></patelt></pattern></rejectfont>";
+static const char config_accept[] =
+    "<acceptfont><pattern><patelt name=\"family\"><string>%s</string></patelt>"
+    "<patelt name=\"variable\"><bool>false</bool></patelt></pattern></acceptfont>";
 
 struct ft_face {
 	FT_Library library;
@@ -90,7 +91,8 @@ postscript_name(hb_face_t *face)
 {
 	char name[64];
 	unsigned size = sizeof name;
-	hb_ot_name_get_utf8(face, HB_OT_NAME_ID_POSTSCRIPT_NAME, hb_language_from_string("en", -1), &size, name);
+	hb_ot_name_get_utf8(
+	    face, HB_OT_NAME_ID_POSTSCRIPT_NAME, hb_language_from_string("en", -1), &size, name);
 	/* PDF names are safest as letters, digits and hyphens. */
 	for (char *c = name; *c; c++)
 		if (!g_ascii_isalnum(*c) && *c != '-')
@@ -102,7 +104,8 @@ static double
 metric(hb_font_t *font, hb_ot_metrics_tag_t tag, double otherwise)
 {
 	hb_position_t value;
-	return hb_ot_metrics_get_position(font, tag, &value) ? value / (double)UNITS_PER_EM : otherwise;
+	return hb_ot_metrics_get_position(font, tag, &value) ? value / (double)UNITS_PER_EM
+	                                                     : otherwise;
 }
 
 static void
@@ -180,7 +183,8 @@ find_best(const FcFontSet *fonts, const struct family *family, enum text_weight 
 {
 	FcPattern *best = NULL;
 	for (int i = 0; fonts && i < fonts->nfont; i++)
-		if (is_face_of(fonts->fonts[i], family, weight) && (!best || is_better(fonts->fonts[i], best)))
+		if (is_face_of(fonts->fonts[i], family, weight) &&
+		    (!best || is_better(fonts->fonts[i], best)))
 			best = fonts->fonts[i];
 	return best;
 }
@@ -200,8 +204,8 @@ keep_only(FcFontSet *fonts, GPtrArray *chosen)
 
 /* One face of a family and weight, or NULL after FONT_MISSING. */
 static struct typeface *
-find_face(const FcFontSet *fonts, const struct family *family, enum text_weight weight, GPtrArray *chosen,
-    struct problems *problems)
+find_face(const FcFontSet *fonts, const struct family *family, enum text_weight weight,
+    GPtrArray *chosen, struct problems *problems)
 {
 	FcPattern *found = find_best(fonts, family, weight);
 	struct typeface *face = NULL;
@@ -213,8 +217,8 @@ find_face(const FcFontSet *fonts, const struct family *family, enum text_weight 
 		g_ptr_array_add(chosen, found);
 	}
 	if (!face)
-		problem_add(problems, PROBLEM_FONT_MISSING, NULL, family->name, weight == TEXT_BOLD ? "Bold" : "Regular",
-		    family->package, NULL);
+		problem_add(problems, PROBLEM_FONT_MISSING, NULL, family->name,
+		    weight == TEXT_BOLD ? "Bold" : "Regular", family->package, NULL);
 	return face;
 }
 
@@ -245,7 +249,8 @@ find_faces(struct typefaces *set, struct problems *problems)
 	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
 	for (size_t f = 0; f < G_N_ELEMENTS(families); f++)
 		for (int w = TEXT_REGULAR; w <= TEXT_BOLD; w++) {
-			struct typeface *face = find_face(fonts, &families[f], (enum text_weight)w, chosen, problems);
+			struct typeface *face =
+			    find_face(fonts, &families[f], (enum text_weight)w, chosen, problems);
 			if (!face) {
 				all = false;
 				continue;
@@ -262,17 +267,40 @@ find_faces(struct typefaces *set, struct problems *problems)
 	return all;
 }
 
+/* A configuration of our own: these folders, our families, nothing else. */
+static FcConfig *
+read_config(const char *const *folders)
+{
+	g_autoptr(GString) text = g_string_new(config_head);
+	for (size_t f = 0; f < G_N_ELEMENTS(families); f++)
+		g_string_append_printf(text, config_accept, families[f].name);
+	g_string_append(text, "</selectfont>");
+	for (size_t i = 0; folders[i]; i++) {
+		g_autofree char *folder = g_markup_printf_escaped("<dir>%s</dir>", folders[i]);
+		g_string_append(text, folder);
+	}
+	g_string_append_printf(text, "%s</fontconfig>", folders == font_folders ? user_folder : "");
+	FcConfig *config = FcConfigCreate();
+	FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)text->str, FcTrue);
+	FcConfigBuildFonts(config);
+	return config;
+}
+
 struct typefaces *
 typefaces_open(struct problems *problems)
 {
+	return typefaces_open_in(font_folders, problems);
+}
+
+struct typefaces *
+typefaces_open_in(const char *const *folders, struct problems *problems)
+{
 	struct typefaces *set = g_new0(struct typefaces, 1);
-	set->config = FcConfigCreate();
+	set->config = read_config(folders);
 	set->faces = g_ptr_array_new_with_free_func(typeface_drop);
 	set->fonts = g_hash_table_new_full(NULL, NULL, g_object_unref, NULL);
 	set->cover[TEXT_REGULAR] = hb_set_create();
 	set->cover[TEXT_BOLD] = hb_set_create();
-	FcConfigParseAndLoadFromMemory(set->config, (const FcChar8 *)config_text, FcTrue);
-	FcConfigBuildFonts(set->config);
 	if (!find_faces(set, problems)) {
 		typefaces_drop(set);
 		return NULL;
@@ -312,7 +340,8 @@ match_font(const struct typefaces *set, PangoFont *font)
 	FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
 	for (guint i = 0; file && i < set->faces->len; i++) {
 		struct typeface *face = g_ptr_array_index(set->faces, i);
-		if (face->file_index == (index & 0xffff) && strcmp(face->file, (const char *)file) == 0)
+		if (face->file_index == (index & 0xffff) &&
+		    strcmp(face->file, (const char *)file) == 0)
 			return face;
 	}
 	return NULL;
@@ -360,8 +389,9 @@ typeface_cairo(struct typeface *face)
 {
 	if (face->cairo)
 		return face->cairo;
-	FcPattern *pattern = FcPatternBuild(NULL, FC_FILE, FcTypeString, face->file, FC_INDEX, FcTypeInteger,
-	    face->file_index, FC_HINTING, FcTypeBool, FcFalse, FC_ANTIALIAS, FcTypeBool, FcTrue, NULL);
+	FcPattern *pattern = FcPatternBuild(NULL, FC_FILE, FcTypeString, face->file, FC_INDEX,
+	    FcTypeInteger, face->file_index, FC_HINTING, FcTypeBool, FcFalse, FC_ANTIALIAS,
+	    FcTypeBool, FcTrue, NULL);
 	face->cairo = cairo_ft_font_face_create_for_pattern(pattern);
 	FcPatternDestroy(pattern);
 	return cairo_font_face_status(face->cairo) == CAIRO_STATUS_SUCCESS ? face->cairo : NULL;
@@ -376,7 +406,8 @@ typeface_cid(struct typeface *face, uint32_t glyph)
 			g_free(opened);
 			return -1;
 		}
-		if (FT_New_Face(opened->library, face->file, face->file_index, &opened->face) != 0) {
+		if (FT_New_Face(opened->library, face->file, face->file_index, &opened->face) !=
+		    0) {
 			FT_Done_FreeType(opened->library);
 			g_free(opened);
 			return -1;

@@ -15,16 +15,16 @@
 #include <pango/pango.h>
 
 struct typeface {
-	unsigned index;           /* in the set */
-	const char *name;         /* PostScript name */
+	unsigned index;   /* in the set */
+	const char *name; /* PostScript name */
 	bool bold;
-	bool fallback;            /* not the report's own family */
-	bool cff;                 /* CFF outlines, TrueType otherwise */
+	bool fallback; /* not the report's own family */
+	bool cff;      /* CFF outlines, TrueType otherwise */
 	hb_face_t *face;
-	hb_font_t *font;          /* scaled to 65,536 per em */
+	hb_font_t *font;                    /* scaled to 65,536 per em */
 	double ascent, descent, cap_height; /* descent is negative */
-	double bbox[4];           /* xMin, yMin, xMax, yMax */
-	int weight;               /* 400, 700 */
+	double bbox[4];                     /* xMin, yMin, xMax, yMax */
+	int weight;                         /* 400, 700 */
 	const char *file;
 	int file_index;           /* face within a collection */
 	cairo_font_face_t *cairo; /* made on first use: typeface_cairo */
@@ -34,6 +34,8 @@ struct typeface {
 struct typefaces;
 
 struct typefaces *typefaces_open(struct problems *problems);
+/* The same from these folders only; NULL-terminated. */
+struct typefaces *typefaces_open_in(const char *const *folders, struct problems *problems);
 void typefaces_drop(struct typefaces *set);
 /* The font map, for pango_font_map_create_context. Lends. */
 PangoFontMap *typefaces_map(const struct typefaces *set);
