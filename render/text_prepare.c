@@ -19,11 +19,13 @@ is_dropped(gunichar c)
 	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
+/* Spaces, and what Unicode calls default ignorable: no font needs a glyph for them. */
 static bool
 is_invisible(gunichar c)
 {
-	return c == 0xad || g_unichar_isspace(c) || g_unichar_iszerowidth(c) ||
-	       (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+	return g_unichar_isspace(c) || c == 0xad || c == 0x34f || (c >= 0x200b && c <= 0x200d) ||
+	       (c >= 0x2060 && c <= 0x2064) || (c >= 0xfe00 && c <= 0xfe0f) ||
+	       (c >= 0xe0100 && c <= 0xe01ef);
 }
 
 static size_t

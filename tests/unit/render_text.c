@@ -216,8 +216,13 @@ a_mark_that_no_font_has_joins_the_letter_before_it(void **state)
 {
 	(void)state;
 	/* a, then U+0309 combining hook above: together U+1EA3. */
-	assert_text(&plain, "a\xcc\x89", "\xe1\xba\xa3");
+	assert_text(&plain, "a\xcc\x89", "{\xe1\xba\xa3}");
 	assert_int_equal(problems_count(problems), 0);
+	/* A mark that joins nothing does not vanish silently. */
+	struct problems *own = problems_new();
+	text_block_drop(text_lay_out(engine, &plain, "x\xcc\x89", 0, NULL, own));
+	assert_int_equal(problems_count(own), 1);
+	problems_drop(own);
 }
 
 static void
