@@ -377,32 +377,55 @@ rows_raw(struct rows *rows, const struct row *row)
 	return n < 0 ? NULL : g_bytes_new_take(g_steal_pointer(&raw), (gsize)n);
 }
 
-/* Walks over a row's text as the parser does, counting lines and characters. */
+/* Where a walk over a row's text has come to. */
+struct walk {
+	size_t at, cell, cell_start;
+	bool quoted;
+	int64_t line, column;
+};
+
+/* One character on, as the parser reads it: quotes count at the start of a cell and inside a quoted one. */
+static void
+walk_on(struct walk *walk, const char *text, char delimiter)
+{
+	char c = text[walk->at], next = text[walk->at + 1];
+	walk->column += ((unsigned char)c & 0xC0) != 0x80;
+	if (c == '"' && walk->quoted && next == '"') {
+		walk->at++;
+		walk->column++;
+	} else if (c == '"' && (walk->quoted || walk->at == walk->cell_start)) {
+		walk->quoted = !walk->quoted;
+	} else if (c == delimiter && !walk->quoted) {
+		walk->cell++;
+		walk->cell_start = walk->at + 1;
+	} else if (c == '\n' || (c == '\r' && next != '\n')) {
+		walk->line++;
+		walk->column = 1;
+	}
+	walk->at++;
+}
+
+static bool
+at_row_end(const struct walk *walk, const char *text, size_t length)
+{
+	size_t left = length - walk->at;
+	char c = left > 0 ? text[walk->at] : '\n';
+	bool line_end = c == '\n' || c == '\r';
+	return line_end &&
+	       (!walk->quoted || left <= 1 || (left == 2 && text[walk->at + 1] == '\n'));
+}
+
 void
 rows_locate(
     const struct rows *rows, const struct row *row, size_t i, int64_t *line, int64_t *column)
 {
-	size_t length, cell = 0;
-	bool quoted = false;
-	*line = row->line;
-	*column = 1;
+	size_t length = 0;
+	struct walk walk = { .line = row->line, .column = 1 };
+	bool long_row = row->length > 2 * ROWS_ROW_LIMIT;
 	g_autofree char *text =
-	    row->length > 2 * ROWS_ROW_LIMIT
-		? NULL
-		: decode_again(rows->decoder, row->offset, row->length, &length);
-	if (!text)
-		return;
-	for (size_t at = 0; at < length && cell < i; at++) {
-		unsigned char c = (unsigned char)text[at];
-		bool crlf = c == '\r' && at + 1 < length && text[at + 1] == '\n';
-		*column += (c & 0xC0) != 0x80;
-		if (c == '"')
-			quoted = !quoted;
-		if (!quoted && c == (unsigned char)rows->delimiter)
-			cell++;
-		if ((c == '\n' || c == '\r') && !crlf) {
-			++*line;
-			*column = 1;
-		}
-	}
+	    long_row ? NULL : decode_again(rows->decoder, row->offset, row->length, &length);
+	while (text && walk.cell < i && !at_row_end(&walk, text, length))
+		walk_on(&walk, text, rows->delimiter);
+	*line = walk.line;
+	*column = walk.column;
 }
