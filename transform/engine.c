@@ -142,7 +142,7 @@ query_new(const char *file)
 	query->text = resource_find(path, NULL);
 	while (g_str_has_prefix(query->text, "--"))
 		query->text += strcspn(query->text, "\n") + (strchr(query->text, '\n') != NULL);
-	query->after = "";
+	query->after = query->text;
 	return query;
 }
 
