@@ -81,6 +81,34 @@ is_japanese(uint32_t c)
 	return (c >= 0x3000 && c <= 0x9FFF) || (c >= 0xFF00 && c <= 0xFFEF);
 }
 
+/*
+ * Kana and kanji in plenty: characters U+1000 to U+CFFF, which hold nothing that must not be. Returns their bytes.
+ * U+3000 to U+9FFF are just those with the leads E3 to E9.
+ */
+static size_t
+three_byte_run(const unsigned char *p, size_t length, struct scan *scan)
+{
+	size_t i = 0;
+	for (; length - i >= 3 && p[i] >= 0xE1 && p[i] <= 0xEC; i += 3) {
+		if ((p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80)
+			break;
+		scan->japanese += p[i] >= 0xE3 && p[i] <= 0xE9;
+	}
+	scan->beyond_ascii += i / 3;
+	return i;
+}
+
+static size_t
+plain_run(const unsigned char *p, size_t length)
+{
+	size_t i = 0;
+	while (length - i >= BLOCK && plain_block(p + i))
+		i += BLOCK;
+	while (i < length && (unsigned char)(p[i] - 0x20) <= 0x5E)
+		i++;
+	return i;
+}
+
 size_t
 decode_scan(const char *text, size_t from, size_t length, struct scan *scan)
 {
@@ -88,30 +116,23 @@ decode_scan(const char *text, size_t from, size_t length, struct scan *scan)
 	size_t i = from;
 	scan->kind = SCAN_CLEAN;
 	while (i < length) {
-		if (p[i] < 0x80 && length - i >= BLOCK && plain_block(p + i)) {
-			i += BLOCK;
+		i += plain_run(p + i, length - i);
+		i += three_byte_run(p + i, length - i, scan);
+		if (i == length || (unsigned char)(p[i] - 0x20) <= 0x5E)
 			continue;
+		int n = sequence(p + i, length - i);
+		uint32_t c = n > 0 ? character_of(p + i, n) : 0;
+		enum scan_kind kind = n > 0 ? judge(c) : SCAN_BYTES;
+		scan->beyond_ascii += n != 1;
+		scan->broken += n < 0;
+		scan->japanese += is_japanese(c);
+		if (kind != SCAN_CLEAN) {
+			scan->kind = kind;
+			scan->length = (size_t)(n > 0 ? n : -n);
+			scan->character = c;
+			return i;
 		}
-		/* After a block that was not plain, up to a block's worth of characters one by one. */
-		for (size_t stop = i + BLOCK; i < length && i < stop;) {
-			if ((unsigned char)(p[i] - 0x20) <= 0x5E) {
-				i++;
-				continue;
-			}
-			int n = sequence(p + i, length - i);
-			uint32_t c = n > 0 ? character_of(p + i, n) : 0;
-			enum scan_kind kind = n > 0 ? judge(c) : SCAN_BYTES;
-			scan->beyond_ascii += n != 1;
-			scan->broken += n < 0;
-			scan->japanese += is_japanese(c);
-			if (kind != SCAN_CLEAN) {
-				scan->kind = kind;
-				scan->length = (size_t)(n > 0 ? n : -n);
-				scan->character = c;
-				return i;
-			}
-			i += (size_t)n;
-		}
+		i += (size_t)n;
 	}
 	return length;
 }

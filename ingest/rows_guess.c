@@ -25,7 +25,7 @@ measure(struct bytes *bytes, const struct decoding *decoding, char delimiter,
 	if (!rows)
 		return false;
 	while (n < GUESS_ROWS && (got = rows_next(rows, &row)) > 0)
-		if (!row.blank && !(row.broken && row.n < 2))
+		if (!row.blank)
 			counts[n++] = row.broken ? 0 : row.n;
 	rows_drop(rows);
 	*evenness = (struct evenness){ 0 };

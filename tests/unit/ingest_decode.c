@@ -382,6 +382,44 @@ faults_have_their_place(void **state)
 	}
 }
 
+/* Every code point on a line of its own, with one before and one behind it. */
+static void
+every_character_is_judged(void **state)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (gunichar c = 0; c <= 0x10FFFF; c++) {
+		char utf8[6] = { (char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+			(char)(0x80 | (c & 0x3F)) };
+		bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+		int n = surrogate ? 3 : g_unichar_to_utf8(c, utf8);
+		if (c == '\n' || c == '\r')
+			n = 0;
+		g_string_append(text, "x");
+		g_string_append_len(text, utf8, n);
+		g_string_append(text, "あ\n");
+	}
+	struct bytes *bytes;
+	struct decoded_line line;
+	struct decoder *decoder = open_text(&bytes, ENCODING_UTF8, 0, text->str, text->len);
+	for (gunichar c = 0; c <= 0x10FFFF; c++) {
+		bool control =
+		    (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
+		bool none = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+		bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+		enum problem_id id = surrogate ? PROBLEM_ENCODING_BYTES
+		                     : control ? PROBLEM_TEXT_CONTROL
+		                     : none    ? PROBLEM_TEXT_NOT_CHARACTER
+		                               : PROBLEM_TEXT_BOM_INSIDE;
+		assert_int_equal(decode_next(decoder, &line), 1);
+		if (line.fault.any != (surrogate || control || none || c == 0xFEFF) ||
+		    (line.fault.any && (line.fault.id != id || line.fault.column != 2)))
+			fail_msg(
+			    "U+%04X: fault %d %s", c, line.fault.any, problem_code(line.fault.id));
+	}
+	decode_drop(decoder);
+	bytes_drop(bytes);
+}
+
 static void
 a_fault_becomes_a_problem_with_its_place(void **state)
 {
@@ -562,6 +600,7 @@ main(void)
 		PROMISE(cp932_offsets_are_those_of_the_file),
 		PROMISE(utf16_offsets_are_those_of_the_file),
 		PROMISE(faults_have_their_place),
+		PROMISE(every_character_is_judged),
 		PROMISE(a_fault_becomes_a_problem_with_its_place),
 		PROMISE(lines_across_stretches_are_whole),
 		PROMISE(going_back_gives_the_same_lines_again),

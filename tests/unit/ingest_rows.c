@@ -364,6 +364,19 @@ the_delimiter_is_guessed(void **state)
 	}
 }
 
+/* Rows that no other delimiter can split at all must not send the guess on into the file. */
+static void
+only_the_first_rows_speak_for_a_delimiter(void **state)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (int i = 0; i < 50; i++)
+		g_string_append(text, "a,\"b\"\n");
+	for (int i = 0; i < 50; i++)
+		g_string_append(text, "1\t2\t3\t4\n");
+	open_rows(0, text->str, text->len);
+	assert_int_equal(rows_delimiter(rows), ',');
+}
+
 /* ---- much of it */
 
 /* Rows with every kind of cell, across all stretches in which the file is read, equal what was written. */
@@ -414,6 +427,7 @@ main(void)
 		PROMISE(a_row_has_a_limit),
 		PROMISE(a_row_has_at_most_1024_cells),
 		PROMISE(the_delimiter_is_guessed),
+		PROMISE(only_the_first_rows_speak_for_a_delimiter),
 		PROMISE(a_long_file_comes_back_as_it_was_written),
 	};
 	return cmocka_run_group_tests_name("ingest_rows", tests, NULL, NULL);
