@@ -31,6 +31,7 @@ struct import_job {
 	bool position_is_title;            /* what GoPhish's position holds */
 	const struct register_ *known;     /* NULL: not checked */
 	const char *base_key;              /* goes into each client's digest */
+	struct bytes *bytes;               /* whose hash does too, where the whole file is one client's */
 	const struct recognition *found;
 	struct reader *reader;
 	struct problems *local;            /* complaints about this file */

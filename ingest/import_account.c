@@ -220,8 +220,11 @@ write_share(struct import *import, const char *client, struct share *share)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_checksum_update(sum, (const guchar *)import->job->base_key, -1);
-	if (share->sum != NULL)
-		g_checksum_update(sum, (const guchar *)g_checksum_get_string(share->sum), -1);
+	const char *rows = share->sum != NULL ? g_checksum_get_string(share->sum)
+	                                      : bytes_sha256(import->job->bytes, import->job->problems);
+	if (rows == NULL)
+		return false;
+	g_checksum_update(sum, (const guchar *)rows, -1);
 	share->counts.digest = g_checksum_get_string(sum);
 	return store_share(import->job->store, client, &share->counts, import->job->problems);
 }

@@ -127,7 +127,9 @@ import_comments(const struct import_job *job, const char *text, struct account *
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	bool good = true;
 	for (int64_t i = 0; good && lines[i] != NULL; i++) {
-		g_strchomp(lines[i]);
+		size_t length = strlen(lines[i]);
+		if (length > 0 && lines[i][length - 1] == '\r')
+			lines[i][length - 1] = '\0';
 		good = take_line(&comments, lines[i], i + 1);
 	}
 	good = good && end_section(&comments);
@@ -135,7 +137,10 @@ import_comments(const struct import_job *job, const char *text, struct account *
 	g_free(comments.section.name);
 	if (!good)
 		return false;
-	struct client_share share = { .used = account->used, .set_aside = account->set_aside,
-		.digest = job->base_key };
+	const char *sha256 = bytes_sha256(job->bytes, job->problems);
+	if (sha256 == NULL)
+		return false;
+	g_autofree char *digest = g_strconcat(job->base_key, sha256, NULL);
+	struct client_share share = { .used = account->used, .set_aside = account->set_aside, .digest = digest };
 	return store_share(job->store, job->client, &share, job->problems);
 }

@@ -113,6 +113,7 @@ struct search {
 	int best_index;
 	int64_t best_line;
 	GPtrArray *best_cells; /* copies of the row's cells */
+	bool any;              /* a row with something in it */
 };
 
 static GPtrArray *
@@ -173,6 +174,7 @@ search_rows(struct search *search, struct reader *reader)
 	struct row row;
 	int64_t stated = search->hint->heading_line;
 	for (int index = 0; (stated > 0 || index < RECOGNISE_ROWS) && reader_next(reader, &row) == 1; index++) {
+		search->any = search->any || row.broken || !row.blank;
 		bool here = stated == 0 || (row.line <= stated && stated < row.line + row.lines);
 		if (here && !row.broken && !row.blank && count_filled(&row) >= (stated > 0 ? 1 : 2))
 			take_row(search, &row, index);
@@ -310,6 +312,7 @@ recognise_table(const struct profiles *profiles, const struct recognise_hint *hi
 	else
 		search_rows(&search, reader);
 	struct recognition *recognition = g_new0(struct recognition, 1);
+	recognition->empty = reader_heading(reader) == NULL && !search.any;
 	if (search.best.profile == NULL)
 		return recognition;
 	recognition->heading_index = search.best_index;

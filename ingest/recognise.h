@@ -30,6 +30,7 @@ struct recognition {
 	char *missing;                  /* headings that `nearest` (or a stated profile) lacks, "、" between */
 	char *seen;                     /* the headings of the likeliest row, for messages */
 	int matched, unmatched;
+	bool empty;                     /* no row with anything in it */
 	int heading_index;              /* rows before the heading, -1 in JSON */
 	int64_t heading_line;           /* 0 in JSON */
 	struct column *columns;

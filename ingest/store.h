@@ -43,6 +43,8 @@ void store_source_clear(struct source *source);
 bool store_source_remove(struct store *store, int64_t id, struct problems *problems);
 /* Remove the sources below a folder ("clients/K-0001/"; "" for all) whose paths are not in `seen`. */
 bool store_sources_keep(struct store *store, const char *folder, GHashTable *seen, struct problems *problems);
+/* The same for programme-wide sources, those of no client's folder. */
+bool store_sources_keep_programme(struct store *store, GHashTable *seen, struct problems *problems);
 
 /* A savepoint for one source; its id, greater than any before. -1 after recording. */
 int64_t store_source_begin(struct store *store, struct problems *problems);

@@ -69,6 +69,8 @@ run_with_source(struct store *store, const char *sql, int64_t id, struct problem
 static const char *const unsettling[] = {
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM drill_batch WHERE source = ?1",
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM person WHERE " RANGE,
+	"INSERT OR IGNORE INTO unsettled SELECT b.client FROM drill_batch b"
+	" WHERE EXISTS (SELECT 1 FROM setting s WHERE s.source = ?1 AND s.client IN (b.client, ''))",
 };
 
 static const char *const by_source[] = {
@@ -96,15 +98,11 @@ store_source_remove(struct store *store, int64_t id, struct problems *problems)
 	return good;
 }
 
-bool
-store_sources_keep(struct store *store, const char *folder, GHashTable *seen, struct problems *problems)
+/* Of the rows (id, path) those are removed whose paths are not seen. */
+static bool
+remove_unseen(struct store *store, sqlite3_stmt *rows, GHashTable *seen, struct problems *problems)
 {
-	sqlite3_stmt *rows = store_statement(store,
-	    "SELECT id, path FROM source WHERE substr(path, 1, length(?1)) = ?1 ORDER BY id", problems);
-	if (rows == NULL)
-		return false;
 	g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	store_bind(rows, 1, folder);
 	int step;
 	while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
 		int64_t id = sqlite3_column_int64(rows, 0);
@@ -116,6 +114,25 @@ store_sources_keep(struct store *store, const char *folder, GHashTable *seen, st
 	for (guint i = 0; good && i < gone->len; i++)
 		good = store_source_remove(store, g_array_index(gone, int64_t, i), problems);
 	return good;
+}
+
+bool
+store_sources_keep(struct store *store, const char *folder, GHashTable *seen, struct problems *problems)
+{
+	sqlite3_stmt *rows = store_statement(store,
+	    "SELECT id, path FROM source WHERE substr(path, 1, length(?1)) = ?1 ORDER BY id", problems);
+	if (rows == NULL)
+		return false;
+	store_bind(rows, 1, folder);
+	return remove_unseen(store, rows, seen, problems);
+}
+
+bool
+store_sources_keep_programme(struct store *store, GHashTable *seen, struct problems *problems)
+{
+	sqlite3_stmt *rows =
+	    store_statement(store, "SELECT id, path FROM source WHERE client IS NULL ORDER BY id", problems);
+	return rows != NULL && remove_unseen(store, rows, seen, problems);
 }
 
 /* ---- one source being read */

@@ -1,0 +1,289 @@
+/*
+ * What is in a file: a table of some profile, settings, or comments.
+ *
+ * In: opened bytes. Out: records under the source begun, or the file set aside with its reason.
+ * Rule: a file is never guessed at: what no profile fits, or two fit equally, is said and left.
+ */
+#include "ingest/intake_inside.h"
+#include <string.h>
+
+/* No register of clients is larger. */
+#define REGISTER_LIMIT (INT64_C(16) << 20)
+
+/* ---- settings */
+
+static bool
+break_settings(struct reading *reading)
+{
+	struct intake *intake = reading->intake;
+	if (!reading_set_aside(reading))
+		return false;
+	if (reading->file->kind == INTAKE_PROGRAMME) {
+		intake->programme_bad = true;
+		return true;
+	}
+	return store_setting_add(
+	    intake->store, 0, reading->folder->client, "client.broken", "true", intake->problems);
+}
+
+bool
+reading_settings(struct reading *reading)
+{
+	struct intake *intake = reading->intake;
+	const char *client = reading->folder->client;
+	reading->source.profile = client == NULL ? "programme" : "client";
+	struct decoding decoding;
+	size_t length;
+	if (!decode_detect(reading->bytes, ENCODING_GUESS, &decoding, reading->local))
+		return break_settings(reading);
+	reading->source.encoding = decode_encoding_name(decoding.encoding);
+	g_autofree char *text = decode_whole(reading->bytes, &decoding, &length, reading->local);
+	struct document *document =
+	    text == NULL ? NULL : document_new(reading->file->path, text, length, reading->local);
+	bool good = document != NULL &&
+	    settings_import(intake->store, document, client, reading->local, intake->problems);
+	document_drop(document);
+	if (!good)
+		return break_settings(reading);
+	struct client_share share = { .digest = reading->source.sha256 };
+	return client == NULL || store_share(intake->store, client, &share, intake->problems);
+}
+
+/* ---- jobs */
+
+static struct import_job
+make_job(struct reading *reading)
+{
+	const struct intake_folder *folder = reading->folder;
+	const struct statement *statement = reading->statement;
+	const char *position = statement->position != NULL ? statement->position : folder->position;
+	return (struct import_job){
+		.store = reading->intake->store, .path = reading->file->path,
+		.client = folder->client != NULL ? folder->client : statement->client, .statement = statement,
+		.position_is_title = g_strcmp0(position, "title") == 0,
+		.known = folder->client == NULL ? reading->intake->known : NULL, .base_key = reading->base_key,
+		.bytes = reading->bytes, .local = reading->local, .problems = reading->intake->problems,
+	};
+}
+
+/* ---- comments */
+
+bool
+reading_comments(struct reading *reading)
+{
+	struct decoding decoding;
+	size_t length;
+	reading->source.profile = "comments";
+	if (!decode_detect(reading->bytes, ENCODING_GUESS, &decoding, reading->local))
+		return reading_set_aside(reading);
+	reading->source.encoding = decode_encoding_name(decoding.encoding);
+	g_autofree char *text = decode_whole(reading->bytes, &decoding, &length, reading->local);
+	if (text == NULL)
+		return reading_set_aside(reading);
+	struct import_job job = make_job(reading);
+	if (job.client == NULL)
+		job.client = reading->intake->own_client;
+	if (job.client == NULL)
+		return reading_refuse(reading, PROBLEM_CLIENT_COLUMN_MISSING, 0, NULL, NULL);
+	return import_comments(&job, text, &reading->source.account);
+}
+
+/* ---- tables */
+
+/* What "sources" states, where it can be obeyed. false: the file was set aside for it. */
+static bool
+make_hint(struct reading *reading, struct table_hint *hint, bool *good)
+{
+	const struct statement *statement = reading->statement;
+	const struct profiles *profiles = reading->intake->profiles;
+	*hint = (struct table_hint){ .path = reading->file->path };
+	hint->recognise.heading_line = statement->heading_line;
+	if (statement->encoding != NULL)
+		decode_encoding_find(statement->encoding, &hint->encoding);
+	if (statement->delimiter != NULL)
+		hint->delimiter = statement->delimiter[0];
+	if (statement->profile == NULL)
+		return true;
+	hint->recognise.profile = profiles_find(profiles, statement->profile);
+	if (hint->recognise.profile != NULL)
+		return true;
+	const char *nearest = profiles_nearest(profiles, statement->profile);
+	*good = reading_refuse(reading, nearest == NULL ? PROBLEM_PROFILE_UNKNOWN_FAR : PROBLEM_PROFILE_UNKNOWN, 0,
+	    statement->profile, nearest);
+	return false;
+}
+
+static bool
+refuse_unrecognised(struct reading *reading, const struct table *table)
+{
+	const struct recognition *found = table->found;
+	int64_t line = found->heading_line;
+	if (found->rival != NULL)
+		return reading_refuse(
+		    reading, PROBLEM_PROFILE_AMBIGUOUS, line, found->nearest->name, found->rival->name);
+	const char *missing = found->missing != NULL && *found->missing != '\0'
+	    ? found->missing
+	    : IN_BOTH("(it has headings of another kind)", "（別の種類の見出しがあります）");
+	if (reading->statement->profile != NULL)
+		return reading_refuse(reading, PROBLEM_PROFILE_MISFIT, line, reading->statement->profile, missing);
+	if (found->nearest != NULL && found->matched > 1)
+		return reading_refuse(reading, PROBLEM_NO_PROFILE_NEAR, line, found->nearest->name, missing);
+	return reading_refuse(reading, PROBLEM_NO_PROFILE, line,
+	    found->seen != NULL ? found->seen : IN_BOTH("(none)", "（なし）"), NULL);
+}
+
+/* GoPhish exports an empty list as an empty file: a drill without recipients, not a broken file. */
+static bool
+take_empty(struct reading *reading)
+{
+	const char *profile = reading->statement->profile;
+	g_autofree char *stem = import_campaign_stem(reading->file->path);
+	g_autofree char *base = g_path_get_basename(reading->file->path);
+	bool named = !g_str_has_prefix(base, stem) || base[strlen(stem)] != '.';
+	if (profile == NULL && !named) {
+		reading_say(reading, PROBLEM_FILE_EMPTY, NULL);
+		reading->source.state = SOURCE_PASSED_OVER;
+		return true;
+	}
+	g_autofree char *lower = g_ascii_strdown(base, -1);
+	reading->source.profile = profile != NULL ? profile
+	    : strstr(lower, "event") != NULL      ? "gophish-events"
+	                                          : "gophish-results";
+	reading_say(reading, PROBLEM_LIST_EMPTY, NULL);
+	struct client_share share = { .digest = reading->base_key };
+	return reading->folder->client == NULL ||
+	    store_share(reading->intake->store, reading->folder->client, &share, reading->intake->problems);
+}
+
+static bool
+has_client_column(const struct recognition *found)
+{
+	for (size_t i = 0; i < found->n; i++)
+		if (found->columns[i].field >= 0 &&
+		    found->profile->fields[found->columns[i].field].type == PROFILE_CLIENT)
+			return true;
+	return false;
+}
+
+static GTimeZone *
+zone_of(const struct reading *reading, const struct profile *profile)
+{
+	if (reading->statement->time_zone != NULL)
+		return settings_zone(reading->statement->time_zone);
+	return settings_zone(profile->time_zone != NULL ? profile->time_zone : reading->folder->zone);
+}
+
+static bool
+import_recognised(struct reading *reading, const struct table *table)
+{
+	struct intake *intake = reading->intake;
+	struct import_job job = make_job(reading);
+	job.found = table->found;
+	/* A folder of nothing but files, without a register: its name is the client. */
+	if (job.client == NULL && !has_client_column(table->found) && intake->known == NULL)
+		job.client = intake->own_client;
+	if (job.client == NULL && !has_client_column(table->found))
+		return reading_refuse(
+		    reading, PROBLEM_CLIENT_COLUMN_MISSING, table->found->heading_line, NULL, NULL);
+	if (job.client != NULL && job.known != NULL && !g_hash_table_contains(job.known->ids, job.client))
+		return reading_refuse(reading, PROBLEM_CLIENT_UNKNOWN_FAR, 0, job.client, NULL);
+	job.reader = table_reader(table, reading->bytes, reading->local);
+	if (job.reader == NULL)
+		return reading_set_aside(reading);
+	job.zone = zone_of(reading, table->found->profile);
+	bool good = import_table(&job, &reading->source.account);
+	g_time_zone_unref(job.zone);
+	reader_drop(job.reader);
+	return good;
+}
+
+static void
+note_dialect(struct reading *reading, const struct table *table)
+{
+	struct source *source = &reading->source;
+	source->encoding = decode_encoding_name(table->decoding.encoding);
+	if (table->delimiter != 0) {
+		g_free(reading->delimiter);
+		source->delimiter = reading->delimiter = g_strndup(&table->delimiter, 1);
+	}
+	if (table->found != NULL && table->found->profile != NULL) {
+		source->profile = table->found->profile->name;
+		source->heading_line = table->found->heading_line;
+	}
+}
+
+/* A floor plan in our own form is known, and is drawn by a later version. */
+static bool
+is_floor_plan(const struct table *table)
+{
+	return table->document != NULL &&
+	    json_is_array(json_object_get(document_root(table->document), "floors"));
+}
+
+static bool
+is_empty_list(const struct table *table)
+{
+	if (table->document == NULL)
+		return table->found->empty;
+	const json_t *root = document_root(table->document);
+	return json_is_array(root) && json_array_size(root) == 0;
+}
+
+bool
+reading_table(struct reading *reading)
+{
+	bool good = true;
+	struct table_hint hint;
+	struct table table = { 0 };
+	if (!make_hint(reading, &hint, &good))
+		return good;
+	if (reading->source.size == 0)
+		return take_empty(reading);
+	if (!table_open(&table, reading->bytes, reading->intake->profiles, &hint, reading->local)) {
+		good = reading_set_aside(reading);
+	} else {
+		note_dialect(reading, &table);
+		if (is_empty_list(&table)) {
+			good = take_empty(reading);
+		} else if (is_floor_plan(&table)) {
+			reading->source.state = SOURCE_PASSED_OVER;
+			reading_say(reading, PROBLEM_FILE_PASSED_OVER,
+			    IN_BOTH("floor plans are not drawn by this version", "平面図はこの版では描きません"));
+		} else if (table.found->profile == NULL) {
+			good = refuse_unrecognised(reading, &table);
+		} else {
+			good = import_recognised(reading, &table);
+		}
+	}
+	table_close(&table);
+	return good;
+}
+
+bool
+intake_is_register(struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
+{
+	struct reading reading;
+	struct table_hint hint;
+	struct table table = { 0 };
+	bool found = false;
+	reading_open(&reading, intake, folder, file);
+	g_autofree char *full = g_build_filename(intake->options->intake, file->path, NULL);
+	hint = (struct table_hint){ .path = file->path };
+	const struct statement *stated = reading.statement;
+	if (stated->profile != NULL) {
+		const struct profile *profile = profiles_find(intake->profiles, stated->profile);
+		found = profile != NULL && profile->table == RECORD_APPLICATION;
+	} else if ((reading.bytes = bytes_open(full, file->path, REGISTER_LIMIT, reading.local)) != NULL &&
+	    bytes_size(reading.bytes) > 0) {
+		hint.recognise.heading_line = stated->heading_line;
+		if (stated->encoding != NULL)
+			decode_encoding_find(stated->encoding, &hint.encoding);
+		if (stated->delimiter != NULL)
+			hint.delimiter = stated->delimiter[0];
+		found = table_open(&table, reading.bytes, intake->profiles, &hint, reading.local) &&
+		    table.found->profile != NULL && table.found->profile->table == RECORD_APPLICATION;
+		table_close(&table);
+	}
+	reading_close(&reading);
+	return found;
+}

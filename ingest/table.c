@@ -1,0 +1,145 @@
+/*
+ * From the bytes of a file to a recognised table: decoding, JSON or CSV, profile and columns.
+ *
+ * In: bytes and what is stated of them. Out: struct table, and readers over it.
+ * Rule: the first rows are read to recognise; the import reads them again from the start.
+ */
+#include "ingest/intake_inside.h"
+#include <string.h>
+
+/* The first character that is no white space, 0 where the file has none. */
+static char
+first_character(struct bytes *bytes, const struct decoding *decoding)
+{
+	char start[256];
+	struct problems *none = problems_new();
+	int64_t n = bytes_read(bytes, decoding->bom, start, sizeof start, none);
+	problems_drop(none);
+	for (int64_t i = 0; i < n; i++)
+		if (start[i] != '\0' && strchr(" \t\r\n", start[i]) == NULL)
+			return start[i];
+	return '\0';
+}
+
+static bool
+is_json(const char *path, struct bytes *bytes, const struct decoding *decoding)
+{
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	if (g_str_has_suffix(lower, ".json"))
+		return true;
+	char first = first_character(bytes, decoding);
+	return !g_str_has_suffix(lower, ".csv") && !g_str_has_suffix(lower, ".tsv") &&
+	    (first == '{' || first == '[');
+}
+
+static struct reader *
+json_reader(const struct table *table, const char *pointer)
+{
+	int shift = table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
+	return reader_json(table->document, table->text, shift, pointer);
+}
+
+static bool
+is_better(const struct recognition *a, const struct recognition *b)
+{
+	if (b == NULL)
+		return true;
+	if ((a->profile != NULL) != (b->profile != NULL))
+		return a->profile != NULL;
+	return a->matched > b->matched;
+}
+
+static void
+recognise_pointer(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint,
+    const char *pointer)
+{
+	struct reader *reader = json_reader(table, pointer);
+	if (reader == NULL)
+		return;
+	struct recognition *found = recognise_table(profiles, hint, reader);
+	reader_drop(reader);
+	if (is_better(found, table->found)) {
+		recognition_drop(table->found);
+		table->found = found;
+		table->pointer = pointer;
+	} else {
+		recognition_drop(found);
+	}
+}
+
+/* Every place where some profile expects its rows. */
+static void
+recognise_json(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint)
+{
+	g_autoptr(GHashTable) tried = g_hash_table_new(g_str_hash, g_str_equal);
+	for (size_t i = 0; i < profiles_count(profiles); i++) {
+		const struct profile *profile = profiles_at(profiles, i);
+		for (const char **pointer = profile->rows; *pointer != NULL; pointer++)
+			if (g_hash_table_add(tried, (char *)*pointer))
+				recognise_pointer(table, profiles, hint, *pointer);
+	}
+	if (table->found == NULL)
+		table->found = g_new0(struct recognition, 1);
+}
+
+static bool
+open_json(struct table *table, struct bytes *bytes, const struct profiles *profiles,
+    const struct table_hint *hint, struct problems *problems)
+{
+	size_t length;
+	if (bytes_size(bytes) > BYTES_LIMIT_JSON) {
+		struct place place = { .file = bytes_file(bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+		g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT, bytes_size(bytes));
+		g_autofree char *limit = g_strdup_printf("%" G_GINT64_FORMAT, BYTES_LIMIT_JSON);
+		return problem_add(problems, PROBLEM_FILE_TOO_LARGE, &place, size, limit, NULL);
+	}
+	table->text = decode_whole(bytes, &table->decoding, &length, problems);
+	if (table->text == NULL)
+		return false;
+	table->document = document_new(bytes_file(bytes), table->text, length, problems);
+	if (table->document == NULL)
+		return false;
+	recognise_json(table, profiles, &hint->recognise);
+	return true;
+}
+
+static bool
+open_csv(struct table *table, struct bytes *bytes, const struct profiles *profiles,
+    const struct table_hint *hint, struct problems *problems)
+{
+	struct reader *reader = reader_csv(bytes, &table->decoding, hint->delimiter, problems);
+	if (reader == NULL)
+		return false;
+	table->delimiter = reader_delimiter(reader);
+	table->found = recognise_table(profiles, &hint->recognise, reader);
+	reader_drop(reader);
+	return true;
+}
+
+bool
+table_open(struct table *table, struct bytes *bytes, const struct profiles *profiles,
+    const struct table_hint *hint, struct problems *problems)
+{
+	*table = (struct table){ 0 };
+	if (!decode_detect(bytes, hint->encoding, &table->decoding, problems))
+		return false;
+	return is_json(hint->path, bytes, &table->decoding)
+	    ? open_json(table, bytes, profiles, hint, problems)
+	    : open_csv(table, bytes, profiles, hint, problems);
+}
+
+void
+table_close(struct table *table)
+{
+	recognition_drop(table->found);
+	document_drop(table->document);
+	g_free(table->text);
+	*table = (struct table){ 0 };
+}
+
+struct reader *
+table_reader(const struct table *table, struct bytes *bytes, struct problems *problems)
+{
+	return table->document != NULL ? json_reader(table, table->pointer)
+	                               : reader_csv(bytes, &table->decoding, table->delimiter, problems);
+}
