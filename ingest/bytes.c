@@ -1,5 +1,6 @@
 /*
- * One input file as bytes: snapshot at opening, reads at offsets, SHA-256, and the proof that nothing changed meanwhile.
+ * One input file as bytes: snapshot at opening, reads at offsets, SHA-256, and the proof that
+ * nothing changed meanwhile.
  *
  * Input: a path. Output: bytes, lent or copied out.
  * Rule: never mmap, never more than a stretch in memory; small files are read once and all passes see that copy.

@@ -44,7 +44,7 @@ void bytes_hash_beside(struct bytes *bytes);
 int64_t bytes_read(
     struct bytes *bytes, int64_t offset, void *buffer, size_t length, struct problems *problems);
 
-/* All bytes at once, for JSON and for comments (open with a small limit). Caller frees; NUL-terminated beyond *length. */
+/* All bytes, for JSON and comments (open with a small limit). NUL-terminated beyond *length; caller frees. */
 char *bytes_whole(struct bytes *bytes, size_t *length, struct problems *problems);
 
 /*
