@@ -266,7 +266,7 @@ intake_is_register(struct intake *intake, const struct intake_folder *folder, co
 	struct table_hint hint;
 	struct table table = { 0 };
 	bool found = false;
-	reading_open(&reading, intake, folder, file);
+	intake_reading_open(&reading, intake, folder, file);
 	g_autofree char *full = g_build_filename(intake->options->intake, file->path, NULL);
 	hint = (struct table_hint){ .path = file->path };
 	const struct statement *stated = reading.statement;
@@ -284,6 +284,6 @@ intake_is_register(struct intake *intake, const struct intake_folder *folder, co
 		    table.found->profile != NULL && table.found->profile->table == RECORD_APPLICATION;
 		table_close(&table);
 	}
-	reading_close(&reading);
+	intake_reading_close(&reading);
 	return found;
 }

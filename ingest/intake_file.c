@@ -354,7 +354,7 @@ find_statement(const struct intake *intake, const struct intake_folder *folder, 
 }
 
 void
-reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
+intake_reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
     const struct intake_file *file)
 {
 	*reading = (struct reading){ .intake = intake, .folder = folder, .file = file,
@@ -367,7 +367,7 @@ reading_open(struct reading *reading, struct intake *intake, const struct intake
 }
 
 void
-reading_close(struct reading *reading)
+intake_reading_close(struct reading *reading)
 {
 	g_clear_pointer(&reading->bytes, bytes_drop);
 	problems_drop(reading->local);
@@ -382,11 +382,11 @@ intake_read(struct intake *intake, const struct intake_folder *folder, const str
 	g_hash_table_add(intake->seen, g_strdup(file->path));
 	intake->summary->files++;
 	struct reading reading;
-	reading_open(&reading, intake, folder, file);
+	intake_reading_open(&reading, intake, folder, file);
 	store_source_find(intake->store, file->path, &reading.before, intake->problems);
 	bool good =
 	    file->kind >= INTAKE_WORKBOOK ? note_unread(&reading) : read_file(&reading);
-	reading_close(&reading);
+	intake_reading_close(&reading);
 	if (intake->options->on_file != NULL)
 		intake->options->on_file(file->path, intake->options->data);
 	return good;

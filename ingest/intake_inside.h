@@ -24,9 +24,9 @@ struct reading {
 	bool begun, hashed;
 };
 
-void reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
+void intake_reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
     const struct intake_file *file);
-void reading_close(struct reading *reading);
+void intake_reading_close(struct reading *reading);
 
 /* Set the whole file aside: for the last problem recorded, or for a new one. */
 bool reading_set_aside(struct reading *reading);
