@@ -70,6 +70,35 @@ page_begin_cairo(struct page_device *device)
 	cairo_font_options_destroy(options);
 }
 
+/* One name by Cairo's running number: named anew by its order in the file. */
+static gboolean
+rename_id(const GMatchInfo *match, GString *out, gpointer data)
+{
+	GHashTable *numbers = data;
+	g_autofree char *quote = g_match_info_fetch(match, 1), *name = g_match_info_fetch(match, 2);
+	if (!g_hash_table_contains(numbers, name))
+		g_hash_table_insert(
+		    numbers, g_strdup(name), GUINT_TO_POINTER(g_hash_table_size(numbers)));
+	g_string_append_printf(
+	    out, "%sid%u", quote, GPOINTER_TO_UINT(g_hash_table_lookup(numbers, name)));
+	return FALSE;
+}
+
+/* Cairo numbers surfaces over the life of the process; the same page shall be the same bytes. */
+static GByteArray *
+number_ids(GByteArray *svg)
+{
+	g_autoptr(GRegex) pattern = g_regex_new("([\"#])((?:surface|image)[0-9]+)", 0, 0, NULL);
+	g_autoptr(GHashTable) numbers =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	char *text = g_regex_replace_eval(
+	    pattern, (const char *)svg->data, (gssize)svg->len, 0, 0, rename_id, numbers, NULL);
+	if (!text)
+		return svg;
+	g_byte_array_free(svg, TRUE);
+	return g_byte_array_new_take((guint8 *)text, strlen(text));
+}
+
 static void
 page_end_cairo(struct page_device *device)
 {
@@ -86,6 +115,8 @@ page_end_cairo(struct page_device *device)
 	good = good && check(device, cairo_surface_status(page->surface));
 	cairo_surface_destroy(page->surface);
 	page->surface = NULL;
+	if (good && page->dpi <= 0)
+		bytes = number_ids(bytes);
 	if (good) {
 		g_ptr_array_add(page->pages, g_byte_array_free_to_bytes(bytes));
 		page->svg = NULL;

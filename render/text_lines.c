@@ -175,6 +175,7 @@ block_new(const struct extent *extent, struct store *store)
 	return shared;
 }
 
+/* A mark is one cluster with what it stands on, also where the shaper kept them apart. */
 static void
 copy_glyphs(struct glyph_run *run, const PangoGlyphString *glyphs_in, struct store *store)
 {
@@ -193,6 +194,8 @@ copy_glyphs(struct glyph_run *run, const PangoGlyphString *glyphs_in, struct sto
 		}
 		glyphs[n] = info->glyph;
 		clusters[n] = (uint32_t)glyphs_in->log_clusters[i];
+		if (n > 0 && g_unichar_ismark(g_utf8_get_char(run->text + clusters[n])))
+			clusters[n] = clusters[n - 1];
 		advances[n] = advance;
 		offsets[2 * n] = info->geometry.x_offset / (double)PANGO_SCALE;
 		offsets[2 * n + 1] = info->geometry.y_offset / (double)PANGO_SCALE;
