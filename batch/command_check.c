@@ -6,46 +6,46 @@
  */
 #include "batch/night.h"
 #include "batch/phrase.h"
-#include "batch/reading.h"
+#include "batch/glance.h"
 
 /* Layouts and advice as they would be used; then every client's figures once. */
 static int64_t
-check_clients(struct reading *reading, bool *sound)
+check_clients(struct glance *glance, bool *sound)
 {
 	int64_t failed = 0;
-	*sound = materials_layout(reading->materials, MATERIAL_WORKBOOK, reading->problems) != NULL;
-	*sound &= materials_advice(reading->materials, NULL, reading->problems) != NULL;
-	*sound &= reading_layout(reading->store, reading->materials, "", reading->problems) != NULL;
-	for (guint i = 0; *sound && i < reading->clients->len; i++) {
-		const struct client *client = reading->clients->pdata[i];
+	*sound = materials_layout(glance->materials, MATERIAL_WORKBOOK, glance->problems) != NULL;
+	*sound &= materials_advice(glance->materials, NULL, glance->problems) != NULL;
+	*sound &= glance_layout(glance->store, glance->materials, "", glance->problems) != NULL;
+	for (guint i = 0; *sound && i < glance->clients->len; i++) {
+		const struct client *client = glance->clients->pdata[i];
 		struct figures *figures =
-		    client->broken || reading_layout(reading->store, reading->materials, client->id,
-					  reading->problems) == NULL
+		    client->broken || glance_layout(glance->store, glance->materials, client->id,
+					  glance->problems) == NULL
 			? NULL
-			: figures_compute(reading->engine, client->id,
-			      materials_advice(reading->materials, NULL, reading->problems),
-			      reading->problems);
+			: figures_compute(glance->engine, client->id,
+			      materials_advice(glance->materials, NULL, glance->problems),
+			      glance->problems);
 		failed += figures == NULL;
 		figures_drop(figures);
 	}
-	reading_tell(reading);
+	glance_tell(glance);
 	return failed;
 }
 
 static int
-check(struct reading *reading, const struct request *request)
+check(struct glance *glance, const struct request *request)
 {
 	struct night_limit limit;
-	g_autofree char *setting = ingest_setting(reading->store, "", "set_aside_limit");
+	g_autofree char *setting = ingest_setting(glance->store, "", "set_aside_limit");
 	if (!summary_limit(setting, &limit)) {
-		problem_add(reading->problems, PROBLEM_BAD_LIMIT, NULL, setting, NULL);
+		problem_add(glance->problems, PROBLEM_BAD_LIMIT, NULL, setting, NULL);
 		return STATUS_USAGE;
 	}
 	if (request->options.strict)
 		limit = (struct night_limit){ .value = 0 };
-	g_autoptr(GPtrArray) files = ingest_files(reading->store, reading->problems);
+	g_autoptr(GPtrArray) files = ingest_files(glance->store, glance->problems);
 	bool sound;
-	int64_t failed = check_clients(reading, &sound);
+	int64_t failed = check_clients(glance, &sound);
 	if (files == NULL || !sound)
 		return STATUS_USAGE;
 	int status =
@@ -54,7 +54,7 @@ check(struct reading *reading, const struct request *request)
 		return status;
 	g_autofree char *table = summary_files(files, request->language);
 	g_autofree char *nfiles = g_strdup_printf("%u", files->len);
-	g_autofree char *nclients = g_strdup_printf("%u", reading->clients->len);
+	g_autofree char *nclients = g_strdup_printf("%u", glance->clients->len);
 	g_autofree char *done =
 	    phrase_fill(PHRASE_CHECK_DONE, request->language, nfiles, nclients, NULL);
 	g_autofree char *text = g_strdup_printf("%s\n%s\n", table, done);
@@ -64,10 +64,10 @@ check(struct reading *reading, const struct request *request)
 int
 command_check(const struct request *request)
 {
-	struct reading reading;
+	struct glance glance;
 	int status;
-	if (reading_open(&reading, request, NULL, &status))
-		status = check(&reading, request);
-	reading_close(&reading);
+	if (glance_open(&glance, request, NULL, &status))
+		status = check(&glance, request);
+	glance_close(&glance);
 	return status;
 }

@@ -6,7 +6,7 @@
  */
 #include "batch/grid.h"
 #include "batch/phrase.h"
-#include "batch/reading.h"
+#include "batch/glance.h"
 #include <string.h>
 
 #define ROWS_IN_FULL 40
@@ -120,16 +120,16 @@ list_figures(const struct request *request)
 }
 
 static int
-show_figures(struct reading *reading, const struct request *request)
+show_figures(struct glance *glance, const struct request *request)
 {
 	const char *name = request->narguments > 2 ? request->arguments[2] : NULL;
-	struct figures *figures = reading_figures(reading, request->arguments[1]);
+	struct figures *figures = glance_figures(glance, request->arguments[1]);
 	if (figures == NULL)
 		return STATUS_PARTLY;
 	bool known = name == NULL || figures_find(figures, name) != NULL;
 	bool said = false;
 	if (!known) {
-		reading_complain_figure(reading, name);
+		glance_complain_figure(glance, name);
 	} else if (request->options.json) {
 		json_t *json = figures_to_json(figures, name);
 		said = say_json(json);
@@ -147,11 +147,11 @@ command_figures(const struct request *request)
 {
 	if (request->options.list)
 		return list_figures(request);
-	struct reading reading;
+	struct glance glance;
 	int status;
-	if (reading_open(&reading, request, request->arguments[1], &status))
-		status = show_figures(&reading, request);
-	reading_close(&reading);
+	if (glance_open(&glance, request, request->arguments[1], &status))
+		status = show_figures(&glance, request);
+	glance_close(&glance);
 	return status;
 }
 
@@ -205,15 +205,15 @@ lineage_text(const json_t *lineage, enum problem_language language)
 }
 
 static int
-explain(struct reading *reading, const struct request *request)
+explain(struct glance *glance, const struct request *request)
 {
 	const char *name = request->arguments[2];
 	if (figure_declaration_find(name) == NULL) {
-		reading_complain_figure(reading, name);
+		glance_complain_figure(glance, name);
 		return STATUS_USAGE;
 	}
-	json_t *lineage = figures_explain(reading->engine, request->arguments[1], name,
-	    request->narguments > 3 ? request->arguments[3] : NULL, reading->problems);
+	json_t *lineage = figures_explain(glance->engine, request->arguments[1], name,
+	    request->narguments > 3 ? request->arguments[3] : NULL, glance->problems);
 	if (lineage == NULL)
 		return STATUS_USAGE;
 	g_autofree char *text = lineage_text(lineage, request->language);
@@ -225,10 +225,10 @@ explain(struct reading *reading, const struct request *request)
 int
 command_explain(const struct request *request)
 {
-	struct reading reading;
+	struct glance glance;
 	int status;
-	if (reading_open(&reading, request, request->arguments[1], &status))
-		status = explain(&reading, request);
-	reading_close(&reading);
+	if (glance_open(&glance, request, request->arguments[1], &status))
+		status = explain(&glance, request);
+	glance_close(&glance);
 	return status;
 }

@@ -6,7 +6,7 @@
  */
 #include "base/output.h"
 #include "batch/phrase.h"
-#include "batch/reading.h"
+#include "batch/glance.h"
 #include "batch/worker.h"
 #include <glib/gstdio.h>
 
@@ -37,10 +37,10 @@ remove_later_pages(const char *folder, guint from)
 }
 
 static int
-show_pages(struct reading *reading, const struct request *request, const GPtrArray *pages)
+show_pages(struct glance *glance, const struct request *request, const GPtrArray *pages)
 {
 	const char *folder = request->options.out;
-	if (!write_pages(pages, folder, reading->problems))
+	if (!write_pages(pages, folder, glance->problems))
 		return STATUS_NO_OUTPUT;
 	remove_later_pages(folder, pages->len);
 	g_autofree char *n = g_strdup_printf("%u", pages->len);
@@ -51,25 +51,25 @@ show_pages(struct reading *reading, const struct request *request, const GPtrArr
 }
 
 static int
-preview(struct reading *reading, const struct request *request)
+preview(struct glance *glance, const struct request *request)
 {
 	const char *client = request->arguments[1];
 	const struct material *material =
-	    reading_layout(reading->store, reading->materials, client, reading->problems);
+	    glance_layout(glance->store, glance->materials, client, glance->problems);
 	if (material == NULL)
 		return STATUS_USAGE;
-	struct figures *figures = reading_figures(reading, client);
+	struct figures *figures = glance_figures(glance, client);
 	if (figures == NULL)
 		return STATUS_PARTLY;
 	worker_settle_environment();
-	struct renderer *renderer = renderer_open(reading->problems);
+	struct renderer *renderer = renderer_open(glance->problems);
 	g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	struct report_options options = { .format = PAGE_FORMAT_PNG, .dpi = request->options.dpi };
 	int status = STATUS_NO_OUTPUT;
 	if (renderer != NULL)
-		status = render_report(renderer, material->layout, figures, &options, pages,
-			     reading->problems)
-		             ? show_pages(reading, request, pages)
+		status = render_report(
+			     renderer, material->layout, figures, &options, pages, glance->problems)
+		             ? show_pages(glance, request, pages)
 		             : STATUS_PARTLY;
 	renderer_drop(renderer);
 	figures_drop(figures);
@@ -79,10 +79,10 @@ preview(struct reading *reading, const struct request *request)
 int
 command_preview(const struct request *request)
 {
-	struct reading reading;
+	struct glance glance;
 	int status;
-	if (reading_open(&reading, request, request->arguments[1], &status))
-		status = preview(&reading, request);
-	reading_close(&reading);
+	if (glance_open(&glance, request, request->arguments[1], &status))
+		status = preview(&glance, request);
+	glance_close(&glance);
 	return status;
 }

@@ -9,7 +9,7 @@
 #include "batch/interrupt.h"
 #include "batch/phrase.h"
 #include "batch/progress.h"
-#include "batch/reading.h"
+#include "batch/glance.h"
 #include "batch/worker.h"
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -174,7 +174,7 @@ read_settings(struct night *night)
 		return problem_add(night->problems, PROBLEM_BAD_LIMIT, NULL, limit, NULL);
 	if (night->request->options.strict)
 		night->limit = (struct night_limit){ .value = 0 };
-	night->programme = reading_setting(night->store, "", "name");
+	night->programme = glance_setting(night->store, "", "name");
 	return true;
 }
 
@@ -212,7 +212,7 @@ read_intake(struct night *night)
 		return false;
 	if (night->only_client != NULL)
 		keep_files_of(night->files, night->only_client);
-	return reading_check_client(
+	return glance_check_client(
 		   night->clients, night->intake, night->only_client, night->problems) &&
 	       read_settings(night);
 }

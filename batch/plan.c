@@ -5,7 +5,7 @@
  * Rule: a client is unchanged only where its key is the one published and both files still have those very bytes.
  */
 #include "batch/night.h"
-#include "batch/reading.h"
+#include "batch/glance.h"
 #include <string.h>
 
 void
@@ -37,7 +37,7 @@ choose_layout(struct night *night, struct task *task, const char *usual)
 		task_fail(task);
 		return;
 	}
-	g_autofree char *name = reading_setting(night->store, client, "layout");
+	g_autofree char *name = glance_setting(night->store, client, "layout");
 	const char *chosen = name == NULL ? usual : name;
 	task->layout = materials_layout(night->materials, chosen, task->problems);
 	if (task->layout != NULL)
@@ -61,7 +61,7 @@ task_new(struct night *night, const struct client *client)
 bool
 plan_tasks(struct night *night)
 {
-	g_autofree char *name = reading_setting(night->store, "", "layout");
+	g_autofree char *name = glance_setting(night->store, "", "layout");
 	const char *usual = name == NULL ? MATERIAL_REPORT : name;
 	/* All three are read before anything is rendered, so that one mistake is told once, and at once. */
 	bool sound = materials_layout(night->materials, usual, night->problems) != NULL;

@@ -56,7 +56,7 @@ promise "messages follow the locale and --lang" speaks_japanese
 
 runs() {
 	run 0 run intake -o out && published out K-0001 && published out K-0002 && published out K-0003 &&
-		says "$out" "3 clients: 3 made, 0 unchanged, 0 failed" && says "$out" "clients.csv" &&
+		says "$out" "clients: 3; made 3, unchanged 0, failed 0" && says "$out" "clients.csv" &&
 		test "$(ls -A out/.obi/work)" = "" && test ! -s out/.obi/lock
 }
 promise "run makes every client's report and workbook" runs
@@ -79,20 +79,20 @@ promise "run.json, index.html and set-aside.csv tell what was done; records are 
 
 stays() {
 	stat -c '%i %Y %n' out/clients/*/* >"$scratch/before"
-	run 0 run intake -o out && says "$out" "3 clients: 0 made, 3 unchanged, 0 failed" &&
+	run 0 run intake -o out && says "$out" "clients: 3; made 0, unchanged 3, failed 0" &&
 		stat -c '%i %Y %n' out/clients/*/* | cmp - "$scratch/before"
 }
 promise "what did not change is not made again" stays
 
 forces() {
 	cp -r out/clients "$scratch/clients" && run 0 run intake -o out --force &&
-		says "$out" "3 made" && diff -r out/clients "$scratch/clients" && says out/run.json '"edition": 1'
+		says "$out" "made 3," && diff -r out/clients "$scratch/clients" && says out/run.json '"edition": 1'
 }
 promise "--force makes it again, with the same bytes and the same edition" forces
 
 renews() {
 	sed -i 's/乙商店/乙商店本店/' intake/clients.csv &&
-		run 0 run intake -o out && says "$out" "3 clients: 1 made, 2 unchanged, 0 failed" &&
+		run 0 run intake -o out && says "$out" "clients: 3; made 1, unchanged 2, failed 0" &&
 		says "$out" "乙商店本店" && ! cmp -s out/clients/K-0002/report.pdf "$scratch/clients/K-0002/report.pdf" &&
 		grep -A 8 '"id": "K-0002"' out/run.json | grep -q '"edition": 2'
 }
@@ -100,7 +100,7 @@ promise "a change of one client's data makes that client's report again" renews
 
 mends() {
 	rm out/clients/K-0001/report.pdf && echo x >>out/clients/K-0003/appendix.xlsx &&
-		run 0 run intake -o out && says "$out" "3 clients: 2 made, 1 unchanged, 0 failed" &&
+		run 0 run intake -o out && says "$out" "clients: 3; made 2, unchanged 1, failed 0" &&
 		diff -r out/clients/K-0001 "$scratch/clients/K-0001" && diff -r out/clients/K-0003 "$scratch/clients/K-0003"
 }
 promise "a published file that is gone or altered is made again" mends
@@ -114,8 +114,8 @@ lays_out() {
 	mkdir -p intake/layouts
 	run 0 layout list && says "$out" "client-report" && says "$out" "appendix" && lacks "$out" "own file"
 	cp "$top/layouts/client-report.json" intake/layouts/ && run 0 run intake -o out &&
-		says "$out" "3 unchanged" && run 0 layout list intake && says "$out" "own file" &&
-		echo ' ' >>intake/layouts/client-report.json && run 0 run intake -o out && says "$out" "3 made"
+		says "$out" "unchanged 3," && run 0 layout list intake && says "$out" "own file" &&
+		echo ' ' >>intake/layouts/client-report.json && run 0 run intake -o out && says "$out" "made 3,"
 }
 promise "a layout in the intake comes before the built-in one, and a change of it makes all again" lays_out
 
@@ -152,9 +152,9 @@ promise "report makes one client's set with the bytes that run makes" reports_on
 
 reports_into_night() {
 	cp -r all/clients "$scratch/all-before" && run 0 report intake K-0002 -o all &&
-		diff -r all/clients "$scratch/all-before" && says "$out" "1 clients: 1 made" &&
+		diff -r all/clients "$scratch/all-before" && says "$out" "clients: 1; made 1," &&
 		grep -c '"state":' all/run.json && says all/run.json '"clients": 3' && says all/index.html "K-0003" &&
-		run 0 run intake -o all && says "$out" "3 unchanged"
+		run 0 run intake -o all && says "$out" "unchanged 3,"
 }
 promise "report leaves the others and the books of the night in order" reports_into_night
 promise "an unknown client is refused with the nearest" refuses 2 'did you mean "K-0001"?' report intake K-00O1 -o all
@@ -200,7 +200,7 @@ promise "sniff says what a file is, and masks persons" sniffs
 
 previews() {
 	run 0 preview intake K-0003 -o pages --dpi 40 && test "$(head -c 4 pages/page-01.png | tail -c 3)" = PNG &&
-		says "$out" "$(ls pages | wc -l) pages" && cp pages/page-01.png pages/page-99.png &&
+		says "$out" "pages: $(ls pages | wc -l)," && cp pages/page-01.png pages/page-99.png &&
 		run 0 preview intake K-0003 -o pages --dpi 40
 }
 promise "preview writes the pages as pictures" previews
@@ -252,7 +252,7 @@ stops() { # SIGNAL STATUS
 	wait $pid
 	status=$?
 	test $status -eq "$2" || { echo "status $status"; cat "$err"; return 1; }
-	says "$err" "interrupted after" && test ! -e stopped/run.json || return 1
+	says "$err" "interrupted;" && test ! -e stopped/run.json || return 1
 	for client in $(ls stopped/clients); do published stopped "$client" || return 1; done
 	made=$(ls stopped/clients | wc -l)
 	run 0 run "$scratch/many" -o stopped && published stopped M-150 &&

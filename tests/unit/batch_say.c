@@ -206,7 +206,7 @@ a_value_is_never_filled_in_again(void **state)
 {
 	g_autofree char *text =
 	    phrase_fill(PHRASE_PAGES_WRITTEN, LANGUAGE_ENGLISH, "{2}", "dir", NULL);
-	assert_string_equal(text, "{2} pages in dir");
+	assert_string_equal(text, "pages: {2}, in dir");
 }
 
 int

@@ -4,12 +4,12 @@
  * In: a folder. Out: an open store, its engine, the clients.
  * Rule: nothing is written anywhere.
  */
-#include "batch/reading.h"
+#include "batch/glance.h"
 #include "base/nearest.h"
 #include <string.h>
 
 bool
-reading_check_client(
+glance_check_client(
     const GPtrArray *clients, const char *intake, const char *wanted, struct problems *problems)
 {
 	if (clients->len == 0)
@@ -30,7 +30,7 @@ reading_check_client(
 }
 
 char *
-reading_setting(struct store *store, const char *client, const char *key)
+glance_setting(struct store *store, const char *client, const char *key)
 {
 	g_autofree char *text = ingest_setting(store, client, key);
 	if (text == NULL)
@@ -42,82 +42,81 @@ reading_setting(struct store *store, const char *client, const char *key)
 }
 
 const struct material *
-reading_layout(
+glance_layout(
     struct store *store, struct materials *materials, const char *client, struct problems *problems)
 {
-	g_autofree char *name = reading_setting(store, client, "layout");
+	g_autofree char *name = glance_setting(store, client, "layout");
 	return materials_layout(materials, name == NULL ? MATERIAL_REPORT : name, problems);
 }
 
 void
-reading_tell(struct reading *reading)
+glance_tell(struct glance *glance)
 {
-	say_problems(&reading->say, reading->problems, 0);
-	problems_drop(reading->problems);
-	reading->problems = problems_new();
+	say_problems(&glance->say, glance->problems, 0);
+	problems_drop(glance->problems);
+	glance->problems = problems_new();
 }
 
 static bool
-read_intake(struct reading *reading, const char *intake, const char *only_client)
+read_intake(struct glance *glance, const char *intake, const char *only_client)
 {
 	if (!g_file_test(intake, G_FILE_TEST_IS_DIR))
-		return problem_add(reading->problems, PROBLEM_NO_INTAKE, NULL, intake, NULL);
-	reading->store = store_open(NULL, STORE_WRITE, reading->problems);
-	if (reading->store == NULL)
+		return problem_add(glance->problems, PROBLEM_NO_INTAKE, NULL, intake, NULL);
+	glance->store = store_open(NULL, STORE_WRITE, glance->problems);
+	if (glance->store == NULL)
 		return false;
 	struct ingest_options options = { .intake = intake, .only_client = only_client };
-	if (!ingest_run(reading->store, &options, &reading->summary, reading->problems))
+	if (!ingest_run(glance->store, &options, &glance->summary, glance->problems))
 		return false;
-	reading->clients = ingest_clients(reading->store, reading->problems);
-	if (reading->clients == NULL ||
-	    !reading_check_client(reading->clients, intake, only_client, reading->problems))
+	glance->clients = ingest_clients(glance->store, glance->problems);
+	if (glance->clients == NULL ||
+	    !glance_check_client(glance->clients, intake, only_client, glance->problems))
 		return false;
-	reading->engine = engine_open(reading->store, reading->problems);
-	return reading->engine != NULL;
+	glance->engine = engine_open(glance->store, glance->problems);
+	return glance->engine != NULL;
 }
 
 bool
-reading_open(
-    struct reading *reading, const struct request *request, const char *only_client, int *status)
+glance_open(
+    struct glance *glance, const struct request *request, const char *only_client, int *status)
 {
 	const char *intake = request->arguments[0];
-	*reading = (struct reading){
+	*glance = (struct glance){
 		.say = { .language = request->language, .quiet = request->options.quiet },
 		.problems = problems_new(),
 	};
 	g_autofree char *folder = g_build_filename(intake, "layouts", NULL);
-	reading->materials = materials_new(folder);
-	bool read = read_intake(reading, intake, only_client);
-	reading_tell(reading);
+	glance->materials = materials_new(folder);
+	bool read = read_intake(glance, intake, only_client);
+	glance_tell(glance);
 	*status = read ? STATUS_DONE : STATUS_USAGE;
 	return read;
 }
 
 void
-reading_close(struct reading *reading)
+glance_close(struct glance *glance)
 {
-	reading_tell(reading);
-	materials_drop(reading->materials);
-	g_clear_pointer(&reading->clients, g_ptr_array_unref);
-	engine_drop(reading->engine);
-	store_drop(reading->store);
-	problems_drop(reading->problems);
+	glance_tell(glance);
+	materials_drop(glance->materials);
+	g_clear_pointer(&glance->clients, g_ptr_array_unref);
+	engine_drop(glance->engine);
+	store_drop(glance->store);
+	problems_drop(glance->problems);
 }
 
 struct figures *
-reading_figures(struct reading *reading, const char *client)
+glance_figures(struct glance *glance, const char *client)
 {
-	const struct document *advice =
-	    materials_advice(reading->materials, NULL, reading->problems);
+	const struct document *advice = materials_advice(glance->materials, NULL, glance->problems);
 	struct figures *figures =
 	    advice == NULL ? NULL
-			   : figures_compute(reading->engine, client, advice, reading->problems);
-	reading_tell(reading);
+			   : figures_compute(glance->engine, client, advice, glance->problems);
+	glance_tell(glance);
 	return figures;
 }
 
 bool
-reading_complain_figure(struct reading *reading, const char *name)
+glance_complain_figure(struct glance *glance, const char *name)
 {
 	size_t n;
 	const struct figure_declaration *declared = figures_declared(&n);
@@ -126,9 +125,9 @@ reading_complain_figure(struct reading *reading, const char *name)
 		names[i] = declared[i].name;
 	const char *near = nearest_name(name, names, n);
 	if (near != NULL)
-		problem_add(reading->problems, PROBLEM_NO_SUCH_FIGURE, NULL, name, near, NULL);
+		problem_add(glance->problems, PROBLEM_NO_SUCH_FIGURE, NULL, name, near, NULL);
 	else
-		problem_add(reading->problems, PROBLEM_NO_SUCH_FIGURE_FAR, NULL, name, NULL);
-	reading_tell(reading);
+		problem_add(glance->problems, PROBLEM_NO_SUCH_FIGURE_FAR, NULL, name, NULL);
+	glance_tell(glance);
 	return false;
 }
