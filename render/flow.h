@@ -22,6 +22,7 @@ struct box {
 	double before_pt;
 	bool keep_next;
 	bool new_page;
+	double room_pt;          /* starts a page unless this much is left on the current one */
 	const struct box *head;  /* repeated above this box when it comes first on a page */
 	box_draw draw;           /* NULL: nothing to draw */
 	const void *data;
@@ -44,12 +45,15 @@ struct flow {
 	GArray *pending;     /* struct tag waiting for the next box */
 	double pending_before;
 	bool pending_page;
+	double pending_room;
 };
 
 struct flow *flow_new(double width_pt);
 void flow_drop(struct flow *flow);
 void *flow_keep(struct flow *flow, size_t size);                    /* zeroed */
 char *flow_keep_string(struct flow *flow, char *string);            /* takes */
+/* A flow for boxes inside a box, dropped with this one. */
+struct flow *flow_inner(struct flow *flow, double width_pt);
 struct text_block *flow_keep_text(struct flow *flow, struct text_block *block); /* takes; NULL passes */
 
 struct box *flow_add(struct flow *flow, double height_pt, double before_pt, box_draw draw, const void *data);
@@ -57,8 +61,9 @@ struct box *flow_add(struct flow *flow, double height_pt, double before_pt, box_
 void flow_open(struct flow *flow, const struct tag *tag);
 void flow_open_role(struct flow *flow, enum tag_role role);
 void flow_close(struct flow *flow);
-/* The next box starts a page, or has at least this much space before it. */
+/* The next box starts a page; it does so unless this much is left; it has at least this much space before it. */
 void flow_break(struct flow *flow);
+void flow_room(struct flow *flow, double room_pt);
 void flow_space(struct flow *flow, double space_pt);
 struct box *flow_last(struct flow *flow); /* NULL when empty */
 /* The height of all boxes on one endless page. */
@@ -75,6 +80,7 @@ struct frame {
 /* Break into pages of this height, the first page's number given. frames: struct frame in drawing order. Returns the number of pages. */
 int flow_place(struct flow *flow, double height_pt, int first_page, GArray *frames);
 
+void flow_draw_box(const struct box *box, struct canvas *canvas, double x, double y);
 /* Draw all boxes at once, one under another, for boxes inside a box. */
 void flow_draw(const struct flow *flow, struct canvas *canvas, double x, double y);
 

@@ -21,7 +21,7 @@ struct cover_belt {
 	const char *marks;
 	struct words *caption;       /* when the data is there */
 	struct words *plain_caption; /* when it is not */
-	struct words *alt, *plain_alt;
+	struct words *alt;
 };
 
 struct cover {
@@ -34,12 +34,14 @@ struct running {
 	struct words *left, *right;
 };
 
+enum section_page { SECTION_FOLLOW, SECTION_NEW, SECTION_ROOM };
+
 struct section {
 	const char *id;
 	const char *pointer;
 	struct words *heading;
 	bool number;
-	int page; /* 1 = starts a new page */
+	int page; /* enum section_page */
 	const json_t *when;
 	struct block_list blocks, otherwise;
 };
@@ -48,15 +50,19 @@ struct layout {
 	int64_t version;
 	struct words *title;
 	const char *theme_name;
+	int when_missing; /* enum missing_policy of blocks that do not say */
 	bool has_cover;
 	struct cover cover;
 	struct running head, foot;
 	struct words *author, *subject;
 	struct list sections;   /* struct section */
+	const json_t *workbook_json;
 	struct workbook_layout *workbook; /* read by workbook_layout_read() of render/workbook.h; NULL: none */
 	const struct document *document;
 	const struct theme *theme;
 	GPtrArray *pool;
 };
+
+extern const struct shape layout_shape;
 
 #endif

@@ -22,6 +22,7 @@ enum shape_kind {
 	SHAPE_TEXTS,   /* const json_t *: an array of strings */
 	SHAPE_ANY,     /* const json_t *: as it is */
 	SHAPE_WORDS,   /* struct words *: text with placeholders, pieces under conditions */
+	SHAPE_WORDS_LIST, /* struct list of struct words */
 	SHAPE_WHEN,    /* const json_t *: a condition */
 	SHAPE_FIGURE,  /* const char *: name of a figure of one of `kinds` */
 	SHAPE_DATA,    /* the same, and its columns are what the block's other fields name */
@@ -34,7 +35,7 @@ enum shape_kind {
 	SHAPE_LIST,    /* struct list of `shape` */
 	SHAPE_MAP,     /* struct list of `shape`, whose first member is the key */
 	SHAPE_BLOCK,   /* struct block *: one block */
-	SHAPE_BLOCKS,  /* GPtrArray * of struct block */
+	SHAPE_BLOCKS,  /* struct block_list */
 };
 
 struct shape;
@@ -61,6 +62,7 @@ struct shape {
 	size_t size;
 	const struct shape_field *fields;
 	size_t nfields;
+	const char *const *locals; /* local names that words in it may use, NULL-terminated; NULL = none */
 };
 
 struct list {
@@ -70,14 +72,22 @@ struct list {
 
 struct theme;
 
+/* An id named before it may have been seen. */
+struct reader_reference {
+	const char *id, *pointer;
+	bool numbered; /* must be a figure or table with a caption; else a section */
+};
+
 struct reader {
 	const struct document *document;
 	struct problems *problems;
 	GPtrArray *pool;                       /* frees with g_free */
 	const struct theme *theme;             /* NULL while a theme is read */
+	int when_missing;                      /* of blocks that do not say: enum missing_policy */
 	const struct figure_declaration *data; /* of the block being read, NULL = none */
+	const char *const *locals;             /* of the shape being read */
 	GHashTable *ids;                       /* block and section ids seen so far */
-	GPtrArray *references;                 /* struct words with {@id}, checked when all ids are known */
+	GPtrArray *references;                 /* struct reader_reference, checked when all ids are known */
 };
 
 /* Zeroed memory that lives as long as the pool. */
@@ -89,6 +99,8 @@ bool shape_read(struct reader *reader, const struct shape *shape, const json_t *
     void *out);
 /* Record a problem at a pointer; the values end with NULL. Always false. */
 bool shape_problem(struct reader *reader, const char *pointer, enum problem_id id, ...) G_GNUC_NULL_TERMINATED;
+/* Remember that an id is named here. */
+void shape_refer(struct reader *reader, const char *id, const char *pointer, bool numbered);
 /* Is `name` a column of the data being read? Records the nearest name if not. */
 bool shape_check_column(struct reader *reader, const char *name, const char *pointer);
 

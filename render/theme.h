@@ -30,26 +30,26 @@ struct mark {
 };
 
 struct theme_page {
-	double width_mm, height_mm, top_mm, side_mm, foot_mm, head_at_mm, foot_at_mm;
+	double width_pt, height_pt, top_pt, side_pt, foot_pt, head_at_pt, foot_at_pt;
 };
 
 struct theme_type {
-	struct type_style cover, cover_client, section, heading, lead, body, table, dense, caption, note, running, label,
+	struct type_style cover, cover_client, section, heading, lead, body, list, table, dense, caption, note, running, label,
 	    number, card;
 };
 
 struct theme_space {
-	double paragraph, block, figure, heading, section, tight, gap;
+	double paragraph, block, figure, heading, section, tight, gap, cell_pad, cell_edge, dense_pad, dense_edge;
 };
 
 struct theme_colours {
 	uint32_t ink, secondary, rule, panel, accent, track, white, plain;
 };
 
-/* Every word that a block prints of its own accord. {n}, {page}, {pages}, {label} … are filled in by the block. */
+/* Every word that a block prints of its own accord. {n} and {page} are filled in by the block. */
 struct theme_words {
-	const char *figure, *table, *n, *continued, *page, *rounding, *missing_note, *hidden_note, *alt_join, *alt_end,
-	    *cut, *row_total, *list_mark;
+	const char *figure, *table, *continued, *page, *missing_note, *hidden_note, *alt_join, *alt_end, *cut, *none,
+	    *list_mark;
 };
 
 struct theme_bars {
@@ -65,7 +65,8 @@ struct theme {
 	struct theme_colours colours;
 	struct theme_bars bars;
 	struct theme_words words;
-	struct list marks; /* struct mark, sorted by name */
+	struct list marks;    /* struct mark, in the file's order */
+	GHashTable *by_name; /* name -> struct mark */
 	GPtrArray *pool;
 };
 
@@ -76,6 +77,7 @@ void theme_drop(struct theme *theme);
 const struct mark *theme_mark(const struct theme *theme, const char *name);
 /* The mark GROUP.NAME, or NULL. */
 const struct mark *theme_mark_of(const struct theme *theme, const char *group, const char *name);
+const struct mark *theme_group_first(const struct theme *theme, const char *group); /* NULL: no such group */
 bool theme_has_group(const struct theme *theme, const char *group);
 /* The nearest mark name for "did you mean", or NULL. */
 const char *theme_nearest_mark(const struct theme *theme, const char *name);

@@ -37,14 +37,18 @@ struct words_local {
 struct words_row {
 	const struct figure *figure;
 	size_t row;
-	const struct words_local *locals; /* may be NULL */
-	size_t nlocals;
+	const struct words_local *locals; /* ends with a NULL name; may be NULL */
 };
 
 struct job;
 
 /* Read from JSON: checks conditions, formats and names (columns against reader->data and `locals`). NULL after a problem. */
 struct words *words_read(struct reader *reader, const json_t *json, const char *pointer);
+
+/* Each element of an array, into struct words. */
+bool words_read_list(struct reader *reader, const json_t *array, const char *pointer, struct list *list);
+/* The table of a piece, for the schema. */
+const struct shape *words_piece_shape(void);
 
 enum words_result { WORDS_NOTHING, WORDS_FILLED, WORDS_FAILED };
 /* Append the words to `out`. WORDS_NOTHING: no piece held. WORDS_FAILED after recording a problem. */
