@@ -53,10 +53,11 @@ struct decoding {
 
 /*
  * Decide the encoding of a file. `stated` is ENCODING_GUESS where no setting says.
- * Errors: false after recording ENCODING_UNKNOWN (none fits: offset, line, bytes in hex),
- * ENCODING_STATED_WRONG or _FAULT (the whole file reads as another one: says which), or a reading
- * problem. Where the setting or a BOM says the encoding and no other fits, single bad lines do not
- * refuse the file: they come as faults of their rows.
+ * Errors: false after recording FILE_NOT_TEXT (a workbook, an archive, an image …),
+ * ENCODING_UNKNOWN (none fits: offset, line, bytes in hex), ENCODING_STATED_WRONG or _FAULT (the
+ * whole file reads as another one: says which), or a reading problem. Where the setting or a BOM
+ * says the encoding and no other fits, single bad lines do not refuse the file: they come as faults
+ * of their rows.
  */
 bool decode_detect(struct bytes *bytes, enum encoding stated, struct decoding *decoding,
     struct problems *problems);

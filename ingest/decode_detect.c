@@ -227,6 +227,34 @@ decide_stated(const struct detection *detection, enum encoding stated, struct de
 	                               : decide_stated_cp932(detection, decoding);
 }
 
+/* Other things that are sent under the name of a CSV file, by their first bytes. */
+static bool
+is_text(const struct detection *detection, const unsigned char *sample, size_t n)
+{
+	static const struct {
+		const char *start, *english, *japanese;
+	} others[] = {
+		{ "PK\x03\x04", "an Excel workbook or a ZIP archive",
+		    "ExcelブックまたはZIPファイル" },
+		{ "\xD0\xCF\x11\xE0", "an old Excel workbook (xls)",
+		    "古い形式のExcelブック（xls）" },
+		{ "%PDF-", "a PDF", "PDF" },
+		{ "\x1F\x8B", "a gzip archive", "gzip圧縮ファイル" },
+		{ "\x89PNG", "a PNG image", "PNG画像" },
+		{ "\xFF\xD8\xFF", "a JPEG image", "JPEG画像" },
+		{ "SQLite format 3", "an SQLite database", "SQLiteデータベース" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		size_t length = strlen(others[i].start);
+		if (n < length || memcmp(sample, others[i].start, length) != 0)
+			continue;
+		struct place place = place_of(detection);
+		return problem_add(detection->problems, PROBLEM_FILE_NOT_TEXT, &place,
+		    others[i].english, others[i].japanese, NULL);
+	}
+	return true;
+}
+
 bool
 decode_detect(
     struct bytes *bytes, enum encoding stated, struct decoding *decoding, struct problems *problems)
@@ -235,6 +263,8 @@ decode_detect(
 	g_autofree unsigned char *sample = g_malloc(SAMPLE);
 	int64_t n = bytes_read(bytes, 0, sample, SAMPLE, problems);
 	if (n < 0)
+		return false;
+	if (!is_text(&detection, sample, (size_t)n))
 		return false;
 	find_bom(&detection, sample, (size_t)n);
 	find_nuls(&detection, sample, (size_t)n);

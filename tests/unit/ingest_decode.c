@@ -171,6 +171,9 @@ static const struct {
 	size_t length;
 	const char *message;
 } refused[] = {
+	{ ENCODING_GUESS, BYTES("PK\x03\x04\x14\0\x06\0"),
+	    "x.csv: error: this is not text but an Excel workbook or a ZIP archive" },
+	{ ENCODING_CP932, BYTES("\xD0\xCF\x11\xE0\xA1\xB1"), "but an old Excel workbook (xls)" },
 	/* Latin-1: é before a comma is neither. */
 	{ ENCODING_GUESS, BYTES("a,b\nCaf\xE9,1\n"),
 	    "x.csv:2:4: error: neither UTF-8 nor CP932 (Shift_JIS): bytes 0xE9 at offset 7" },
