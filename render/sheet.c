@@ -250,8 +250,14 @@ sheet_chart(struct sheet_device *device, const struct sheet_chart *chart)
 }
 
 void
-sheet_print(struct sheet_device *device, bool landscape, int repeat_first_row, int repeat_last_row)
+sheet_print(struct sheet_device *device, const struct sheet_printing *printing)
 {
-	if (is_ready_at(device, MAX(repeat_last_row, 0), 0))
-		keep(device, device->functions->print(device, landscape, repeat_first_row, repeat_last_row));
+	struct sheet_printing copy = *printing;
+	copy.nbreaks = MIN(copy.nbreaks, SHEET_MAX_BREAKS);
+	if (!is_ready_at(device, MAX(copy.repeat_row, 0), 0))
+		return;
+	for (size_t i = 0; i < copy.nbreaks; i++)
+		if (!is_ready_at(device, copy.breaks[i], 0))
+			return;
+	keep(device, device->functions->print(device, &copy));
 }

@@ -2,7 +2,7 @@
  * The sheet device: cells and native charts of a workbook, as one table of functions.
  *
  * Two devices: sheet_xlsx (libxlsxwriter) and sheet_trace (text, for tests).
- * Units: rows and columns count from 0; widths in characters ("0" = 1, a full-width character = 2), heights in points.
+ * Units: rows and columns count from 0; widths in digits of the standard font, as Excel counts; heights in points.
  * Data goes in as text or as a finite number, never as a formula. Callers use the sheet_*() wrappers, never the
  * table: they check numbers and places, make names valid, and write nothing more after the first error.
  * Errors: a number that is not finite or a cell outside the sheet is our own mistake and fails the workbook;
@@ -19,6 +19,7 @@ struct sheet_device;
 /* What a cell looks like and how its number is printed. */
 enum sheet_style {
 	SHEET_TEXT, SHEET_WRAPPED, SHEET_LABEL /* heading of a row */, SHEET_HEADING /* of a column */,
+	SHEET_HEADING_RIGHT /* of numbers */,
 	SHEET_TITLE, SHEET_SUBTITLE, SHEET_NOTE,
 	SHEET_INTEGER, SHEET_SIGNED, SHEET_YEN, SHEET_DECIMAL, SHEET_DECIMAL2, SHEET_DECIMAL3,
 	SHEET_PERCENT, SHEET_PERCENT0, SHEET_POINTS, SHEET_MINUTES, SHEET_DATE, SHEET_DATE_JA,
@@ -40,6 +41,7 @@ struct sheet_series {
 	enum sheet_pattern pattern;
 	uint32_t pattern_colour;
 	uint32_t edge;          /* line around each bar; white keeps neighbours apart */
+	uint32_t text;          /* of the values printed in the bars */
 	const bool *labelled;   /* one per row: print the value in or beside the bar; NULL: nowhere */
 };
 
@@ -49,14 +51,28 @@ struct sheet_chart {
 	int heading_row;           /* of the table */
 	int first_row, last_row;   /* of categories and values */
 	int label_column;
-	bool percent;              /* bar and column: the value axis counts in percent */
+	bool percent;              /* bar and column: values are shares */
+	bool from_zero;            /* bar and column: nothing is negative, bars begin at 0 */
 	const struct sheet_series *series;
 	size_t nseries;
 	int at_row, at_column;     /* top left cell */
 	int width_px, height_px;
 };
 
+/* A4, fitted to one page wide. */
+struct sheet_printing {
+	bool landscape;
+	bool one_page;     /* fitted to one page in height, too */
+	int repeat_row;    /* repeated on each page; -1: none */
+	const int *breaks; /* rows that begin a page, ascending */
+	size_t nbreaks;
+};
+
 struct sheet_area { int first_row, first_column, last_row, last_column; };
+
+/* Height of a row whose height nobody set. */
+#define SHEET_ROW_PT 18
+#define SHEET_ROW_PX 24
 
 /* date: 'YYYY-MM-DD', written as the creation date; never the clock. NULL: 1980-01-01, as in the archive itself. */
 struct sheet_info { const char *title, *author, *subject, *date; };
@@ -85,12 +101,11 @@ void sheet_date(struct sheet_device *device, int row, int column, const char *is
 void sheet_freeze(struct sheet_device *device, int rows, int columns);
 void sheet_filter(struct sheet_device *device, const struct sheet_area *area); /* once per sheet */
 void sheet_chart(struct sheet_device *device, const struct sheet_chart *chart);
-/* Landscape or portrait A4, these rows repeated on each printed page (-1: none), fitted to one page wide. */
-void sheet_print(struct sheet_device *device, bool landscape, int repeat_first_row, int repeat_last_row);
+void sheet_print(struct sheet_device *device, const struct sheet_printing *printing);
 
 /* "概要!B3"; caller frees. */
 char *sheet_cell_name(const char *sheet, int row, int column);
-/* Characters a cell needs for this text: full width 2, half width 1, combining 0; of its widest line. */
+/* Width that a cell needs for the widest line of this text, in the unit of sheet_column_width(). */
 double sheet_text_width(const char *text);
 
 #endif

@@ -20,7 +20,7 @@ struct sheet_functions {
 	bool (*freeze)(struct sheet_device *device, int rows, int columns);
 	bool (*filter)(struct sheet_device *device, const struct sheet_area *area);
 	bool (*chart)(struct sheet_device *device, const struct sheet_chart *chart);
-	bool (*print)(struct sheet_device *device, bool landscape, int repeat_first_row, int repeat_last_row);
+	bool (*print)(struct sheet_device *device, const struct sheet_printing *printing);
 	bool (*close)(struct sheet_device *device); /* finish the output; memory is freed by drop */
 	void (*drop)(struct sheet_device *device);  /* never fails; frees the device itself */
 };
@@ -38,6 +38,7 @@ struct sheet_device {
 #define SHEET_MAX_COLUMNS 16384
 #define SHEET_MAX_TEXT 32767
 #define SHEET_MAX_NAME 31
+#define SHEET_MAX_BREAKS 1022 /* of Excel */
 
 void sheet_device_init(struct sheet_device *device, const struct sheet_functions *functions,
     struct problems *problems);

@@ -13,6 +13,7 @@ struct sheet_trace {
 
 static const char *const style_names[SHEET_STYLE_COUNT] = {
 	[SHEET_TEXT] = "text", [SHEET_WRAPPED] = "wrapped", [SHEET_LABEL] = "label", [SHEET_HEADING] = "heading",
+	[SHEET_HEADING_RIGHT] = "heading-right",
 	[SHEET_TITLE] = "title", [SHEET_SUBTITLE] = "subtitle", [SHEET_NOTE] = "note",
 	[SHEET_INTEGER] = "integer", [SHEET_SIGNED] = "signed", [SHEET_YEN] = "yen", [SHEET_DECIMAL] = "decimal",
 	[SHEET_DECIMAL2] = "decimal2", [SHEET_DECIMAL3] = "decimal3", [SHEET_PERCENT] = "percent",
@@ -171,6 +172,8 @@ append_series(GString *out, const struct sheet_chart *chart, const struct sheet_
 		g_string_append_printf(out, " #%06X", series->pattern_colour);
 	if (series->edge != 0xFFFFFF)
 		g_string_append_printf(out, " edge #%06X", series->edge);
+	if (series->labelled != NULL)
+		g_string_append_printf(out, " text #%06X", series->text);
 	g_string_append(out, " labels=");
 	for (int row = chart->first_row; series->labelled != NULL && row <= chart->last_row; row++)
 		g_string_append_c(out, series->labelled[row - chart->first_row] ? '1' : '0');
@@ -183,6 +186,7 @@ trace_chart(struct sheet_device *device, const struct sheet_chart *chart)
 	GString *out = output(device);
 	struct sheet_area labels = { chart->first_row, chart->label_column, chart->last_row, chart->label_column };
 	g_string_append_printf(out, "\tchart %s%s ", chart_names[chart->kind], chart->percent ? " percent" : "");
+	g_string_append(out, chart->from_zero ? "from-zero " : "");
 	append_cell(out, chart->at_row, chart->at_column);
 	g_string_append_printf(out, " %dx%d categories=", chart->width_px, chart->height_px);
 	append_area(out, &labels);
@@ -197,12 +201,16 @@ trace_chart(struct sheet_device *device, const struct sheet_chart *chart)
 }
 
 static bool
-trace_print(struct sheet_device *device, bool landscape, int repeat_first_row, int repeat_last_row)
+trace_print(struct sheet_device *device, const struct sheet_printing *printing)
 {
-	g_string_append_printf(output(device), "\tprint %s", landscape ? "landscape" : "portrait");
-	if (repeat_first_row >= 0)
-		g_string_append_printf(output(device), " repeat=%d-%d", repeat_first_row + 1, repeat_last_row + 1);
-	g_string_append_c(output(device), '\n');
+	GString *out = output(device);
+	g_string_append_printf(out, "\tprint %s", printing->landscape ? "landscape" : "portrait");
+	g_string_append(out, printing->one_page ? " one page" : "");
+	if (printing->repeat_row >= 0)
+		g_string_append_printf(out, " repeat %d", printing->repeat_row + 1);
+	for (size_t i = 0; i < printing->nbreaks; i++)
+		g_string_append_printf(out, "%s %d", i == 0 ? " break before" : "", printing->breaks[i] + 1);
+	g_string_append_c(out, '\n');
 	return true;
 }
 

@@ -38,17 +38,21 @@ struct look {
 	double size;
 	uint32_t colour, fill; /* 0: ink, none */
 	uint8_t align;
-	bool bold, wrap, rule; /* rule: a hairline below */
+	uint8_t indent;
+	bool bold, wrap, rule; /* rule: a thin line below */
 };
 
 #define BODY .size = 10, .rule = true
+#define WORDS BODY, .align = LXW_ALIGN_LEFT, .indent = 1
+#define HEADING .bold = true, .wrap = true, .fill = 0xE3EAF3
 #define NUMBER BODY, .align = LXW_ALIGN_RIGHT, .number_format
 
 static const struct look looks[SHEET_STYLE_COUNT] = {
-	[SHEET_TEXT] = { BODY, .align = LXW_ALIGN_LEFT },
-	[SHEET_WRAPPED] = { BODY, .align = LXW_ALIGN_LEFT, .wrap = true },
-	[SHEET_LABEL] = { BODY, .align = LXW_ALIGN_LEFT, .bold = true },
-	[SHEET_HEADING] = { BODY, .align = LXW_ALIGN_CENTER, .bold = true, .wrap = true, .fill = 0xE3EAF3 },
+	[SHEET_TEXT] = { WORDS },
+	[SHEET_WRAPPED] = { WORDS, .wrap = true },
+	[SHEET_LABEL] = { WORDS, .bold = true },
+	[SHEET_HEADING] = { WORDS, HEADING },
+	[SHEET_HEADING_RIGHT] = { BODY, HEADING, .align = LXW_ALIGN_RIGHT },
 	[SHEET_TITLE] = { .size = 16, .bold = true },
 	[SHEET_SUBTITLE] = { .size = 12, .bold = true },
 	[SHEET_NOTE] = { .size = 9, .colour = SECONDARY, .wrap = true },
@@ -93,6 +97,8 @@ make_format(struct sheet_xlsx *xlsx, const struct look *look)
 	format_set_font_color(format, look->colour != 0 ? look->colour : INK);
 	format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
 	format_set_align(format, look->align);
+	if (look->indent > 0)
+		format_set_indent(format, look->indent);
 	if (look->number_format != NULL)
 		format_set_num_format(format, look->number_format);
 	if (look->bold)
@@ -137,6 +143,7 @@ xlsx_begin(struct sheet_device *device, const char *name)
 	if (xlsx->worksheet == NULL)
 		return check(device, "sheet", LXW_ERROR_PARAMETER_VALIDATION);
 	worksheet_gridlines(xlsx->worksheet, LXW_HIDE_ALL_GRIDLINES);
+	worksheet_set_default_row(xlsx->worksheet, SHEET_ROW_PT, LXW_FALSE);
 	/* Serial numbers and ids made of digits are text, and meant to be. */
 	return check(device, "sheet",
 	    worksheet_ignore_errors(xlsx->worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"));
@@ -202,20 +209,25 @@ xlsx_filter(struct sheet_device *device, const struct sheet_area *area)
 }
 
 static bool
-xlsx_print(struct sheet_device *device, bool landscape, int repeat_first_row, int repeat_last_row)
+xlsx_print(struct sheet_device *device, const struct sheet_printing *printing)
 {
 	struct sheet_xlsx *xlsx = xlsx_of(device);
 	worksheet_set_paper(xlsx->worksheet, PAPER_A4);
-	if (landscape)
+	if (printing->landscape)
 		worksheet_set_landscape(xlsx->worksheet);
-	worksheet_fit_to_pages(xlsx->worksheet, 1, 0);
+	worksheet_fit_to_pages(xlsx->worksheet, 1, printing->one_page ? 1 : 0);
 	worksheet_set_margins(xlsx->worksheet, 0.6, 0.6, 0.7, 0.7); /* inches */
 	if (!check(device, "footer", worksheet_set_footer(xlsx->worksheet, xlsx->footer)))
 		return false;
-	if (repeat_first_row < 0)
-		return true;
-	return check(device, "repeated rows",
-	    worksheet_repeat_rows(xlsx->worksheet, (lxw_row_t)repeat_first_row, (lxw_row_t)repeat_last_row));
+	lxw_row_t repeated = (lxw_row_t)printing->repeat_row;
+	if (printing->repeat_row >= 0 &&
+	    !check(device, "repeated rows", worksheet_repeat_rows(xlsx->worksheet, repeated, repeated)))
+		return false;
+	/* The library's list ends with 0, before which no page can break. */
+	g_autofree lxw_row_t *breaks = g_new0(lxw_row_t, printing->nbreaks + 1);
+	for (size_t i = 0; i < printing->nbreaks; i++)
+		breaks[i] = (lxw_row_t)printing->breaks[i];
+	return printing->nbreaks == 0 || check(device, "page breaks", worksheet_set_h_pagebreaks(xlsx->worksheet, breaks));
 }
 
 /* ---- charts ---- */
@@ -259,11 +271,12 @@ label_series(struct sheet_device *device, lxw_chart_series *to, const struct she
 		list[i] = &labels[i];
 	}
 	lxw_chart_font font = chart_font(8, false);
+	font.color = series->text;
 	chart_series_set_labels(to);
 	chart_series_set_labels_font(to, &font);
 	if (chart->percent)
 		chart_series_set_labels_num_format(to, "0%");
-	if (series->pattern != SHEET_SOLID) {
+	if (series->pattern != SHEET_SOLID && chart->kind == SHEET_CHART_BAND) {
 		/* A figure on a hatch cannot be read. */
 		lxw_chart_fill fill = { .color = 0xFFFFFF };
 		chart_series_set_labels_fill(to, &fill);
@@ -292,7 +305,9 @@ set_axes(lxw_chart *to, const struct sheet_chart *chart)
 {
 	lxw_chart_font font = chart_font(9, false), small = chart_font(8, false);
 	lxw_chart_line rule = { .color = RULE, .width = 0.75 }, none = { .none = LXW_TRUE };
-	lxw_chart_axis *labels = to->x_axis, *values = to->y_axis;
+	/* In a bar chart the library's x axis is the horizontal one: that of the values. */
+	bool upright = chart->kind == SHEET_CHART_COLUMN;
+	lxw_chart_axis *labels = upright ? to->x_axis : to->y_axis, *values = upright ? to->y_axis : to->x_axis;
 	chart_axis_set_num_font(labels, &font);
 	chart_axis_set_num_font(values, &small);
 	chart_axis_set_line(labels, &rule);
@@ -302,9 +317,14 @@ set_axes(lxw_chart *to, const struct sheet_chart *chart)
 	chart_axis_major_gridlines_set_visible(values, LXW_FALSE);
 	chart_axis_major_gridlines_set_visible(labels, LXW_FALSE);
 	chart_axis_set_label_position(labels, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-	if (chart->percent || chart->kind == SHEET_CHART_BAND)
+	if (chart->from_zero)
+		chart_axis_set_min(values, 0);
+	/* Where every bar has its value beside it, the axis would say it again. */
+	if (chart->kind == SHEET_CHART_BAND)
 		chart_axis_set_num_format(values, "0%");
-	if (chart->kind == SHEET_CHART_COLUMN)
+	else
+		chart_axis_off(values);
+	if (upright)
 		return;
 	/* The first row of the table comes first, and the values' axis stays below. */
 	chart_axis_set_reverse(labels);
@@ -341,7 +361,7 @@ xlsx_chart(struct sheet_device *device, const struct sheet_chart *chart)
 	for (size_t i = 0; i < chart->nseries; i++)
 		if (!add_series(device, made, chart, &chart->series[i]))
 			return false;
-	lxw_chart_line frame = { .color = RULE, .width = 0.75 };
+	lxw_chart_line frame = { .none = LXW_TRUE };
 	chart_chartarea_set_line(made, &frame);
 	chart_set_series_gap(made, 45);
 	set_axes(made, chart);

@@ -85,15 +85,29 @@ unpack(struct archive *archive, const struct entry *entry)
 	return whole && crc32(0, archive->part->data, archive->part->len) == entry->crc;
 }
 
+/*
+ * Do the tags of a part open and close in balance? Not a whole XML parser: the library writes good XML, and what is
+ * looked for is a piece that is missing. It writes no comments, and "<" and ">" only around tags.
+ */
 static bool
 is_xml(const GByteArray *part)
 {
-	static const GMarkupParser parser = { 0 };
-	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, NULL, NULL);
-	bool good = g_markup_parse_context_parse(context, (const char *)part->data, part->len, NULL) &&
-	    g_markup_parse_context_end_parse(context, NULL);
-	g_markup_parse_context_free(context);
-	return good;
+	const char *p = (const char *)part->data, *end = p + part->len, *close = p;
+	int depth = 0;
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+		close = memchr(p, '>', (size_t)(end - p));
+		if (close == NULL || memchr(p + 1, '<', (size_t)(close - p - 1)) != NULL)
+			return false;
+		if (p[1] == '/')
+			depth--;
+		else if (p[1] != '?' && close[-1] != '/')
+			depth++;
+		if (depth < 0)
+			return false;
+		p = close + 1;
+	}
+	/* The last tag ends the part, but for a line's end. */
+	return depth == 0 && part->len > 0 && end - close <= 2 && *close == '>';
 }
 
 /* Number of parts and offset of the directory. The library writes no comment, so the end record is the last thing. */

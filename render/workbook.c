@@ -22,6 +22,8 @@ start_job(struct workbook_job *job, const struct layout *layout, const struct fi
 	job->job = (struct job){ .layout = layout, .theme = layout->theme, .figures = figures, .problems = problems,
 		.client = figure_text(figures, "client.id"), .labels = g_hash_table_new(g_str_hash, g_str_equal) };
 	job->widths = g_array_new(FALSE, FALSE, sizeof(double));
+	job->heights = g_array_new(FALSE, FALSE, sizeof(double));
+	job->spans = g_array_new(FALSE, FALSE, sizeof(struct workbook_span));
 	job->tables = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 }
 
@@ -31,6 +33,8 @@ finish_job(struct workbook_job *job)
 	g_hash_table_destroy(job->job.labels);
 	g_hash_table_destroy(job->tables);
 	g_array_free(job->widths, TRUE);
+	g_array_free(job->heights, TRUE);
+	g_array_free(job->spans, TRUE);
 }
 
 /* Write all sheets to the device; it is gone afterwards. */

@@ -56,6 +56,7 @@ struct workbook_values {
 
 struct workbook_column {
 	const char *field;
+	int at; /* the field's column in the figure */
 	struct words *heading;
 	struct workbook_look look;
 	double width; /* 0: fitted to what is in it */
@@ -67,7 +68,8 @@ struct workbook_table {
 	const char *data;
 	struct words *caption, *empty;
 	struct list columns; /* struct workbook_column */
-	bool filter;         /* the sheet's main table: filtered, its heading frozen and repeated on each page */
+	bool filter;         /* one per sheet */
+	bool repeat;         /* the sheet's main table: its heading stays in sight and is on each printed page */
 	int64_t freeze_columns;
 };
 
@@ -99,14 +101,14 @@ struct workbook_definitions {
 	struct workbook_block block;
 	struct words *name, *meaning, *unit, *kind; /* headings */
 	const json_t *units, *kinds;                /* {"person": "人", …} */
-	bool filter;
+	bool filter, repeat;
 };
 
 struct workbook_sheet {
 	const char *pointer;
 	struct words *name, *title;
 	const json_t *when;
-	bool landscape;
+	bool landscape, optional;
 	const json_t *blocks_json, *otherwise_json;
 	struct workbook_blocks blocks, otherwise;
 };
@@ -122,6 +124,12 @@ struct workbook_rows {
 	int heading_row, first_row, nrows;
 };
 
+/* The rows of a block. */
+struct workbook_span {
+	int first_row, last_row;
+	bool keep; /* on one page with the block that follows, if there is room */
+};
+
 /* One workbook being written. */
 struct workbook_job {
 	struct job job;
@@ -133,6 +141,9 @@ struct workbook_job {
 	double total_width;
 	int last_column;     /* that notes stretch over */
 	int row;             /* the next free one */
+	bool joined;         /* what comes next belongs to the heading above it */
+	GArray *heights;     /* double, points, of each row up to the last one set */
+	GArray *spans;       /* struct workbook_span, of the blocks written */
 	GHashTable *tables;  /* struct workbook_table * -> struct workbook_rows * */
 	int freeze_rows, freeze_columns, repeat_row; /* 0, 0, -1: none */
 };
@@ -167,18 +178,28 @@ void workbook_leave_row(struct workbook_job *job);
 /* One row of headings. */
 void workbook_headings_write(struct workbook_job *job, const struct workbook_block *block,
     const struct words *const *words, int n);
-/* The sheet's main table: filtered, its heading frozen and repeated. */
-void workbook_main_table(struct workbook_job *job, const struct workbook_rows *rows, int ncolumns, int freeze_columns);
+void workbook_filter_rows(struct workbook_job *job, const struct workbook_rows *rows, int ncolumns);
+/* The heading stays in sight, with so many columns, and is repeated on each printed page. */
+void workbook_repeat_heading(struct workbook_job *job, const struct workbook_rows *rows, int freeze_columns);
 void workbook_widen(struct workbook_job *job, int column, double characters);
 /* A heading may break over two lines. `extra`: room for a filter's arrow. */
 void workbook_widen_heading(struct workbook_job *job, int column, const char *text, double extra);
+/* Lines that a text takes when it is wrapped in its column. */
+int workbook_count_lines(const struct workbook_job *job, int column, const char *text);
+void workbook_row_height(struct workbook_job *job, int row, double points);
+/* Make the row at hand high enough for so many lines. */
+void workbook_row_lines(struct workbook_job *job, int lines);
+
+/* Set the sheet up for printing, its pages broken between blocks (workbook_print.c). */
+void workbook_print(struct workbook_job *job);
 
 /* ---- values in cells (workbook_cell.c) ---- */
 
 double workbook_cell_width(struct workbook_job *job, const struct workbook_look *look, enum figure_kind kind,
     const struct value *value);
-void workbook_cell_write(struct workbook_job *job, int row, int column, const struct workbook_look *look,
-    enum figure_kind kind, const struct value *value);
+/* Write at job->row. Returns how many lines the cell takes. */
+int workbook_cell_write(struct workbook_job *job, int column, const struct workbook_look *look, enum figure_kind kind,
+    const struct value *value);
 /* {"key": "word"} as the layout may give it; NULL is fine. */
 bool workbook_cell_check_words(struct reader *reader, const json_t *words, const char *pointer);
 /* The word for a key, or the key itself; words may be NULL. Lends. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define WIDEST_TEXT 60
-#define WIDEST_WRAPPED 44
+#define WIDEST_WRAPPED 48
 
 const char *const workbook_style_names[] = { "text", "wrapped", "label", NULL };
 
@@ -156,11 +156,12 @@ workbook_cell_width(struct workbook_job *job, const struct workbook_look *look, 
 	return width;
 }
 
-void
-workbook_cell_write(struct workbook_job *job, int row, int column, const struct workbook_look *look,
-    enum figure_kind kind, const struct value *value)
+int
+workbook_cell_write(struct workbook_job *job, int column, const struct workbook_look *look, enum figure_kind kind,
+    const struct value *value)
 {
 	struct shown shown = show(job, look, kind, value);
+	int row = job->row, lines = 1;
 	switch (shown.how) {
 	case SHOWN_NUMBER:
 		sheet_number(job->device, row, column, value->number, shown.style);
@@ -174,7 +175,10 @@ workbook_cell_write(struct workbook_job *job, int row, int column, const struct 
 		break;
 	case SHOWN_TEXT:
 		sheet_text(job->device, row, column, shown.text, shown.style);
+		if (shown.style == SHEET_WRAPPED)
+			lines = workbook_count_lines(job, column, shown.text);
 		break;
 	}
 	g_free(shown.owned);
+	return lines;
 }

@@ -25,6 +25,8 @@ static const struct shape_field sheet_fields[] = {
 	{ "title", SHAPE_WORDS, true, offsetof(struct workbook_sheet, title), "シートの一番上に書く題" },
 	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_sheet, when), "この条件が成り立つときだけシートを作ります" },
 	{ "landscape", SHAPE_BOOL, false, offsetof(struct workbook_sheet, landscape), "A4横で印刷します" },
+	{ "optional", SHAPE_BOOL, false, offsetof(struct workbook_sheet, optional),
+	    "作られなくても、作られなかったシートの一覧に挙げません" },
 	{ "blocks", SHAPE_ANY, true, offsetof(struct workbook_sheet, blocks_json), "上から順に書くもの" },
 	{ "otherwise", SHAPE_ANY, false, offsetof(struct workbook_sheet, otherwise_json),
 	    "条件が成り立たないときに書くもの（なければシートを作りません）" },

@@ -51,7 +51,7 @@ add_table_gaps(struct workbook_job *job, const char *sheet, const struct workboo
 	for (size_t row = 0; figure != NULL && row < figure->nrows; row++)
 		for (size_t i = 0; i < table->columns.n; i++)
 			if (!columns[i].blank)
-				count_value(figure_cell(figure, row, figure_column_find(figure, columns[i].field)), &counts);
+				count_value(figure_cell(figure, row, columns[i].at), &counts);
 	char *caption = workbook_words(job, &table->block, table->caption);
 	if (caption[0] == '\0') {
 		g_free(caption);
@@ -79,6 +79,8 @@ add_sheet_gaps(struct workbook_job *job, const struct workbook_sheet *sheet, GPt
 {
 	g_autofree char *name = workbook_words(job, NULL, sheet->name);
 	const struct workbook_blocks *blocks = workbook_sheet_blocks(job, sheet);
+	if (blocks == NULL && sheet->optional)
+		return;
 	if (blocks == NULL) {
 		add_gap(gaps, name, g_strdup(""), &(struct gap){ .missing = -1, .hidden = -1 });
 		return;
@@ -125,12 +127,13 @@ static void
 gaps_measure(struct workbook_job *job, const struct workbook_block *block)
 {
 	g_autoptr(GPtrArray) gaps = find_gaps(job);
+	g_autofree char *absent = workbook_words(job, block, ((const struct workbook_gaps *)block)->absent);
 	for (guint i = 0; i < gaps->len; i++) {
 		const struct gap *gap = gaps->pdata[i];
 		g_autofree char *signs = signs_text(gap);
 		workbook_widen(job, 0, sheet_text_width(gap->sheet));
 		workbook_widen(job, 1, sheet_text_width(signs));
-		workbook_widen(job, 2, MIN(sheet_text_width(gap->item), 60));
+		workbook_widen(job, 2, MIN(sheet_text_width(gap->missing < 0 ? absent : gap->item), 60));
 	}
 }
 
@@ -146,13 +149,17 @@ gaps_write(struct workbook_job *job, const struct workbook_block *block)
 		sheet_text(job->device, job->row++, 0, none, SHEET_TEXT);
 	if (gaps->len == 0)
 		return;
+	workbook_leave_row(job);
 	workbook_headings_write(job, block, headings, G_N_ELEMENTS(headings));
 	for (guint i = 0; i < gaps->len; i++) {
 		const struct gap *gap = gaps->pdata[i];
 		g_autofree char *signs = signs_text(gap);
 		sheet_text(job->device, job->row, 0, gap->sheet, SHEET_LABEL);
 		sheet_text(job->device, job->row, 1, signs, SHEET_TEXT);
-		sheet_text(job->device, job->row++, 2, gap->missing < 0 ? absent : gap->item, SHEET_WRAPPED);
+		const char *item = gap->missing < 0 ? absent : gap->item;
+		sheet_text(job->device, job->row, 2, item, SHEET_WRAPPED);
+		workbook_row_lines(job, workbook_count_lines(job, 2, item));
+		job->row++;
 	}
 }
 
@@ -246,10 +253,14 @@ definitions_write(struct workbook_job *job, const struct workbook_block *block)
 		sheet_text(job->device, job->row, 0, declaration->name, SHEET_LABEL);
 		sheet_text(job->device, job->row, 1, declaration->doc_ja, SHEET_WRAPPED);
 		sheet_text(job->device, job->row, 2, unit, SHEET_TEXT);
-		sheet_text(job->device, job->row++, 3, kind, SHEET_TEXT);
+		sheet_text(job->device, job->row, 3, kind, SHEET_TEXT);
+		workbook_row_lines(job, workbook_count_lines(job, 1, declaration->doc_ja));
+		job->row++;
 	}
 	if (list->filter && rows.nrows > 0)
-		workbook_main_table(job, &rows, G_N_ELEMENTS(headings), 0);
+		workbook_filter_rows(job, &rows, G_N_ELEMENTS(headings));
+	if (list->repeat)
+		workbook_repeat_heading(job, &rows, 0);
 }
 
 static const struct shape_field definitions_fields[] = {
@@ -259,7 +270,8 @@ static const struct shape_field definitions_fields[] = {
 	{ "kind", SHAPE_WORDS, true, offsetof(struct workbook_definitions, kind), "種類の列の見出し" },
 	{ "units", SHAPE_ANY, false, offsetof(struct workbook_definitions, units), "単位の言葉。{\"person\": \"人\"}" },
 	{ "kinds", SHAPE_ANY, false, offsetof(struct workbook_definitions, kinds), "種類の言葉。{\"count\": \"個数\"}" },
-	{ "filter", SHAPE_BOOL, false, offsetof(struct workbook_definitions, filter), "シートの主な表（表のfilterと同じ）" },
+	{ "filter", SHAPE_BOOL, false, offsetof(struct workbook_definitions, filter), "表のfilterと同じ" },
+	{ "repeat", SHAPE_BOOL, false, offsetof(struct workbook_definitions, repeat), "表のrepeatと同じ" },
 };
 
 const struct workbook_type workbook_type_definitions = { "definitions", "この企業に値のある数値の定義",

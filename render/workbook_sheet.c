@@ -9,11 +9,15 @@
 
 #define DEFAULT_WIDTH 8.43 /* of a column nobody set */
 #define LEAST_WIDTH 6
-#define PADDING 1.6
+#define PADDING 2 /* an indent and a little air */
+#define LOST 1    /* at the end of a line that may not break anywhere */
 #define PORTRAIT_WIDTH 88   /* what notes stretch over at least, in characters */
 #define LANDSCAPE_WIDTH 124
-#define NOTE_CHARACTERS 1.1 /* of a note's smaller type in one character of width */
+#define NOTE_CHARACTERS 1.09 /* of a note's smaller type in one character of width */
 #define NOTE_LINE_PT 13.5
+#define CELL_LINE_PT 14
+#define WIDEST_VALUE 32
+#define WIDEST_MEANING 64
 #define FREEZE_LIMIT 8      /* more rows than this would leave no room to scroll */
 
 char *
@@ -27,7 +31,8 @@ workbook_words(struct workbook_job *job, const struct workbook_block *block, con
 void
 workbook_leave_row(struct workbook_job *job)
 {
-	job->row += job->row > 0;
+	job->row += job->row > 0 && !job->joined;
+	job->joined = false;
 }
 
 /* ---- columns ---- */
@@ -46,7 +51,37 @@ workbook_widen_heading(struct workbook_job *job, int column, const char *text, d
 {
 	double width = sheet_text_width(text);
 	/* Up to six full-width characters stay on one line. */
-	workbook_widen(job, column, (width <= 12 ? width : MAX(12, ceil(width / 2) + 1)) + extra);
+	workbook_widen(job, column, (width <= 11.5 ? width : MAX(9.5, width / 2 + LOST)) + extra);
+}
+
+int
+workbook_count_lines(const struct workbook_job *job, int column, const char *text)
+{
+	double room = g_array_index(job->widths, double, column) - PADDING;
+	int lines = 0;
+	g_auto(GStrv) parts = g_strsplit(text, "\n", -1);
+	for (char **part = parts; *part != NULL; part++) {
+		double width = sheet_text_width(*part);
+		lines += width <= room ? 1 : (int)ceil(width / MAX(1, room - LOST));
+	}
+	return MAX(1, lines);
+}
+
+void
+workbook_row_height(struct workbook_job *job, int row, double points)
+{
+	sheet_row_height(job->device, row, points);
+	while (job->heights->len <= (guint)row)
+		g_array_append_val(job->heights, (double){ SHEET_ROW_PT });
+	g_array_index(job->heights, double, row) = points;
+}
+
+/* One line has the height of any row; the others are set, as not every reader fits them itself. */
+void
+workbook_row_lines(struct workbook_job *job, int lines)
+{
+	if (lines > 1)
+		workbook_row_height(job, job->row, SHEET_ROW_PT + CELL_LINE_PT * (lines - 1));
 }
 
 /* Widths of all columns in use, and how far notes stretch. */
@@ -66,15 +101,20 @@ set_columns(struct workbook_job *job)
 }
 
 void
-workbook_main_table(struct workbook_job *job, const struct workbook_rows *rows, int ncolumns, int freeze_columns)
+workbook_filter_rows(struct workbook_job *job, const struct workbook_rows *rows, int ncolumns)
 {
 	struct sheet_area area = { rows->heading_row, 0, rows->heading_row + rows->nrows, ncolumns - 1 };
 	sheet_filter(job->device, &area);
+}
+
+void
+workbook_repeat_heading(struct workbook_job *job, const struct workbook_rows *rows, int freeze_columns)
+{
 	job->repeat_row = rows->heading_row;
-	if (rows->heading_row < FREEZE_LIMIT) {
-		job->freeze_rows = rows->heading_row + 1;
-		job->freeze_columns = freeze_columns;
-	}
+	if (rows->heading_row >= FREEZE_LIMIT)
+		return;
+	job->freeze_rows = rows->heading_row + 1;
+	job->freeze_columns = freeze_columns;
 }
 
 /* ---- heading and note ---- */
@@ -91,6 +131,7 @@ heading_write(struct workbook_job *job, const struct workbook_block *block)
 		return;
 	workbook_leave_row(job);
 	sheet_text(job->device, job->row++, 0, text, SHEET_SUBTITLE);
+	job->joined = true;
 }
 
 const struct workbook_type workbook_type_heading = { "heading", "見出し", sizeof(struct workbook_text), text_fields,
@@ -115,9 +156,10 @@ note_write(struct workbook_job *job, const struct workbook_block *block)
 	if (text[0] == '\0')
 		return;
 	struct sheet_area area = { job->row, 0, job->row, job->last_column };
-	sheet_row_height(job->device, job->row, 3 + NOTE_LINE_PT * count_lines(job, text));
+	workbook_row_height(job, job->row, 3 + NOTE_LINE_PT * count_lines(job, text));
 	sheet_span(job->device, &area, text, SHEET_NOTE);
 	job->row++;
+	job->joined = false;
 }
 
 const struct workbook_type workbook_type_note = { "note", "注記。シートの幅で折り返します", sizeof(struct workbook_text),
@@ -161,11 +203,11 @@ values_measure(struct workbook_job *job, const struct workbook_block *block)
 			continue;
 		g_autofree char *label = workbook_words(job, block, rows[i].label);
 		workbook_widen(job, 0, sheet_text_width(label));
-		workbook_widen(job, 1, workbook_cell_width(job, &rows[i].look, kind, value));
+		workbook_widen(job, 1, MIN(workbook_cell_width(job, &rows[i].look, kind, value), WIDEST_VALUE));
 		if (values->meaning == NULL)
 			continue;
 		g_autofree char *meaning = value_meaning(job, block, &rows[i]);
-		workbook_widen(job, 2, MIN(sheet_text_width(meaning), 60));
+		workbook_widen(job, 2, MIN(sheet_text_width(meaning), WIDEST_MEANING));
 	}
 }
 
@@ -195,11 +237,15 @@ values_write(struct workbook_job *job, const struct workbook_block *block)
 			continue;
 		g_autofree char *label = workbook_words(job, block, rows[i].label);
 		sheet_text(job->device, job->row, 0, label, SHEET_LABEL);
-		workbook_cell_write(job, job->row, 1, &rows[i].look, kind, value);
+		struct workbook_look look = rows[i].look;
+		look.style = WORKBOOK_WRAPPED;
+		int lines = workbook_cell_write(job, 1, &look, kind, value);
 		if (values->meaning != NULL) {
 			g_autofree char *meaning = value_meaning(job, block, &rows[i]);
 			sheet_text(job->device, job->row, 2, meaning, SHEET_WRAPPED);
+			lines = MAX(lines, workbook_count_lines(job, 2, meaning));
 		}
+		workbook_row_lines(job, lines);
 		job->row++;
 	}
 }
@@ -248,12 +294,34 @@ begin_sheet(struct workbook_job *job, const struct workbook_sheet *sheet)
 {
 	job->sheet = sheet;
 	job->row = 0;
+	job->joined = false;
 	job->freeze_rows = job->freeze_columns = 0;
 	job->repeat_row = -1;
 	g_array_set_size(job->widths, 0);
+	g_array_set_size(job->heights, 0);
+	g_array_set_size(job->spans, 0);
 	g_hash_table_remove_all(job->tables);
 	g_autofree char *name = workbook_words(job, NULL, sheet->name);
 	sheet_begin(job->device, name);
+}
+
+/* A heading stays with what it is over, a table with its chart. */
+static bool
+stays_with(const struct workbook_block *block, const struct workbook_block *next)
+{
+	if (block->type == &workbook_type_heading || block->type == &workbook_type_note)
+		return true;
+	return next != NULL && next->type == &workbook_type_chart;
+}
+
+static void
+write_block(struct workbook_job *job, const struct workbook_block *block, const struct workbook_block *next)
+{
+	struct workbook_span span = { .first_row = job->row, .keep = stays_with(block, next) };
+	block->type->write(job, block);
+	span.last_row = job->row - 1;
+	if (span.last_row >= span.first_row)
+		g_array_append_val(job->spans, span);
 }
 
 void
@@ -268,12 +336,12 @@ workbook_sheet_write(struct workbook_job *job, const struct workbook_sheet *shee
 			blocks->items[i]->type->measure(job, blocks->items[i]);
 	set_columns(job);
 	g_autofree char *title = workbook_words(job, NULL, sheet->title);
-	sheet_row_height(job->device, job->row, 28);
+	workbook_row_height(job, job->row, 28);
 	sheet_text(job->device, job->row++, 0, title, SHEET_TITLE);
 	for (size_t i = 0; i < blocks->n; i++)
 		if (workbook_block_shows(job, blocks->items[i]))
-			blocks->items[i]->type->write(job, blocks->items[i]);
+			write_block(job, blocks->items[i], i + 1 < blocks->n ? blocks->items[i + 1] : NULL);
 	if (job->freeze_rows > 0 || job->freeze_columns > 0)
 		sheet_freeze(job->device, job->freeze_rows, job->freeze_columns);
-	sheet_print(job->device, sheet->landscape, job->repeat_row, job->repeat_row);
+	workbook_print(job);
 }

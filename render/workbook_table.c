@@ -7,9 +7,24 @@
 #include "render/workbook_block.h"
 #include <string.h>
 
-#define ROW_PX 20 /* of Excel's own row height */
-
 /* ---- tables ---- */
+
+/* Names were checked when they were read: they are there. */
+static int
+column_index(const char *data, const char *field)
+{
+	const struct figure_declaration *declaration = figure_declaration_find(data);
+	int i = 0;
+	while (strcmp(declaration->columns[i].name, field) != 0)
+		i++;
+	return i;
+}
+
+static enum figure_kind
+column_kind(const char *data, const char *field)
+{
+	return figure_declaration_find(data)->columns[column_index(data, field)].kind;
+}
 
 static const struct figure *
 table_figure(const struct workbook_job *job, const struct workbook_table *table)
@@ -28,9 +43,10 @@ static bool
 table_check(struct reader *reader, struct workbook_block *block)
 {
 	struct workbook_table *table = (struct workbook_table *)block;
-	const struct workbook_column *columns = table->columns.items;
+	struct workbook_column *columns = table->columns.items;
 	bool good = true;
 	for (size_t i = 0; i < table->columns.n; i++) {
+		columns[i].at = column_index(table->data, columns[i].field);
 		g_autofree char *at = g_strdup_printf("%s/columns/%" G_GSIZE_FORMAT "/words", block->pointer, i);
 		good = workbook_cell_check_words(reader, columns[i].look.words, at) && good;
 	}
@@ -52,9 +68,8 @@ table_shows(struct workbook_job *job, const struct workbook_block *block)
 static const struct value *
 table_cell(const struct figure *figure, const struct workbook_column *column, size_t row, enum figure_kind *kind)
 {
-	int at = figure_column_find(figure, column->field);
-	*kind = figure->declaration->columns[at].kind;
-	return figure_cell(figure, row, at);
+	*kind = figure->declaration->columns[column->at].kind;
+	return figure_cell(figure, row, column->at);
 }
 
 static void
@@ -84,14 +99,33 @@ static void
 write_row(struct workbook_job *job, const struct workbook_table *table, const struct figure *figure, size_t row)
 {
 	const struct workbook_column *columns = table->columns.items;
+	int lines = 1;
 	for (size_t i = 0; i < table->columns.n; i++) {
 		enum figure_kind kind;
 		const struct value *value = table_cell(figure, &columns[i], row, &kind);
 		if (columns[i].blank && value->state == VALUE_MISSING)
 			sheet_text(job->device, job->row, (int)i, "", SHEET_TEXT);
 		else
-			workbook_cell_write(job, job->row, (int)i, &columns[i].look, kind, value);
+			lines = MAX(lines, workbook_cell_write(job, (int)i, &columns[i].look, kind, value));
 	}
+	workbook_row_lines(job, lines);
+	job->row++;
+}
+
+/* Headings stand over their column as its values do: numbers to the right, words to the left. */
+static void
+write_table_headings(struct workbook_job *job, const struct workbook_table *table)
+{
+	const struct workbook_column *columns = table->columns.items;
+	int lines = 1;
+	for (size_t i = 0; i < table->columns.n; i++) {
+		enum figure_kind kind = table_figure(job, table)->declaration->columns[columns[i].at].kind;
+		bool words = kind == FIGURE_TEXT || kind == FIGURE_DATE || columns[i].look.words != NULL;
+		g_autofree char *heading = workbook_words(job, &table->block, columns[i].heading);
+		sheet_text(job->device, job->row, (int)i, heading, words ? SHEET_HEADING : SHEET_HEADING_RIGHT);
+		lines = MAX(lines, workbook_count_lines(job, (int)i, heading));
+	}
+	workbook_row_lines(job, lines);
 	job->row++;
 }
 
@@ -113,7 +147,6 @@ static void
 table_write(struct workbook_job *job, const struct workbook_block *block)
 {
 	const struct workbook_table *table = (const struct workbook_table *)block;
-	const struct workbook_column *columns = table->columns.items;
 	size_t nrows = table_nrows(job, table);
 	workbook_leave_row(job);
 	g_autofree char *caption = workbook_words(job, block, table->caption);
@@ -126,16 +159,14 @@ table_write(struct workbook_job *job, const struct workbook_block *block)
 	struct workbook_rows *rows = g_new(struct workbook_rows, 1);
 	*rows = (struct workbook_rows){ job->row, job->row + 1, (int)nrows };
 	g_hash_table_insert(job->tables, (void *)table, rows);
-	for (size_t i = 0; i < table->columns.n; i++) {
-		g_autofree char *heading = workbook_words(job, block, columns[i].heading);
-		sheet_text(job->device, job->row, (int)i, heading, SHEET_HEADING);
-	}
-	job->row++;
+	write_table_headings(job, table);
 	const struct figure *figure = table_figure(job, table);
 	for (size_t row = 0; row < nrows; row++)
 		write_row(job, table, figure, row);
 	if (table->filter)
-		workbook_main_table(job, rows, (int)table->columns.n, (int)table->freeze_columns);
+		workbook_filter_rows(job, rows, (int)table->columns.n);
+	if (table->repeat)
+		workbook_repeat_heading(job, rows, (int)table->freeze_columns);
 }
 
 static const struct shape_field column_fields[] = {
@@ -154,9 +185,11 @@ static const struct shape_field table_fields[] = {
 	{ "caption", SHAPE_WORDS, false, offsetof(struct workbook_table, caption), "表の上に書く題" },
 	{ "columns", SHAPE_LIST, true, offsetof(struct workbook_table, columns), "左からの列", .shape = &column_shape },
 	{ "filter", SHAPE_BOOL, false, offsetof(struct workbook_table, filter),
-	    "シートの主な表。絞り込みを付け、見出しを固定し、印刷では各ページに繰り返します" },
+	    "見出しに絞り込みを付けます。シートに一つだけです" },
+	{ "repeat", SHAPE_BOOL, false, offsetof(struct workbook_table, repeat),
+	    "シートの主な表。見出しを固定し、印刷では各ページに繰り返します" },
 	{ "freeze_columns", SHAPE_INTEGER, false, offsetof(struct workbook_table, freeze_columns),
-	    "filterの表で、左から固定する列の数", .minimum = 0, .maximum = 8 },
+	    "repeatの表で、左から固定する列の数", .minimum = 0, .maximum = 8 },
 	{ "empty", SHAPE_WORDS, false, offsetof(struct workbook_table, empty), "行が一つもないときの言葉" },
 };
 
@@ -164,16 +197,6 @@ const struct workbook_type workbook_type_table = { "table", "表", sizeof(struct
 	G_N_ELEMENTS(table_fields), table_check, table_shows, table_measure, table_write };
 
 /* ---- charts ---- */
-
-static const struct figure_column *
-column_of(const char *data, const char *field)
-{
-	const struct figure_declaration *declaration = figure_declaration_find(data);
-	for (size_t i = 0; i < declaration->ncolumns; i++)
-		if (strcmp(declaration->columns[i].name, field) == 0)
-			return &declaration->columns[i];
-	return NULL;
-}
 
 /* Bars are numbers; a percent axis is one where all of them are. */
 static bool
@@ -184,13 +207,13 @@ chart_check(struct reader *reader, struct workbook_block *block)
 	bool good = true;
 	chart->percent = chart->kind != SHEET_CHART_BAND && chart->series.n > 0;
 	for (size_t i = 0; i < chart->series.n; i++) {
-		const struct figure_column *column = column_of(chart->data, series[i].field);
-		chart->percent = chart->percent && column->kind == FIGURE_PERCENT;
-		if (column->kind != FIGURE_TEXT && column->kind != FIGURE_DATE)
+		enum figure_kind kind = column_kind(chart->data, series[i].field);
+		chart->percent = chart->percent && kind == FIGURE_PERCENT;
+		if (kind != FIGURE_TEXT && kind != FIGURE_DATE)
 			continue;
 		g_autofree char *at = g_strdup_printf("%s/series/%" G_GSIZE_FORMAT "/field", block->pointer, i);
 		good = shape_problem(reader, at, PROBLEM_LAYOUT_WRONG_FIGURE, series[i].field,
-		    figure_kind_name(column->kind), IN_BOTH("a number", "数"), NULL);
+		    figure_kind_name(kind), IN_BOTH("a number", "数"), NULL);
 	}
 	if (chart->series.n == 0) {
 		g_autofree char *at = document_pointer(block->pointer, "series");
@@ -243,7 +266,7 @@ table_column_of(const struct workbook_table *table, const char *field)
 }
 
 static struct sheet_series
-make_series(const struct workbook_chart *chart, const struct figure *figure, size_t s)
+make_series(const struct workbook_chart *chart, const struct figure *figure, size_t s, uint32_t ink)
 {
 	static const enum sheet_pattern patterns[] = { [HATCH_NONE] = SHEET_SOLID, [HATCH_DIAGONAL] = SHEET_DIAGONAL,
 		[HATCH_DENSE] = SHEET_DENSE, [HATCH_DOTS] = SHEET_DOTS };
@@ -251,7 +274,8 @@ make_series(const struct workbook_chart *chart, const struct figure *figure, siz
 	const struct mark *mark = series->mark;
 	return (struct sheet_series){ .column = table_column_of(chart->table, series->field), .colour = mark->colour,
 		.pattern = patterns[mark->hatch], .pattern_colour = mark->hatch_colour,
-		.edge = mark->outlined ? mark->outline : 0xFFFFFF, .labelled = readable(chart, figure, s) };
+		.edge = mark->outlined ? mark->outline : 0xFFFFFF,
+		.text = chart->kind == SHEET_CHART_BAND ? mark->text : ink, .labelled = readable(chart, figure, s) };
 }
 
 /* As wide as its table, within what fits a screen. */
@@ -274,6 +298,17 @@ chart_height(const struct workbook_chart *chart, const struct workbook_rows *row
 	return 84 + legend + bar * rows->nrows;
 }
 
+static bool
+begins_at_zero(const struct workbook_chart *chart, const struct figure *figure)
+{
+	const struct workbook_series *series = chart->series.items;
+	for (size_t i = 0; i < chart->series.n; i++)
+		for (size_t row = 0; row < figure->nrows; row++)
+			if (number_at(figure, row, series[i].field) < 0)
+				return false;
+	return chart->kind != SHEET_CHART_BAND;
+}
+
 static void
 chart_write(struct workbook_job *job, const struct workbook_block *block)
 {
@@ -284,15 +319,15 @@ chart_write(struct workbook_job *job, const struct workbook_block *block)
 	g_autofree char *alt = workbook_words(job, block, chart->alt);
 	g_autofree struct sheet_series *series = g_new0(struct sheet_series, chart->series.n);
 	for (size_t i = 0; i < chart->series.n; i++)
-		series[i] = make_series(chart, figure, i);
+		series[i] = make_series(chart, figure, i, job->job.theme->colours.ink);
 	workbook_leave_row(job);
 	struct sheet_chart made = { .kind = (enum sheet_chart_kind)chart->kind, .title = title, .alt = alt,
 		.heading_row = rows->heading_row, .first_row = rows->first_row,
 		.last_row = rows->first_row + rows->nrows - 1, .label_column = table_column_of(chart->table, chart->label),
-		.percent = chart->percent, .series = series, .nseries = chart->series.n, .at_row = job->row,
+		.percent = chart->percent, .from_zero = begins_at_zero(chart, figure), .series = series, .nseries = chart->series.n, .at_row = job->row,
 		.width_px = chart_width(job, chart), .height_px = chart_height(chart, rows) };
 	sheet_chart(job->device, &made);
-	job->row += made.height_px / ROW_PX + 1;
+	job->row += made.height_px / SHEET_ROW_PX + 1;
 	for (size_t i = 0; i < chart->series.n; i++)
 		g_free((void *)series[i].labelled);
 }
