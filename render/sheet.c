@@ -12,7 +12,8 @@
 #define SHEET_FILE "appendix.xlsx"
 
 void
-sheet_device_init(struct sheet_device *device, const struct sheet_functions *functions, struct problems *problems)
+sheet_device_init(
+    struct sheet_device *device, const struct sheet_functions *functions, struct problems *problems)
 {
 	device->functions = functions;
 	device->problems = problems;
@@ -37,7 +38,8 @@ sheet_close(struct sheet_device *device)
 {
 	if (!device->failed && device->sheet == NULL) {
 		struct place place = { .file = SHEET_FILE, .byte_offset = -1 };
-		problem_add(device->problems, PROBLEM_SHEET_FAILED, &place, "close", "no sheet", NULL);
+		problem_add(
+		    device->problems, PROBLEM_SHEET_FAILED, &place, "close", "no sheet", NULL);
 		device->failed = true;
 	}
 	bool good = !device->failed && device->functions->close(device);
@@ -54,7 +56,8 @@ sheet_drop(struct sheet_device *device)
 
 /* Record a problem about a cell; always false. */
 static bool
-complain(struct sheet_device *device, enum problem_id id, int row, int column, const char *a, const char *b)
+complain(struct sheet_device *device, enum problem_id id, int row, int column, const char *a,
+    const char *b)
 {
 	g_autofree char *name = sheet_cell_name(device->sheet, row, column);
 	struct place place = { .file = SHEET_FILE, .byte_offset = -1, .name = name };
@@ -75,7 +78,8 @@ is_ready(struct sheet_device *device, const struct sheet_area *area)
 	g_autofree char *row = g_strdup_printf("%d", area->last_row + 1);
 	g_autofree char *column = g_strdup_printf("%d", area->last_column + 1);
 	device->failed = true;
-	return complain(device, PROBLEM_SHEET_OUTSIDE, area->last_row, MAX(area->last_column, 0), row, column);
+	return complain(
+	    device, PROBLEM_SHEET_OUTSIDE, area->last_row, MAX(area->last_column, 0), row, column);
 }
 
 static bool
@@ -157,7 +161,8 @@ sheet_begin(struct sheet_device *device, const char *wanted)
 	device->sheet = name;
 	if (strcmp(name, wanted) != 0) {
 		struct place place = { .file = SHEET_FILE, .byte_offset = -1 };
-		problem_add(device->problems, PROBLEM_SHEET_NAME_CHANGED, &place, wanted, name, NULL);
+		problem_add(
+		    device->problems, PROBLEM_SHEET_NAME_CHANGED, &place, wanted, name, NULL);
 	}
 	keep(device, device->functions->begin(device, name));
 }
@@ -166,7 +171,8 @@ void
 sheet_column_width(struct sheet_device *device, int column, double characters)
 {
 	if (is_ready_at(device, 0, column) && is_finite(device, 0, column, characters))
-		keep(device, device->functions->column_width(device, column, CLAMP(characters, 1, 255)));
+		keep(device,
+		    device->functions->column_width(device, column, CLAMP(characters, 1, 255)));
 }
 
 void
@@ -177,13 +183,15 @@ sheet_row_height(struct sheet_device *device, int row, double points)
 }
 
 void
-sheet_text(struct sheet_device *device, int row, int column, const char *text, enum sheet_style style)
+sheet_text(
+    struct sheet_device *device, int row, int column, const char *text, enum sheet_style style)
 {
 	sheet_span(device, &(struct sheet_area){ row, column, row, column }, text, style);
 }
 
 void
-sheet_span(struct sheet_device *device, const struct sheet_area *area, const char *text, enum sheet_style style)
+sheet_span(struct sheet_device *device, const struct sheet_area *area, const char *text,
+    enum sheet_style style)
 {
 	if (!is_ready(device, area))
 		return;
@@ -192,7 +200,8 @@ sheet_span(struct sheet_device *device, const struct sheet_area *area, const cha
 }
 
 void
-sheet_painted(struct sheet_device *device, int row, int column, const char *text, const struct sheet_paint *paint)
+sheet_painted(struct sheet_device *device, int row, int column, const char *text,
+    const struct sheet_paint *paint)
 {
 	if (!is_ready_at(device, row, column))
 		return;
@@ -201,14 +210,16 @@ sheet_painted(struct sheet_device *device, int row, int column, const char *text
 }
 
 void
-sheet_number(struct sheet_device *device, int row, int column, double number, enum sheet_style style)
+sheet_number(
+    struct sheet_device *device, int row, int column, double number, enum sheet_style style)
 {
 	if (is_ready_at(device, row, column) && is_finite(device, row, column, number))
 		keep(device, device->functions->number(device, row, column, number, style));
 }
 
 void
-sheet_date(struct sheet_device *device, int row, int column, const char *iso, enum sheet_style style)
+sheet_date(
+    struct sheet_device *device, int row, int column, const char *iso, enum sheet_style style)
 {
 	int serial = sheet_date_serial(iso);
 	if (serial < 0)
@@ -234,15 +245,18 @@ sheet_filter(struct sheet_device *device, const struct sheet_area *area)
 void
 sheet_chart(struct sheet_device *device, const struct sheet_chart *chart)
 {
-	g_assert(chart->alt != NULL && chart->nseries > 0 && chart->width_px > 0 && chart->height_px > 0);
-	struct sheet_area rows = { chart->heading_row, chart->label_column, chart->last_row, chart->label_column };
+	g_assert(chart->alt != NULL && chart->nseries > 0 && chart->width_px > 0 &&
+		 chart->height_px > 0);
+	struct sheet_area rows = { chart->heading_row, chart->label_column, chart->last_row,
+		chart->label_column };
 	if (!is_ready(device, &rows) || !is_ready_at(device, chart->at_row, chart->at_column))
 		return;
 	for (size_t i = 0; i < chart->nseries; i++)
 		if (!is_ready_at(device, chart->last_row, chart->series[i].column))
 			return;
 	struct sheet_chart copy = *chart;
-	g_autofree char *title = clean(device, chart->at_row, chart->at_column, chart->title != NULL ? chart->title : "");
+	g_autofree char *title = clean(
+	    device, chart->at_row, chart->at_column, chart->title != NULL ? chart->title : "");
 	g_autofree char *alt = clean(device, chart->at_row, chart->at_column, chart->alt);
 	copy.title = title;
 	copy.alt = alt;

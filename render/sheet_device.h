@@ -13,10 +13,12 @@ struct sheet_functions {
 	bool (*begin)(struct sheet_device *device, const char *name);
 	bool (*column_width)(struct sheet_device *device, int column, double characters);
 	bool (*row_height)(struct sheet_device *device, int row, double points);
-	bool (*text)(struct sheet_device *device, const struct sheet_area *area, const char *text, enum sheet_style style);
+	bool (*text)(struct sheet_device *device, const struct sheet_area *area, const char *text,
+	    enum sheet_style style);
 	bool (*painted)(struct sheet_device *device, int row, int column, const char *text,
 	    const struct sheet_paint *paint);
-	bool (*number)(struct sheet_device *device, int row, int column, double number, enum sheet_style style);
+	bool (*number)(struct sheet_device *device, int row, int column, double number,
+	    enum sheet_style style);
 	bool (*freeze)(struct sheet_device *device, int rows, int columns);
 	bool (*filter)(struct sheet_device *device, const struct sheet_area *area);
 	bool (*chart)(struct sheet_device *device, const struct sheet_chart *chart);

@@ -6,7 +6,6 @@
  */
 #include "render/sheet_device.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -165,7 +164,8 @@ character_width(gunichar c)
 		return 1.86;
 	if (g_unichar_iszerowidth(c))
 		return 0;
-	if ((c >= 0x3001 && c <= 0x3002) || (c >= 0x3008 && c <= 0x3011) || c == 0x30FB || c == 0xFF08 || c == 0xFF09)
+	if ((c >= 0x3001 && c <= 0x3002) || (c >= 0x3008 && c <= 0x3011) || c == 0x30FB ||
+	    c == 0xFF08 || c == 0xFF09)
 		return 1.15;
 	/* Where Unicode leaves the width open, a Japanese font draws it full. */
 	if (g_unichar_iswide(c) || (c >= 0x2010 && c <= 0x27BF && g_unichar_iswide_cjk(c)))
@@ -185,6 +185,16 @@ sheet_text_width(const char *text)
 	return widest;
 }
 
+/* Of n digits. */
+static int
+number(const char *digits, int n)
+{
+	int value = 0;
+	for (int i = 0; i < n; i++)
+		value = 10 * value + (digits[i] - '0');
+	return value;
+}
+
 int
 sheet_date_serial(const char *iso)
 {
@@ -192,7 +202,7 @@ sheet_date_serial(const char *iso)
 	for (size_t i = 0; i < sizeof pattern; i++)
 		if (pattern[i] == '0' ? !g_ascii_isdigit(iso[i]) : iso[i] != pattern[i])
 			return -1;
-	int year = atoi(iso), month = atoi(iso + 5), day = atoi(iso + 8);
+	int year = number(iso, 4), month = number(iso + 5, 2), day = number(iso + 8, 2);
 	if (year < 1900 || !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
 		return -1;
 	GDate date, epoch;

@@ -12,13 +12,27 @@ struct sheet_trace {
 };
 
 static const char *const style_names[SHEET_STYLE_COUNT] = {
-	[SHEET_TEXT] = "text", [SHEET_WRAPPED] = "wrapped", [SHEET_LABEL] = "label", [SHEET_HEADING] = "heading",
+	[SHEET_TEXT] = "text",
+	[SHEET_WRAPPED] = "wrapped",
+	[SHEET_LABEL] = "label",
+	[SHEET_HEADING] = "heading",
 	[SHEET_HEADING_RIGHT] = "heading-right",
-	[SHEET_TITLE] = "title", [SHEET_SUBTITLE] = "subtitle", [SHEET_NOTE] = "note",
-	[SHEET_INTEGER] = "integer", [SHEET_SIGNED] = "signed", [SHEET_YEN] = "yen", [SHEET_DECIMAL] = "decimal",
-	[SHEET_DECIMAL2] = "decimal2", [SHEET_DECIMAL3] = "decimal3", [SHEET_PERCENT] = "percent",
-	[SHEET_PERCENT0] = "percent0", [SHEET_POINTS] = "points", [SHEET_MINUTES] = "minutes", [SHEET_DATE] = "date",
-	[SHEET_DATE_JA] = "date-ja", [SHEET_MISSING] = "missing",
+	[SHEET_TITLE] = "title",
+	[SHEET_SUBTITLE] = "subtitle",
+	[SHEET_NOTE] = "note",
+	[SHEET_INTEGER] = "integer",
+	[SHEET_SIGNED] = "signed",
+	[SHEET_YEN] = "yen",
+	[SHEET_DECIMAL] = "decimal",
+	[SHEET_DECIMAL2] = "decimal2",
+	[SHEET_DECIMAL3] = "decimal3",
+	[SHEET_PERCENT] = "percent",
+	[SHEET_PERCENT0] = "percent0",
+	[SHEET_POINTS] = "points",
+	[SHEET_MINUTES] = "minutes",
+	[SHEET_DATE] = "date",
+	[SHEET_DATE_JA] = "date-ja",
+	[SHEET_MISSING] = "missing",
 };
 static const char *const chart_names[] = { "bar", "band", "column" };
 static const char *const pattern_names[] = { "solid", "diagonal", "dense", "dots" };
@@ -108,7 +122,8 @@ trace_row_height(struct sheet_device *device, int row, double points)
 }
 
 static bool
-trace_text(struct sheet_device *device, const struct sheet_area *area, const char *text, enum sheet_style style)
+trace_text(struct sheet_device *device, const struct sheet_area *area, const char *text,
+    enum sheet_style style)
 {
 	GString *out = output(device);
 	g_string_append_c(out, '\t');
@@ -120,7 +135,8 @@ trace_text(struct sheet_device *device, const struct sheet_area *area, const cha
 }
 
 static bool
-trace_painted(struct sheet_device *device, int row, int column, const char *text, const struct sheet_paint *paint)
+trace_painted(struct sheet_device *device, int row, int column, const char *text,
+    const struct sheet_paint *paint)
 {
 	GString *out = output(device);
 	g_string_append_c(out, '\t');
@@ -132,7 +148,8 @@ trace_painted(struct sheet_device *device, int row, int column, const char *text
 }
 
 static bool
-trace_number(struct sheet_device *device, int row, int column, double number, enum sheet_style style)
+trace_number(
+    struct sheet_device *device, int row, int column, double number, enum sheet_style style)
 {
 	GString *out = output(device);
 	g_string_append_c(out, '\t');
@@ -162,7 +179,8 @@ trace_filter(struct sheet_device *device, const struct sheet_area *area)
 static void
 append_series(GString *out, const struct sheet_chart *chart, const struct sheet_series *series)
 {
-	struct sheet_area values = { chart->first_row, series->column, chart->last_row, series->column };
+	struct sheet_area values = { chart->first_row, series->column, chart->last_row,
+		series->column };
 	g_string_append(out, "\t\tseries ");
 	append_area(out, &values);
 	g_string_append(out, " name=");
@@ -184,8 +202,10 @@ static bool
 trace_chart(struct sheet_device *device, const struct sheet_chart *chart)
 {
 	GString *out = output(device);
-	struct sheet_area labels = { chart->first_row, chart->label_column, chart->last_row, chart->label_column };
-	g_string_append_printf(out, "\tchart %s%s ", chart_names[chart->kind], chart->percent ? " percent" : "");
+	struct sheet_area labels = { chart->first_row, chart->label_column, chart->last_row,
+		chart->label_column };
+	g_string_append_printf(
+	    out, "\tchart %s%s ", chart_names[chart->kind], chart->percent ? " percent" : "");
 	g_string_append(out, chart->from_zero ? "from-zero " : "");
 	append_cell(out, chart->at_row, chart->at_column);
 	g_string_append_printf(out, " %dx%d categories=", chart->width_px, chart->height_px);
@@ -209,7 +229,8 @@ trace_print(struct sheet_device *device, const struct sheet_printing *printing)
 	if (printing->repeat_row >= 0)
 		g_string_append_printf(out, " repeat %d", printing->repeat_row + 1);
 	for (size_t i = 0; i < printing->nbreaks; i++)
-		g_string_append_printf(out, "%s %d", i == 0 ? " break before" : "", printing->breaks[i] + 1);
+		g_string_append_printf(
+		    out, "%s %d", i == 0 ? " break before" : "", printing->breaks[i] + 1);
 	g_string_append_c(out, '\n');
 	return true;
 }

@@ -18,16 +18,17 @@
 #define SECONDARY 0x5B6779
 #define RULE 0xC9D1DB
 #define PAPER_A4 9
-#define CHARSET_JAPANESE 128 /* SHIFTJIS_CHARSET: where the font is absent, another Japanese one is taken */
-#define UNIX_EPOCH 25569     /* 1970-01-01 as an Excel day */
-#define ARCHIVE_EPOCH 29221  /* 1980-01-01 */
+#define CHARSET_JAPANESE                                                                           \
+	128 /* SHIFTJIS_CHARSET: where the font is absent, another Japanese one is taken */
+#define UNIX_EPOCH 25569    /* 1970-01-01 as an Excel day */
+#define ARCHIVE_EPOCH 29221 /* 1980-01-01 */
 
 struct sheet_xlsx {
 	struct sheet_device base;
 	char *path;
 	char *footer;
 	lxw_workbook *workbook;
-	lxw_worksheet *worksheet; /* the current one */
+	lxw_worksheet *worksheet;               /* the current one */
 	lxw_format *formats[SHEET_STYLE_COUNT]; /* made when first used */
 	GHashTable *paints;                     /* fill and text colour -> lxw_format * */
 	bool finished;
@@ -84,7 +85,8 @@ check(struct sheet_device *device, const char *step, lxw_error error)
 	if (error == LXW_NO_ERROR)
 		return true;
 	struct place place = { .file = "appendix.xlsx", .byte_offset = -1, .name = device->sheet };
-	return problem_add(device->problems, PROBLEM_SHEET_FAILED, &place, step, lxw_strerror(error), NULL);
+	return problem_add(
+	    device->problems, PROBLEM_SHEET_FAILED, &place, step, lxw_strerror(error), NULL);
 }
 
 static lxw_format *
@@ -128,7 +130,8 @@ paint_format(struct sheet_xlsx *xlsx, const struct sheet_paint *paint)
 	gint64 key = (gint64)paint->fill << 24 | paint->text;
 	lxw_format *format = g_hash_table_lookup(xlsx->paints, &key);
 	if (format == NULL) {
-		struct look look = { BODY, .align = LXW_ALIGN_CENTER, .fill = paint->fill, .colour = paint->text };
+		struct look look = { BODY, .align = LXW_ALIGN_CENTER, .fill = paint->fill,
+			.colour = paint->text };
 		format = make_format(xlsx, &look);
 		g_hash_table_insert(xlsx->paints, g_memdup2(&key, sizeof key), format);
 	}
@@ -146,52 +149,62 @@ xlsx_begin(struct sheet_device *device, const char *name)
 	worksheet_set_default_row(xlsx->worksheet, SHEET_ROW_PT, LXW_FALSE);
 	/* Serial numbers and ids made of digits are text, and meant to be. */
 	return check(device, "sheet",
-	    worksheet_ignore_errors(xlsx->worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"));
+	    worksheet_ignore_errors(
+		xlsx->worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"));
 }
 
 static bool
 xlsx_column_width(struct sheet_device *device, int column, double characters)
 {
 	lxw_col_t at = (lxw_col_t)column;
-	return check(device, "column", worksheet_set_column(xlsx_of(device)->worksheet, at, at, characters, NULL));
+	return check(device, "column",
+	    worksheet_set_column(xlsx_of(device)->worksheet, at, at, characters, NULL));
 }
 
 static bool
 xlsx_row_height(struct sheet_device *device, int row, double points)
 {
-	return check(device, "row", worksheet_set_row(xlsx_of(device)->worksheet, (lxw_row_t)row, points, NULL));
+	return check(device, "row",
+	    worksheet_set_row(xlsx_of(device)->worksheet, (lxw_row_t)row, points, NULL));
 }
 
 static bool
-xlsx_text(struct sheet_device *device, const struct sheet_area *area, const char *text, enum sheet_style style)
+xlsx_text(struct sheet_device *device, const struct sheet_area *area, const char *text,
+    enum sheet_style style)
 {
 	struct sheet_xlsx *xlsx = xlsx_of(device);
 	lxw_format *format = style_format(xlsx, style);
 	g_autofree char *escaped = sheet_text_escape(text);
 	lxw_row_t row = (lxw_row_t)area->first_row, last_row = (lxw_row_t)area->last_row;
-	lxw_col_t column = (lxw_col_t)area->first_column, last_column = (lxw_col_t)area->last_column;
+	lxw_col_t column = (lxw_col_t)area->first_column,
+		  last_column = (lxw_col_t)area->last_column;
 	if (row == last_row && column == last_column)
-		return check(device, "text", worksheet_write_string(xlsx->worksheet, row, column, escaped, format));
+		return check(device, "text",
+		    worksheet_write_string(xlsx->worksheet, row, column, escaped, format));
 	/* Merging writes its text as a string, too. */
 	return check(device, "merge",
-	    worksheet_merge_range(xlsx->worksheet, row, column, last_row, last_column, escaped, format));
+	    worksheet_merge_range(
+		xlsx->worksheet, row, column, last_row, last_column, escaped, format));
 }
 
 static bool
-xlsx_painted(struct sheet_device *device, int row, int column, const char *text, const struct sheet_paint *paint)
+xlsx_painted(struct sheet_device *device, int row, int column, const char *text,
+    const struct sheet_paint *paint)
 {
 	struct sheet_xlsx *xlsx = xlsx_of(device);
 	g_autofree char *escaped = sheet_text_escape(text);
-	return check(device, "text", worksheet_write_string(xlsx->worksheet, (lxw_row_t)row, (lxw_col_t)column, escaped,
-	    paint_format(xlsx, paint)));
+	return check(device, "text",
+	    worksheet_write_string(xlsx->worksheet, (lxw_row_t)row, (lxw_col_t)column, escaped,
+		paint_format(xlsx, paint)));
 }
 
 static bool
 xlsx_number(struct sheet_device *device, int row, int column, double number, enum sheet_style style)
 {
 	struct sheet_xlsx *xlsx = xlsx_of(device);
-	return check(device, "number", worksheet_write_number(xlsx->worksheet, (lxw_row_t)row, (lxw_col_t)column, number,
-	    style_format(xlsx, style)));
+	return check(device, "number",
+	    worksheet_write_number(xlsx->worksheet, (lxw_row_t)row, (lxw_col_t)column, number,
+		style_format(xlsx, style)));
 }
 
 static bool
@@ -204,8 +217,10 @@ xlsx_freeze(struct sheet_device *device, int rows, int columns)
 static bool
 xlsx_filter(struct sheet_device *device, const struct sheet_area *area)
 {
-	return check(device, "filter", worksheet_autofilter(xlsx_of(device)->worksheet, (lxw_row_t)area->first_row,
-	    (lxw_col_t)area->first_column, (lxw_row_t)area->last_row, (lxw_col_t)area->last_column));
+	return check(device, "filter",
+	    worksheet_autofilter(xlsx_of(device)->worksheet, (lxw_row_t)area->first_row,
+		(lxw_col_t)area->first_column, (lxw_row_t)area->last_row,
+		(lxw_col_t)area->last_column));
 }
 
 static bool
@@ -221,30 +236,36 @@ xlsx_print(struct sheet_device *device, const struct sheet_printing *printing)
 		return false;
 	lxw_row_t repeated = (lxw_row_t)printing->repeat_row;
 	if (printing->repeat_row >= 0 &&
-	    !check(device, "repeated rows", worksheet_repeat_rows(xlsx->worksheet, repeated, repeated)))
+	    !check(device, "repeated rows",
+		worksheet_repeat_rows(xlsx->worksheet, repeated, repeated)))
 		return false;
 	/* The library's list ends with 0, before which no page can break. */
 	g_autofree lxw_row_t *breaks = g_new0(lxw_row_t, printing->nbreaks + 1);
 	for (size_t i = 0; i < printing->nbreaks; i++)
 		breaks[i] = (lxw_row_t)printing->breaks[i];
-	return printing->nbreaks == 0 || check(device, "page breaks", worksheet_set_h_pagebreaks(xlsx->worksheet, breaks));
+	return printing->nbreaks == 0 ||
+	       check(device, "page breaks", worksheet_set_h_pagebreaks(xlsx->worksheet, breaks));
 }
 
 /* ---- charts ---- */
 
 static lxw_chart_font
-chart_font(double size, bool bold)
+letters(double size, bool bold)
 {
 	/* A plain false would leave a title bold, its default. */
-	return (lxw_chart_font){ .name = (char *)FONT, .size = size, .bold = bold ? LXW_TRUE : LXW_EXPLICIT_FALSE,
-	    .color = INK, .charset = CHARSET_JAPANESE };
+	return (lxw_chart_font){ .name = (char *)FONT,
+		.size = size,
+		.bold = bold ? LXW_TRUE : LXW_EXPLICIT_FALSE,
+		.color = INK,
+		.charset = CHARSET_JAPANESE };
 }
 
 static void
 fill_series(lxw_chart_series *to, const struct sheet_series *series)
 {
-	static const uint8_t types[] = { LXW_CHART_PATTERN_NONE, LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
-		LXW_CHART_PATTERN_DARK_DOWNWARD_DIAGONAL, LXW_CHART_PATTERN_PERCENT_20 };
+	static const uint8_t types[] = { LXW_CHART_PATTERN_NONE,
+		LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL, LXW_CHART_PATTERN_DARK_DOWNWARD_DIAGONAL,
+		LXW_CHART_PATTERN_PERCENT_20 };
 	lxw_chart_line edge = { .color = series->edge, .width = 0.75 };
 	chart_series_set_line(to, &edge);
 	if (series->pattern == SHEET_SOLID) {
@@ -252,7 +273,8 @@ fill_series(lxw_chart_series *to, const struct sheet_series *series)
 		chart_series_set_fill(to, &fill);
 		return;
 	}
-	lxw_chart_pattern pattern = { .type = types[series->pattern], .fg_color = series->pattern_colour,
+	lxw_chart_pattern pattern = { .type = types[series->pattern],
+		.fg_color = series->pattern_colour,
 		.bg_color = series->colour };
 	chart_series_set_pattern(to, &pattern);
 }
@@ -270,7 +292,7 @@ label_series(struct sheet_device *device, lxw_chart_series *to, const struct she
 		labels[i].hide = !series->labelled[i];
 		list[i] = &labels[i];
 	}
-	lxw_chart_font font = chart_font(8, false);
+	lxw_chart_font font = letters(8, false);
 	font.color = series->text;
 	chart_series_set_labels(to);
 	chart_series_set_labels_font(to, &font);
@@ -303,11 +325,12 @@ add_series(struct sheet_device *device, lxw_chart *to, const struct sheet_chart 
 static void
 set_axes(lxw_chart *to, const struct sheet_chart *chart)
 {
-	lxw_chart_font font = chart_font(9, false), small = chart_font(8, false);
+	lxw_chart_font font = letters(9, false), small = letters(8, false);
 	lxw_chart_line rule = { .color = RULE, .width = 0.75 }, none = { .none = LXW_TRUE };
 	/* In a bar chart the library's x axis is the horizontal one: that of the values. */
 	bool upright = chart->kind == SHEET_CHART_COLUMN;
-	lxw_chart_axis *labels = upright ? to->x_axis : to->y_axis, *values = upright ? to->y_axis : to->x_axis;
+	lxw_chart_axis *labels = upright ? to->x_axis : to->y_axis,
+		       *values = upright ? to->y_axis : to->x_axis;
 	chart_axis_set_num_font(labels, &font);
 	chart_axis_set_num_font(values, &small);
 	chart_axis_set_line(labels, &rule);
@@ -334,12 +357,13 @@ set_axes(lxw_chart *to, const struct sheet_chart *chart)
 static void
 set_words(lxw_chart *to, const struct sheet_chart *chart)
 {
-	lxw_chart_font heading = chart_font(11, true), font = chart_font(9, false);
+	lxw_chart_font heading = letters(11, true), font = letters(9, false);
 	if (chart->title[0] == '\0') {
 		chart_title_off(to);
 	} else {
 		/* The library would take a name that begins with "=" for a formula. */
-		g_autofree char *title = g_strconcat(chart->title[0] == '=' ? " " : "", chart->title, NULL);
+		g_autofree char *title =
+		    g_strconcat(chart->title[0] == '=' ? " " : "", chart->title, NULL);
 		chart_title_set_name(to, title);
 		chart_title_set_name_font(to, &heading);
 	}
@@ -353,7 +377,8 @@ set_words(lxw_chart *to, const struct sheet_chart *chart)
 static bool
 xlsx_chart(struct sheet_device *device, const struct sheet_chart *chart)
 {
-	static const uint8_t kinds[] = { LXW_CHART_BAR, LXW_CHART_BAR_STACKED_PERCENT, LXW_CHART_COLUMN };
+	static const uint8_t kinds[] = { LXW_CHART_BAR, LXW_CHART_BAR_STACKED_PERCENT,
+		LXW_CHART_COLUMN };
 	struct sheet_xlsx *xlsx = xlsx_of(device);
 	lxw_chart *made = workbook_add_chart(xlsx->workbook, kinds[chart->kind]);
 	if (made == NULL)
@@ -367,11 +392,15 @@ xlsx_chart(struct sheet_device *device, const struct sheet_chart *chart)
 	set_axes(made, chart);
 	set_words(made, chart);
 	/* The library draws charts of 480 by 288 pixels and scales them. */
-	lxw_chart_options options = { .x_scale = chart->width_px / 480.0, .y_scale = chart->height_px / 288.0,
-		.x_offset = 2, .y_offset = 4, .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+	lxw_chart_options options = { .x_scale = chart->width_px / 480.0,
+		.y_scale = chart->height_px / 288.0,
+		.x_offset = 2,
+		.y_offset = 4,
+		.object_position = LXW_OBJECT_MOVE_DONT_SIZE,
 		.description = (char *)chart->alt };
-	return check(device, "chart", worksheet_insert_chart_opt(xlsx->worksheet, (lxw_row_t)chart->at_row,
-	    (lxw_col_t)chart->at_column, made, &options));
+	return check(device, "chart",
+	    worksheet_insert_chart_opt(xlsx->worksheet, (lxw_row_t)chart->at_row,
+		(lxw_col_t)chart->at_column, made, &options));
 }
 
 /* ---- opening and closing ---- */
@@ -382,7 +411,8 @@ xlsx_close(struct sheet_device *device)
 	struct sheet_xlsx *xlsx = xlsx_of(device);
 	lxw_error error = workbook_close(xlsx->workbook);
 	xlsx->workbook = NULL;
-	xlsx->finished = check(device, "close", error) && sheet_zip_check(xlsx->path, device->problems);
+	xlsx->finished =
+	    check(device, "close", error) && sheet_zip_check(xlsx->path, device->problems);
 	return xlsx->finished;
 }
 
@@ -441,9 +471,13 @@ set_properties(struct sheet_xlsx *xlsx, const struct sheet_info *info)
 	g_autofree char *author = short_text(info->author, 255);
 	g_autofree char *subject = short_text(info->subject, 255);
 	int day = info->date != NULL ? sheet_date_serial(info->date) : -1;
-	lxw_doc_properties properties = { .title = title, .author = author, .subject = subject,
-		.created = (time_t)((day > UNIX_EPOCH ? day : ARCHIVE_EPOCH) - UNIX_EPOCH) * 86400 };
-	return check(&xlsx->base, "properties", workbook_set_properties(xlsx->workbook, &properties));
+	lxw_doc_properties properties = { .title = title,
+		.author = author,
+		.subject = subject,
+		.created =
+		    (time_t)((day > UNIX_EPOCH ? day : ARCHIVE_EPOCH) - UNIX_EPOCH) * 86400 };
+	return check(
+	    &xlsx->base, "properties", workbook_set_properties(xlsx->workbook, &properties));
 }
 
 /* Made here, for us alone to read: the library would use the umask, and print its own complaint. */

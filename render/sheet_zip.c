@@ -27,8 +27,8 @@ struct archive {
 
 struct entry {
 	unsigned method, crc, packed, unpacked;
-	size_t data;    /* offset of the packed bytes */
-	size_t next;    /* offset of the next entry of the directory */
+	size_t data; /* offset of the packed bytes */
+	size_t next; /* offset of the next entry of the directory */
 	char *name;
 };
 
@@ -68,15 +68,18 @@ read_entry(const struct archive *archive, size_t offset, struct entry *entry)
 	const unsigned char *header = archive->bytes + local;
 	entry->data = local + LOCAL_SIZE + u16(header + 26) + u16(header + 28);
 	entry->name = g_strndup((const char *)p + ENTRY_SIZE, name);
-	return u32(header) == LOCAL_MAGIC && holds(archive, entry->data, entry->packed) && entry->unpacked < MAX_PART;
+	return u32(header) == LOCAL_MAGIC && holds(archive, entry->data, entry->packed) &&
+	       entry->unpacked < MAX_PART;
 }
 
 static bool
 unpack(struct archive *archive, const struct entry *entry)
 {
 	g_byte_array_set_size(archive->part, entry->unpacked);
-	z_stream stream = { .next_in = (Bytef *)(archive->bytes + entry->data), .avail_in = entry->packed,
-		.next_out = archive->part->data, .avail_out = entry->unpacked };
+	z_stream stream = { .next_in = (Bytef *)(archive->bytes + entry->data),
+		.avail_in = entry->packed,
+		.next_out = archive->part->data,
+		.avail_out = entry->unpacked };
 	if (entry->method != Z_DEFLATED || inflateInit2(&stream, -MAX_WBITS) != Z_OK)
 		return false;
 	int result = inflate(&stream, Z_FINISH);

@@ -4,7 +4,7 @@
  * In: a checked layout and the client's figures. Out: an Excel file, or its trace.
  * Rule: sheets come in the layout's order, and none that its condition leaves out.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 
 /* A scalar figure's text, or NULL. Lends. */
 static const char *
@@ -19,8 +19,12 @@ start_job(struct workbook_job *job, const struct layout *layout, const struct fi
     struct problems *problems)
 {
 	*job = (struct workbook_job){ .layout = layout->workbook };
-	job->job = (struct job){ .layout = layout, .theme = layout->theme, .figures = figures, .problems = problems,
-		.client = figure_text(figures, "client.id"), .labels = g_hash_table_new(g_str_hash, g_str_equal) };
+	job->job = (struct job){ .layout = layout,
+		.theme = layout->theme,
+		.figures = figures,
+		.problems = problems,
+		.client = figure_text(figures, "client.id"),
+		.labels = g_hash_table_new(g_str_hash, g_str_equal) };
 	job->widths = g_array_new(FALSE, FALSE, sizeof(double));
 	job->heights = g_array_new(FALSE, FALSE, sizeof(double));
 	job->spans = g_array_new(FALSE, FALSE, sizeof(struct workbook_span));
@@ -55,7 +59,8 @@ static struct sheet_info
 make_info(struct workbook_job *job, const struct layout *layout)
 {
 	return (struct sheet_info){ .title = workbook_words(job, NULL, layout->title),
-		.author = workbook_words(job, NULL, layout->author), .subject = workbook_words(job, NULL, layout->subject),
+		.author = workbook_words(job, NULL, layout->author),
+		.subject = workbook_words(job, NULL, layout->subject),
 		.date = figure_text(job->job.figures, "programme.report_date") };
 }
 
@@ -68,8 +73,8 @@ clear_info(struct sheet_info *info)
 }
 
 bool
-render_workbook(struct renderer *renderer, const struct layout *layout, const struct figures *figures,
-    const char *path, struct problems *problems)
+render_workbook(struct renderer *renderer, const struct layout *layout,
+    const struct figures *figures, const char *path, struct problems *problems)
 {
 	struct workbook_job job;
 	start_job(&job, layout, figures, problems);
@@ -82,8 +87,8 @@ render_workbook(struct renderer *renderer, const struct layout *layout, const st
 }
 
 bool
-render_workbook_trace(struct renderer *renderer, const struct layout *layout, const struct figures *figures,
-    GString *out, struct problems *problems)
+render_workbook_trace(struct renderer *renderer, const struct layout *layout,
+    const struct figures *figures, GString *out, struct problems *problems)
 {
 	struct workbook_job job;
 	start_job(&job, layout, figures, problems);

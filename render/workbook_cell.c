@@ -4,7 +4,7 @@
  * In: a value, its kind and how the layout wants it shown. Out: a call to the device, or the width it needs.
  * Rule: missing is ―, hidden is x, and neither is ever a number or an empty cell by accident.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 #include <math.h>
 #include <string.h>
 
@@ -66,18 +66,26 @@ number_word(const json_t *words, double number)
 static struct shown
 show_number(const struct workbook_look *look, enum figure_kind kind, const struct value *value)
 {
-	static const char *const own[] = { [FIGURE_COUNT] = "int", [FIGURE_PERCENT] = "pct", [FIGURE_POINTS] = "points",
-		[FIGURE_MINUTES] = "minutes", [FIGURE_TEXT] = "text", [FIGURE_DATE] = "text" };
+	static const char *const own[] = { [FIGURE_COUNT] = "int",
+		[FIGURE_PERCENT] = "pct",
+		[FIGURE_POINTS] = "points",
+		[FIGURE_MINUTES] = "minutes",
+		[FIGURE_TEXT] = "text",
+		[FIGURE_DATE] = "text" };
 	const char *word = number_word(look->words, value->number);
 	if (word != NULL)
 		return (struct shown){ .how = SHOWN_TEXT, .style = text_style(look), .text = word };
-	const char *format = look->format != NULL ? look->format : kind <= FIGURE_DATE ? own[kind] : "text";
+	const char *format = look->format != NULL  ? look->format
+	                     : kind <= FIGURE_DATE ? own[kind]
+	                                           : "text";
 	/* A mean of points has decimals. */
 	if (strcmp(format, "points") == 0 && value->number != floor(value->number))
 		format = "0.0";
 	for (size_t i = 0; i < G_N_ELEMENTS(number_looks); i++)
 		if (strcmp(number_looks[i].format, format) == 0)
-			return (struct shown){ .how = SHOWN_NUMBER, .style = number_looks[i].style, .as = number_looks[i].as };
+			return (struct shown){ .how = SHOWN_NUMBER,
+				.style = number_looks[i].style,
+				.as = number_looks[i].as };
 	return as_text(value_format(value, kind, format), SHEET_TEXT);
 }
 
@@ -88,7 +96,9 @@ show_text(const struct workbook_job *job, const struct workbook_look *look, enum
 	if (look->marks != NULL) {
 		const struct mark *mark = theme_mark_of(job->job.theme, look->marks, value->text);
 		if (mark != NULL)
-			return (struct shown){ .how = SHOWN_PAINTED, .mark = mark, .text = mark->label };
+			return (struct shown){
+				.how = SHOWN_PAINTED, .mark = mark, .text = mark->label
+			};
 	}
 	bool native = look->format == NULL || strcmp(look->format, "date_ja") == 0;
 	if (kind == FIGURE_DATE && native) {
@@ -97,7 +107,8 @@ show_text(const struct workbook_job *job, const struct workbook_look *look, enum
 	}
 	if (look->format != NULL)
 		return as_text(value_format(value, kind, look->format), text_style(look));
-	return (struct shown){ .how = SHOWN_TEXT, .style = text_style(look),
+	return (struct shown){ .how = SHOWN_TEXT,
+		.style = text_style(look),
 		.text = workbook_cell_word(look->words, value->text) };
 }
 
@@ -126,11 +137,13 @@ workbook_cell_check_words(struct reader *reader, const json_t *words, const char
 		return true;
 	if (!json_is_object(words))
 		return shape_problem(reader, pointer, PROBLEM_JSON_WRONG_KIND,
-		    IN_BOTH("something else", "別のもの"), IN_BOTH("an object", "オブジェクト"), NULL);
+		    IN_BOTH("something else", "別のもの"), IN_BOTH("an object", "オブジェクト"),
+		    NULL);
 	bool good = true;
 	const char *key;
 	json_t *word;
-	json_object_foreach((json_t *)words, key, word) {
+	json_object_foreach((json_t *)words, key, word)
+	{
 		g_autofree char *at = document_pointer(pointer, key);
 		if (!json_is_string(word))
 			good = shape_problem(reader, at, PROBLEM_LAYOUT_NOT_TEXT, key, NULL);
@@ -139,8 +152,8 @@ workbook_cell_check_words(struct reader *reader, const json_t *words, const char
 }
 
 double
-workbook_cell_width(struct workbook_job *job, const struct workbook_look *look, enum figure_kind kind,
-    const struct value *value)
+workbook_cell_width(struct workbook_job *job, const struct workbook_look *look,
+    enum figure_kind kind, const struct value *value)
 {
 	struct shown shown = show(job, look, kind, value);
 	double width;
@@ -148,17 +161,19 @@ workbook_cell_width(struct workbook_job *job, const struct workbook_look *look, 
 		g_autofree char *text = value_format(value, kind, shown.as);
 		width = sheet_text_width(text);
 	} else if (shown.how == SHOWN_DATE) {
-		width = sheet_text_width(shown.style == SHEET_DATE ? "2024-12-31" : "2024年12月31日");
+		width =
+		    sheet_text_width(shown.style == SHEET_DATE ? "2024-12-31" : "2024年12月31日");
 	} else {
-		width = MIN(sheet_text_width(shown.text), shown.style == SHEET_WRAPPED ? WIDEST_WRAPPED : WIDEST_TEXT);
+		width = MIN(sheet_text_width(shown.text),
+		    shown.style == SHEET_WRAPPED ? WIDEST_WRAPPED : WIDEST_TEXT);
 	}
 	g_free(shown.owned);
 	return width;
 }
 
 int
-workbook_cell_write(struct workbook_job *job, int column, const struct workbook_look *look, enum figure_kind kind,
-    const struct value *value)
+workbook_cell_write(struct workbook_job *job, int column, const struct workbook_look *look,
+    enum figure_kind kind, const struct value *value)
 {
 	struct shown shown = show(job, look, kind, value);
 	int row = job->row, lines = 1;

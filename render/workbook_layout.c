@@ -4,35 +4,44 @@
  * In: the array under "workbook". Out: checked structs, or a located problem for each mistake.
  * Rule: what a chart draws stands in a table above it on the same sheet, so that every bar has its cell.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 #include <string.h>
 
 #define FIELD_LIMIT 16
 
-static const struct workbook_type *const types[] = { &workbook_type_heading, &workbook_type_note, &workbook_type_values,
-	&workbook_type_table, &workbook_type_chart, &workbook_type_gaps, &workbook_type_definitions };
+static const struct workbook_type *const types[] = { &workbook_type_heading, &workbook_type_note,
+	&workbook_type_values, &workbook_type_table, &workbook_type_chart, &workbook_type_gaps,
+	&workbook_type_definitions };
 
 static const char *const missing_names[] = { "fail", "hide", "mark", NULL };
 
 static const struct shape_field common_fields[] = {
-	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_block, when), "この条件が成り立つときだけ書きます" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_block, when),
+	    "この条件が成り立つときだけ書きます" },
 	{ "when_missing", SHAPE_CHOICE, false, offsetof(struct workbook_block, when_missing),
-	    "値がないとき: fail=この企業のワークブックを作らない、hide=書かない、mark=―を書く（省略時）", missing_names },
+	    "値がないとき: "
+	    "fail=この企業のワークブックを作らない、hide=書かない、mark=―を書く（省略時）",
+	    missing_names },
 };
 
 static const struct shape_field sheet_fields[] = {
-	{ "sheet", SHAPE_WORDS, true, offsetof(struct workbook_sheet, name), "シート見出しの名前（31字まで）" },
-	{ "title", SHAPE_WORDS, true, offsetof(struct workbook_sheet, title), "シートの一番上に書く題" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_sheet, when), "この条件が成り立つときだけシートを作ります" },
-	{ "landscape", SHAPE_BOOL, false, offsetof(struct workbook_sheet, landscape), "A4横で印刷します" },
+	{ "sheet", SHAPE_WORDS, true, offsetof(struct workbook_sheet, name),
+	    "シート見出しの名前（31字まで）" },
+	{ "title", SHAPE_WORDS, true, offsetof(struct workbook_sheet, title),
+	    "シートの一番上に書く題" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_sheet, when),
+	    "この条件が成り立つときだけシートを作ります" },
+	{ "landscape", SHAPE_BOOL, false, offsetof(struct workbook_sheet, landscape),
+	    "A4横で印刷します" },
 	{ "optional", SHAPE_BOOL, false, offsetof(struct workbook_sheet, optional),
 	    "作られなくても、作られなかったシートの一覧に挙げません" },
-	{ "blocks", SHAPE_ANY, true, offsetof(struct workbook_sheet, blocks_json), "上から順に書くもの" },
+	{ "blocks", SHAPE_ANY, true, offsetof(struct workbook_sheet, blocks_json),
+	    "上から順に書くもの" },
 	{ "otherwise", SHAPE_ANY, false, offsetof(struct workbook_sheet, otherwise_json),
 	    "条件が成り立たないときに書くもの（なければシートを作りません）" },
 };
-static const struct shape sheet_shape = { "sheet", "ワークブックのシート", sizeof(struct workbook_sheet), sheet_fields,
-	G_N_ELEMENTS(sheet_fields) };
+static const struct shape sheet_shape = { "sheet", "ワークブックのシート",
+	sizeof(struct workbook_sheet), sheet_fields, G_N_ELEMENTS(sheet_fields) };
 
 /* ---- blocks ---- */
 
@@ -51,7 +60,8 @@ find_type(struct reader *reader, const json_t *json, const char *pointer)
 		g_string_append_printf(list, "%s%s", i > 0 ? " " : "", types[i]->name);
 	}
 	g_autofree char *at = document_pointer(pointer, "type");
-	shape_problem(reader, at, PROBLEM_LAYOUT_UNKNOWN_BLOCK, json_string_value(name), list->str, NULL);
+	shape_problem(
+	    reader, at, PROBLEM_LAYOUT_UNKNOWN_BLOCK, json_string_value(name), list->str, NULL);
 	return NULL;
 }
 
@@ -60,8 +70,8 @@ static size_t
 type_fields(const struct workbook_type *type, const char *const *names, struct shape_field *fields)
 {
 	size_t n = 0;
-	fields[n++] = (struct shape_field){ "type", SHAPE_CHOICE, true, offsetof(struct workbook_block, type_index),
-		"ブロックの種類", names };
+	fields[n++] = (struct shape_field){ "type", SHAPE_CHOICE, true,
+		offsetof(struct workbook_block, type_index), "ブロックの種類", names };
 	for (size_t i = 0; i < G_N_ELEMENTS(common_fields); i++)
 		fields[n++] = common_fields[i];
 	for (size_t i = 0; i < type->nfields; i++)
@@ -98,11 +108,13 @@ read_block(struct reader *reader, const json_t *json, const char *pointer)
 static bool
 wrong_kind(struct reader *reader, const char *pointer, const char *wanted)
 {
-	return shape_problem(reader, pointer, PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"), wanted, NULL);
+	return shape_problem(reader, pointer, PROBLEM_JSON_WRONG_KIND,
+	    IN_BOTH("something else", "別のもの"), wanted, NULL);
 }
 
 static bool
-read_blocks(struct reader *reader, const json_t *array, const char *pointer, struct workbook_blocks *blocks)
+read_blocks(
+    struct reader *reader, const json_t *array, const char *pointer, struct workbook_blocks *blocks)
 {
 	if (!json_is_array(array))
 		return wrong_kind(reader, pointer, IN_BOTH("an array", "配列"));
@@ -142,7 +154,8 @@ check_chart_columns(struct reader *reader, const struct workbook_chart *chart)
 	for (size_t i = 0; i <= chart->series.n; i++) {
 		const char *field = i == chart->series.n ? chart->label : series[i].field;
 		if (!shows_column(chart->table, field))
-			good = shape_problem(reader, chart->block.pointer, PROBLEM_LAYOUT_CHART_COLUMN, field, chart->data, NULL);
+			good = shape_problem(reader, chart->block.pointer,
+			    PROBLEM_LAYOUT_CHART_COLUMN, field, chart->data, NULL);
 	}
 	return good;
 }
@@ -170,12 +183,15 @@ check_blocks(struct reader *reader, const struct workbook_blocks *blocks)
 			g_hash_table_insert(tables, (void *)table->data, table);
 			good = check_filter(reader, block, table->filter, &filtered) && good;
 		} else if (block->type == &workbook_type_definitions) {
-			good = check_filter(reader, block, ((struct workbook_definitions *)block)->filter, &filtered) && good;
+			good = check_filter(reader, block,
+				   ((struct workbook_definitions *)block)->filter, &filtered) &&
+			       good;
 		} else if (block->type == &workbook_type_chart) {
 			struct workbook_chart *chart = (struct workbook_chart *)block;
 			chart->table = g_hash_table_lookup(tables, chart->data);
 			if (chart->table == NULL)
-				good = shape_problem(reader, block->pointer, PROBLEM_LAYOUT_CHART_TABLE, chart->data, NULL);
+				good = shape_problem(reader, block->pointer,
+				    PROBLEM_LAYOUT_CHART_TABLE, chart->data, NULL);
 			else
 				good = check_chart_columns(reader, chart) && good;
 		}
@@ -184,7 +200,8 @@ check_blocks(struct reader *reader, const struct workbook_blocks *blocks)
 }
 
 static bool
-read_sheet(struct reader *reader, const json_t *json, const char *pointer, struct workbook_sheet *sheet)
+read_sheet(
+    struct reader *reader, const json_t *json, const char *pointer, struct workbook_sheet *sheet)
 {
 	if (!json_is_object(json))
 		return wrong_kind(reader, pointer, IN_BOTH("an object", "オブジェクト"));
@@ -195,8 +212,10 @@ read_sheet(struct reader *reader, const json_t *json, const char *pointer, struc
 	if (sheet->blocks_json != NULL)
 		good = read_blocks(reader, sheet->blocks_json, blocks, &sheet->blocks) && good;
 	if (sheet->otherwise_json != NULL)
-		good = read_blocks(reader, sheet->otherwise_json, otherwise, &sheet->otherwise) && good;
-	return good && check_blocks(reader, &sheet->blocks) && check_blocks(reader, &sheet->otherwise);
+		good = read_blocks(reader, sheet->otherwise_json, otherwise, &sheet->otherwise) &&
+		       good;
+	return good && check_blocks(reader, &sheet->blocks) &&
+	       check_blocks(reader, &sheet->otherwise);
 }
 
 struct workbook_layout *
@@ -208,7 +227,8 @@ workbook_layout_read(struct reader *reader, const json_t *array, const char *poi
 	}
 	bool good = true;
 	struct workbook_layout *layout = shape_keep(reader->pool, sizeof *layout);
-	struct workbook_sheet *sheets = shape_keep(reader->pool, json_array_size(array) * sizeof *sheets);
+	struct workbook_sheet *sheets =
+	    shape_keep(reader->pool, json_array_size(array) * sizeof *sheets);
 	layout->sheets = (struct list){ json_array_size(array), sheets };
 	for (size_t i = 0; i < layout->sheets.n; i++) {
 		g_autofree char *at = g_strdup_printf("%s/%" G_GSIZE_FORMAT, pointer, i);
@@ -228,8 +248,8 @@ type_schema(const struct workbook_type *type, json_t *definitions)
 	size_t n = type_fields(type, names, fields);
 	g_autofree char *name = g_strconcat("workbook-", type->name, NULL);
 	struct shape shape = { name, type->doc, type->size, fields, n };
-	return json_pack("{s:{s:{s:{s:s}}}, s:o}", "if", "properties", "type", "const", type->name, "then",
-	    shape_schema(&shape, definitions));
+	return json_pack("{s:{s:{s:{s:s}}}, s:o}", "if", "properties", "type", "const", type->name,
+	    "then", shape_schema(&shape, definitions));
 }
 
 static json_t *
@@ -240,18 +260,22 @@ blocks_schema(json_t *definitions)
 		json_array_append_new(names, json_string(types[i]->name));
 		json_array_append_new(all, type_schema(types[i], definitions));
 	}
-	return json_pack("{s:s, s:{s:s, s:[s], s:{s:{s:o}}, s:o}}", "type", "array", "items", "type", "object",
-	    "required", "type", "properties", "type", "enum", names, "allOf", all);
+	return json_pack("{s:s, s:{s:s, s:[s], s:{s:{s:o}}, s:o}}", "type", "array", "items",
+	    "type", "object", "required", "type", "properties", "type", "enum", names, "allOf",
+	    all);
 }
 
 json_t *
 workbook_schema(json_t *definitions)
 {
 	json_t *reference = shape_schema(&sheet_shape, definitions);
-	json_t *properties = json_object_get(json_object_get(definitions, sheet_shape.name), "properties");
+	json_t *properties =
+	    json_object_get(json_object_get(definitions, sheet_shape.name), "properties");
 	json_object_set_new(definitions, "workbook-blocks", blocks_schema(definitions));
 	/* "blocks" and "otherwise" are read here, not by the shape: say what they hold. */
-	json_object_set_new(properties, "blocks", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
-	json_object_set_new(properties, "otherwise", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
+	json_object_set_new(
+	    properties, "blocks", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
+	json_object_set_new(
+	    properties, "otherwise", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
 	return json_pack("{s:s, s:o}", "type", "array", "items", reference);
 }

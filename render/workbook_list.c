@@ -4,7 +4,7 @@
  * In: the layout's sheets and the client's figures. Out: rows of text.
  * Rule: every sheet left out, and every value missing or hidden in what is shown, is named.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 
 /* ---- gaps ---- */
 
@@ -43,7 +43,8 @@ add_gap(GPtrArray *gaps, const char *sheet, char *item, const struct gap *counts
 }
 
 static void
-add_table_gaps(struct workbook_job *job, const char *sheet, const struct workbook_table *table, GPtrArray *gaps)
+add_table_gaps(struct workbook_job *job, const char *sheet, const struct workbook_table *table,
+    GPtrArray *gaps)
 {
 	const struct figure *figure = figures_find(job->job.figures, table->data);
 	const struct workbook_column *columns = table->columns.items;
@@ -61,7 +62,8 @@ add_table_gaps(struct workbook_job *job, const char *sheet, const struct workboo
 }
 
 static void
-add_value_gaps(struct workbook_job *job, const char *sheet, const struct workbook_values *values, GPtrArray *gaps)
+add_value_gaps(struct workbook_job *job, const char *sheet, const struct workbook_values *values,
+    GPtrArray *gaps)
 {
 	const struct workbook_value *rows = values->rows.items;
 	for (size_t i = 0; i < values->rows.n; i++) {
@@ -110,7 +112,8 @@ find_gaps(struct workbook_job *job)
 static char *
 signs_text(const struct gap *gap)
 {
-	static const struct value missing = { .state = VALUE_MISSING }, hidden = { .state = VALUE_HIDDEN };
+	static const struct value missing = { .state = VALUE_MISSING },
+				  hidden = { .state = VALUE_HIDDEN };
 	g_autofree char *missing_sign = value_format(&missing, FIGURE_TEXT, NULL);
 	g_autofree char *hidden_sign = value_format(&hidden, FIGURE_TEXT, NULL);
 	if (gap->missing < 0)
@@ -119,7 +122,8 @@ signs_text(const struct gap *gap)
 	if (gap->missing > 0)
 		g_string_append_printf(out, "%s %d", missing_sign, gap->missing);
 	if (gap->hidden > 0)
-		g_string_append_printf(out, "%s%s %d", out->len > 0 ? "　" : "", hidden_sign, gap->hidden);
+		g_string_append_printf(
+		    out, "%s%s %d", out->len > 0 ? "　" : "", hidden_sign, gap->hidden);
 	return g_string_free(out, FALSE);
 }
 
@@ -127,13 +131,15 @@ static void
 gaps_measure(struct workbook_job *job, const struct workbook_block *block)
 {
 	g_autoptr(GPtrArray) gaps = find_gaps(job);
-	g_autofree char *absent = workbook_words(job, block, ((const struct workbook_gaps *)block)->absent);
+	g_autofree char *absent =
+	    workbook_words(job, block, ((const struct workbook_gaps *)block)->absent);
 	for (guint i = 0; i < gaps->len; i++) {
 		const struct gap *gap = gaps->pdata[i];
 		g_autofree char *signs = signs_text(gap);
 		workbook_widen(job, 0, sheet_text_width(gap->sheet));
 		workbook_widen(job, 1, sheet_text_width(signs));
-		workbook_widen(job, 2, MIN(sheet_text_width(gap->missing < 0 ? absent : gap->item), 60));
+		workbook_widen(
+		    job, 2, MIN(sheet_text_width(gap->missing < 0 ? absent : gap->item), 60));
 	}
 }
 
@@ -165,14 +171,18 @@ gaps_write(struct workbook_job *job, const struct workbook_block *block)
 
 static const struct shape_field gaps_fields[] = {
 	{ "sheet", SHAPE_WORDS, true, offsetof(struct workbook_gaps, sheet), "シートの列の見出し" },
-	{ "signs", SHAPE_WORDS, true, offsetof(struct workbook_gaps, signs), "記号と数の列の見出し" },
+	{ "signs", SHAPE_WORDS, true, offsetof(struct workbook_gaps, signs),
+	    "記号と数の列の見出し" },
 	{ "item", SHAPE_WORDS, true, offsetof(struct workbook_gaps, item), "表や項目の列の見出し" },
-	{ "absent", SHAPE_WORDS, true, offsetof(struct workbook_gaps, absent), "作られなかったシートに書く言葉" },
-	{ "none", SHAPE_WORDS, false, offsetof(struct workbook_gaps, none), "一つもないときの言葉" },
+	{ "absent", SHAPE_WORDS, true, offsetof(struct workbook_gaps, absent),
+	    "作られなかったシートに書く言葉" },
+	{ "none", SHAPE_WORDS, false, offsetof(struct workbook_gaps, none),
+	    "一つもないときの言葉" },
 };
 
-const struct workbook_type workbook_type_gaps = { "gaps", "作られなかったシートと、値のない・控えた項目の一覧",
-	sizeof(struct workbook_gaps), gaps_fields, G_N_ELEMENTS(gaps_fields), NULL, NULL, gaps_measure, gaps_write };
+const struct workbook_type workbook_type_gaps = { "gaps",
+	"作られなかったシートと、値のない・控えた項目の一覧", sizeof(struct workbook_gaps),
+	gaps_fields, G_N_ELEMENTS(gaps_fields), NULL, NULL, gaps_measure, gaps_write };
 
 /* ---- definitions ---- */
 
@@ -229,7 +239,8 @@ definitions_measure(struct workbook_job *job, const struct workbook_block *block
 	const struct figure_declaration *declaration;
 	for (size_t at = 0; (declaration = next_definition(used, &at)) != NULL;) {
 		const char *unit = workbook_cell_word(list->units, declaration->unit);
-		const char *kind = workbook_cell_word(list->kinds, figure_kind_name(declaration->kind));
+		const char *kind =
+		    workbook_cell_word(list->kinds, figure_kind_name(declaration->kind));
 		workbook_widen(job, 0, sheet_text_width(declaration->name));
 		workbook_widen(job, 1, MIN(sheet_text_width(declaration->doc_ja), 72));
 		workbook_widen(job, 2, sheet_text_width(unit) + 4);
@@ -241,7 +252,8 @@ static void
 definitions_write(struct workbook_job *job, const struct workbook_block *block)
 {
 	const struct workbook_definitions *list = (const struct workbook_definitions *)block;
-	const struct words *const headings[] = { list->name, list->meaning, list->unit, list->kind };
+	const struct words *const headings[] = { list->name, list->meaning, list->unit,
+		list->kind };
 	g_autoptr(GHashTable) used = find_used(job);
 	const struct figure_declaration *declaration;
 	workbook_leave_row(job);
@@ -249,7 +261,8 @@ definitions_write(struct workbook_job *job, const struct workbook_block *block)
 	workbook_headings_write(job, block, headings, G_N_ELEMENTS(headings));
 	for (size_t at = 0; (declaration = next_definition(used, &at)) != NULL; rows.nrows++) {
 		const char *unit = workbook_cell_word(list->units, declaration->unit);
-		const char *kind = workbook_cell_word(list->kinds, figure_kind_name(declaration->kind));
+		const char *kind =
+		    workbook_cell_word(list->kinds, figure_kind_name(declaration->kind));
 		sheet_text(job->device, job->row, 0, declaration->name, SHEET_LABEL);
 		sheet_text(job->device, job->row, 1, declaration->doc_ja, SHEET_WRAPPED);
 		sheet_text(job->device, job->row, 2, unit, SHEET_TEXT);
@@ -264,16 +277,25 @@ definitions_write(struct workbook_job *job, const struct workbook_block *block)
 }
 
 static const struct shape_field definitions_fields[] = {
-	{ "name", SHAPE_WORDS, true, offsetof(struct workbook_definitions, name), "名前の列の見出し" },
-	{ "meaning", SHAPE_WORDS, true, offsetof(struct workbook_definitions, meaning), "意味の列の見出し" },
-	{ "unit", SHAPE_WORDS, true, offsetof(struct workbook_definitions, unit), "単位の列の見出し" },
-	{ "kind", SHAPE_WORDS, true, offsetof(struct workbook_definitions, kind), "種類の列の見出し" },
-	{ "units", SHAPE_ANY, false, offsetof(struct workbook_definitions, units), "単位の言葉。{\"person\": \"人\"}" },
-	{ "kinds", SHAPE_ANY, false, offsetof(struct workbook_definitions, kinds), "種類の言葉。{\"count\": \"個数\"}" },
-	{ "filter", SHAPE_BOOL, false, offsetof(struct workbook_definitions, filter), "表のfilterと同じ" },
-	{ "repeat", SHAPE_BOOL, false, offsetof(struct workbook_definitions, repeat), "表のrepeatと同じ" },
+	{ "name", SHAPE_WORDS, true, offsetof(struct workbook_definitions, name),
+	    "名前の列の見出し" },
+	{ "meaning", SHAPE_WORDS, true, offsetof(struct workbook_definitions, meaning),
+	    "意味の列の見出し" },
+	{ "unit", SHAPE_WORDS, true, offsetof(struct workbook_definitions, unit),
+	    "単位の列の見出し" },
+	{ "kind", SHAPE_WORDS, true, offsetof(struct workbook_definitions, kind),
+	    "種類の列の見出し" },
+	{ "units", SHAPE_ANY, false, offsetof(struct workbook_definitions, units),
+	    "単位の言葉。{\"person\": \"人\"}" },
+	{ "kinds", SHAPE_ANY, false, offsetof(struct workbook_definitions, kinds),
+	    "種類の言葉。{\"count\": \"個数\"}" },
+	{ "filter", SHAPE_BOOL, false, offsetof(struct workbook_definitions, filter),
+	    "表のfilterと同じ" },
+	{ "repeat", SHAPE_BOOL, false, offsetof(struct workbook_definitions, repeat),
+	    "表のrepeatと同じ" },
 };
 
-const struct workbook_type workbook_type_definitions = { "definitions", "この企業に値のある数値の定義",
-	sizeof(struct workbook_definitions), definitions_fields, G_N_ELEMENTS(definitions_fields), definitions_check, NULL,
-	definitions_measure, definitions_write };
+const struct workbook_type workbook_type_definitions = { "definitions",
+	"この企業に値のある数値の定義", sizeof(struct workbook_definitions), definitions_fields,
+	G_N_ELEMENTS(definitions_fields), definitions_check, NULL, definitions_measure,
+	definitions_write };

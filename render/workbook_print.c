@@ -4,7 +4,7 @@
  * In: the rows of each block and their heights. Out: one call to the device.
  * Rule: a break is set only where what must stay together fits on the next page; else the page runs on.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 
 /* Of A4 within our margins, at 96 pixels an inch. */
 #define PORTRAIT_WIDTH_PX 678
@@ -18,7 +18,8 @@
 static double
 row_height(const struct workbook_job *job, int row)
 {
-	return (guint)row < job->heights->len ? g_array_index(job->heights, double, row) : SHEET_ROW_PT;
+	return (guint)row < job->heights->len ? g_array_index(job->heights, double, row)
+	                                      : SHEET_ROW_PT;
 }
 
 static double
@@ -45,7 +46,8 @@ static guint
 group_end(const struct workbook_job *job, guint first)
 {
 	guint last = first;
-	while (last + 1 < job->spans->len && g_array_index(job->spans, struct workbook_span, last).keep)
+	while (last + 1 < job->spans->len &&
+	       g_array_index(job->spans, struct workbook_span, last).keep)
 		last++;
 	return last;
 }
@@ -57,7 +59,8 @@ find_breaks(const struct workbook_job *job, double page, GArray *breaks)
 	for (guint first = 0; first < job->spans->len;) {
 		guint last = group_end(job, first);
 		int row = g_array_index(job->spans, struct workbook_span, first).first_row;
-		double height = rows_height(job, row, g_array_index(job->spans, struct workbook_span, last).last_row);
+		double height = rows_height(
+		    job, row, g_array_index(job->spans, struct workbook_span, last).last_row);
 		if (used + height > page && height <= page && row > 1) {
 			g_array_append_val(breaks, row);
 			used = 0;
@@ -75,7 +78,8 @@ workbook_print(struct workbook_job *job)
 	double page = page_height(job), whole = rows_height(job, 0, job->row - 1);
 	g_autoptr(GArray) breaks = g_array_new(FALSE, FALSE, sizeof(int));
 	struct sheet_printing printing = { .landscape = job->sheet->landscape,
-		.one_page = whole > page && whole <= page * STRETCH, .repeat_row = job->repeat_row };
+		.one_page = whole > page && whole <= page * STRETCH,
+		.repeat_row = job->repeat_row };
 	if (!printing.one_page && whole > page)
 		find_breaks(job, page, breaks);
 	printing.breaks = (const int *)breaks->data;

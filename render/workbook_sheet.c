@@ -4,26 +4,28 @@
  * In: a sheet of the layout and a client's figures. Out: calls to the sheet device.
  * Rule: all blocks are measured before the first is written, as they share the sheet's columns.
  */
-#include "render/workbook_block.h"
+#include "render/workbook_job.h"
 #include <math.h>
 
 #define DEFAULT_WIDTH 8.43 /* of a column nobody set */
 #define LEAST_WIDTH 6
-#define PADDING 2 /* an indent and a little air */
-#define LOST 1    /* at the end of a line that may not break anywhere */
-#define PORTRAIT_WIDTH 88   /* what notes stretch over at least, in characters */
+#define PADDING 2         /* an indent and a little air */
+#define LOST 1            /* at the end of a line that may not break anywhere */
+#define PORTRAIT_WIDTH 88 /* what notes stretch over at least, in characters */
 #define LANDSCAPE_WIDTH 124
 #define NOTE_CHARACTERS 1.09 /* of a note's smaller type in one character of width */
 #define NOTE_LINE_PT 13.5
 #define CELL_LINE_PT 14
 #define WIDEST_VALUE 32
 #define WIDEST_MEANING 64
-#define FREEZE_LIMIT 8      /* more rows than this would leave no room to scroll */
+#define FREEZE_LIMIT 8 /* more rows than this would leave no room to scroll */
 
 char *
-workbook_words(struct workbook_job *job, const struct workbook_block *block, const struct words *words)
+workbook_words(
+    struct workbook_job *job, const struct workbook_block *block, const struct words *words)
 {
-	enum missing_policy policy = block != NULL ? (enum missing_policy)block->when_missing : MISSING_MARK;
+	enum missing_policy policy =
+	    block != NULL ? (enum missing_policy)block->when_missing : MISSING_MARK;
 	char *text = words_text(&job->job, words, NULL, policy);
 	return text != NULL ? text : g_strdup("");
 }
@@ -103,12 +105,14 @@ set_columns(struct workbook_job *job)
 void
 workbook_filter_rows(struct workbook_job *job, const struct workbook_rows *rows, int ncolumns)
 {
-	struct sheet_area area = { rows->heading_row, 0, rows->heading_row + rows->nrows, ncolumns - 1 };
+	struct sheet_area area = { rows->heading_row, 0, rows->heading_row + rows->nrows,
+		ncolumns - 1 };
 	sheet_filter(job->device, &area);
 }
 
 void
-workbook_repeat_heading(struct workbook_job *job, const struct workbook_rows *rows, int freeze_columns)
+workbook_repeat_heading(
+    struct workbook_job *job, const struct workbook_rows *rows, int freeze_columns)
 {
 	job->repeat_row = rows->heading_row;
 	if (rows->heading_row >= FREEZE_LIMIT)
@@ -126,7 +130,8 @@ static const struct shape_field text_fields[] = {
 static void
 heading_write(struct workbook_job *job, const struct workbook_block *block)
 {
-	g_autofree char *text = workbook_words(job, block, ((const struct workbook_text *)block)->text);
+	g_autofree char *text =
+	    workbook_words(job, block, ((const struct workbook_text *)block)->text);
 	if (text[0] == '\0')
 		return;
 	workbook_leave_row(job);
@@ -134,8 +139,9 @@ heading_write(struct workbook_job *job, const struct workbook_block *block)
 	job->joined = true;
 }
 
-const struct workbook_type workbook_type_heading = { "heading", "見出し", sizeof(struct workbook_text), text_fields,
-	G_N_ELEMENTS(text_fields), NULL, NULL, NULL, heading_write };
+const struct workbook_type workbook_type_heading = { "heading", "見出し",
+	sizeof(struct workbook_text), text_fields, G_N_ELEMENTS(text_fields), NULL, NULL, NULL,
+	heading_write };
 
 /* Lines that a note takes at the sheet's width. */
 static double
@@ -144,7 +150,8 @@ count_lines(const struct workbook_job *job, const char *text)
 	double lines = 0;
 	g_auto(GStrv) parts = g_strsplit(text, "\n", -1);
 	for (char **part = parts; *part != NULL; part++)
-		lines += MAX(1, ceil(sheet_text_width(*part) / (job->total_width * NOTE_CHARACTERS)));
+		lines +=
+		    MAX(1, ceil(sheet_text_width(*part) / (job->total_width * NOTE_CHARACTERS)));
 	return lines;
 }
 
@@ -152,7 +159,8 @@ count_lines(const struct workbook_job *job, const char *text)
 static void
 note_write(struct workbook_job *job, const struct workbook_block *block)
 {
-	g_autofree char *text = workbook_words(job, block, ((const struct workbook_text *)block)->text);
+	g_autofree char *text =
+	    workbook_words(job, block, ((const struct workbook_text *)block)->text);
 	if (text[0] == '\0')
 		return;
 	struct sheet_area area = { job->row, 0, job->row, job->last_column };
@@ -162,8 +170,9 @@ note_write(struct workbook_job *job, const struct workbook_block *block)
 	job->joined = false;
 }
 
-const struct workbook_type workbook_type_note = { "note", "注記。シートの幅で折り返します", sizeof(struct workbook_text),
-	text_fields, G_N_ELEMENTS(text_fields), NULL, NULL, NULL, note_write };
+const struct workbook_type workbook_type_note = { "note", "注記。シートの幅で折り返します",
+	sizeof(struct workbook_text), text_fields, G_N_ELEMENTS(text_fields), NULL, NULL, NULL,
+	note_write };
 
 /* ---- values ---- */
 
@@ -174,7 +183,8 @@ values_check(struct reader *reader, struct workbook_block *block)
 	const struct workbook_value *rows = values->rows.items;
 	bool good = true;
 	for (size_t i = 0; i < values->rows.n; i++) {
-		g_autofree char *at = g_strdup_printf("%s/rows/%" G_GSIZE_FORMAT "/words", block->pointer, i);
+		g_autofree char *at =
+		    g_strdup_printf("%s/rows/%" G_GSIZE_FORMAT "/words", block->pointer, i);
 		good = workbook_cell_check_words(reader, rows[i].look.words, at) && good;
 	}
 	return good;
@@ -182,7 +192,8 @@ values_check(struct reader *reader, struct workbook_block *block)
 
 /* The layout's words for what the figure means, else its own. Caller frees. */
 static char *
-value_meaning(struct workbook_job *job, const struct workbook_block *block, const struct workbook_value *row)
+value_meaning(
+    struct workbook_job *job, const struct workbook_block *block, const struct workbook_value *row)
 {
 	if (row->meaning != NULL)
 		return workbook_words(job, block, row->meaning);
@@ -203,7 +214,8 @@ values_measure(struct workbook_job *job, const struct workbook_block *block)
 			continue;
 		g_autofree char *label = workbook_words(job, block, rows[i].label);
 		workbook_widen(job, 0, sheet_text_width(label));
-		workbook_widen(job, 1, MIN(workbook_cell_width(job, &rows[i].look, kind, value), WIDEST_VALUE));
+		workbook_widen(job, 1,
+		    MIN(workbook_cell_width(job, &rows[i].look, kind, value), WIDEST_VALUE));
 		if (values->meaning == NULL)
 			continue;
 		g_autofree char *meaning = value_meaning(job, block, &rows[i]);
@@ -251,25 +263,30 @@ values_write(struct workbook_job *job, const struct workbook_block *block)
 }
 
 static const struct shape_field value_fields[] = {
-	{ "figure", SHAPE_VALUE, true, offsetof(struct workbook_value, figure), "数値の名前。表の一つの値は「名前.列@行」" },
+	{ "figure", SHAPE_VALUE, true, offsetof(struct workbook_value, figure),
+	    "数値の名前。表の一つの値は「名前.列@行」" },
 	{ "label", SHAPE_WORDS, true, offsetof(struct workbook_value, label), "項目の名前" },
-	{ "meaning", SHAPE_WORDS, false, offsetof(struct workbook_value, meaning), "意味。省くと数値の定義" },
+	{ "meaning", SHAPE_WORDS, false, offsetof(struct workbook_value, meaning),
+	    "意味。省くと数値の定義" },
 	WORKBOOK_LOOK(struct workbook_value, look),
-	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_value, when), "この条件が成り立つときだけ書きます" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct workbook_value, when),
+	    "この条件が成り立つときだけ書きます" },
 };
-static const struct shape value_shape = { "workbook-value", "項目", sizeof(struct workbook_value), value_fields,
-	G_N_ELEMENTS(value_fields) };
+static const struct shape value_shape = { "workbook-value", "項目", sizeof(struct workbook_value),
+	value_fields, G_N_ELEMENTS(value_fields) };
 
 static const struct shape_field values_fields[] = {
 	{ "label", SHAPE_WORDS, true, offsetof(struct workbook_values, label), "項目の列の見出し" },
 	{ "value", SHAPE_WORDS, true, offsetof(struct workbook_values, value), "値の列の見出し" },
-	{ "meaning", SHAPE_WORDS, false, offsetof(struct workbook_values, meaning), "意味の列の見出し。省くと列がありません" },
-	{ "rows", SHAPE_LIST, true, offsetof(struct workbook_values, rows), "上からの項目", .shape = &value_shape },
+	{ "meaning", SHAPE_WORDS, false, offsetof(struct workbook_values, meaning),
+	    "意味の列の見出し。省くと列がありません" },
+	{ "rows", SHAPE_LIST, true, offsetof(struct workbook_values, rows), "上からの項目",
+	    .shape = &value_shape },
 };
 
 const struct workbook_type workbook_type_values = { "values", "数値の一覧（項目・値・意味）",
-	sizeof(struct workbook_values), values_fields, G_N_ELEMENTS(values_fields), values_check, NULL, values_measure,
-	values_write };
+	sizeof(struct workbook_values), values_fields, G_N_ELEMENTS(values_fields), values_check,
+	NULL, values_measure, values_write };
 
 /* ---- the sheet ---- */
 
@@ -315,7 +332,8 @@ stays_with(const struct workbook_block *block, const struct workbook_block *next
 }
 
 static void
-write_block(struct workbook_job *job, const struct workbook_block *block, const struct workbook_block *next)
+write_block(
+    struct workbook_job *job, const struct workbook_block *block, const struct workbook_block *next)
 {
 	struct workbook_span span = { .first_row = job->row, .keep = stays_with(block, next) };
 	block->type->write(job, block);
@@ -332,7 +350,8 @@ workbook_sheet_write(struct workbook_job *job, const struct workbook_sheet *shee
 		return;
 	begin_sheet(job, sheet);
 	for (size_t i = 0; i < blocks->n; i++)
-		if (blocks->items[i]->type->measure != NULL && workbook_block_shows(job, blocks->items[i]))
+		if (blocks->items[i]->type->measure != NULL &&
+		    workbook_block_shows(job, blocks->items[i]))
 			blocks->items[i]->type->measure(job, blocks->items[i]);
 	set_columns(job);
 	g_autofree char *title = workbook_words(job, NULL, sheet->title);
@@ -340,7 +359,8 @@ workbook_sheet_write(struct workbook_job *job, const struct workbook_sheet *shee
 	sheet_text(job->device, job->row++, 0, title, SHEET_TITLE);
 	for (size_t i = 0; i < blocks->n; i++)
 		if (workbook_block_shows(job, blocks->items[i]))
-			write_block(job, blocks->items[i], i + 1 < blocks->n ? blocks->items[i + 1] : NULL);
+			write_block(
+			    job, blocks->items[i], i + 1 < blocks->n ? blocks->items[i + 1] : NULL);
 	if (job->freeze_rows > 0 || job->freeze_columns > 0)
 		sheet_freeze(job->device, job->freeze_rows, job->freeze_columns);
 	workbook_print(job);

@@ -276,7 +276,7 @@ every_other_character_is_kept(void **state)
 	assert_int_equal(problems_count(scene->problems), 0);
 	g_autofree char *strings = part(scene, "xl/sharedStrings.xml");
 	g_autofree char *escaped = g_strdup("髙﨑𠮷 〜−①㈱ﾊﾝｶｸ é e\314\201 葛\363\240\204\200 "
-	                                    "\342\200\217עברית 👍 \"&lt;&amp;&gt;'");
+					    "\342\200\217עברית 👍 \"&lt;&amp;&gt;'");
 	assert_contains(strings, escaped);
 	assert_contains(strings, "一行目\n二行目\n三行目\n");
 }
