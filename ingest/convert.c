@@ -99,16 +99,27 @@ put_day(struct converter *converter, const struct profile_field *field, const st
 	return CONVERT_OK;
 }
 
+/* Yes and no, and the column's own name for yes. */
+static enum cell_state
+read_boolean(const struct profile_field *field, const struct cell *cell, bool *yes)
+{
+	enum cell_state state = cells_boolean(cell->text, (ssize_t)cell->length, yes);
+	if (state != CELL_BAD || field->words == NULL)
+		return state;
+	g_autofree char *key = cells_match_key(cell->text, (ssize_t)cell->length);
+	*yes = g_hash_table_contains(field->words, key);
+	return *yes ? CELL_OK : CELL_BAD;
+}
+
 /* "○" or "済" in a column of times: it happened. "×": it did not. */
 static bool
 is_mark(const struct profile_field *field, const struct cell *cell, struct record_value *values)
 {
-	bool yes;
-	if (field->flag < 0 || cells_boolean(cell->text, (ssize_t)cell->length, &yes) == CELL_BAD)
-		return false;
-	if (cells_boolean(cell->text, (ssize_t)cell->length, &yes) == CELL_OK && yes)
+	bool yes = false;
+	enum cell_state state = field->flag < 0 ? CELL_BAD : read_boolean(field, cell, &yes);
+	if (state == CELL_OK && yes)
 		values[field->flag] = record_integer(1);
-	return true;
+	return state != CELL_BAD;
 }
 
 static enum convert_result
@@ -197,7 +208,7 @@ put_boolean(struct converter *converter, const struct profile_field *field, cons
     struct record_value *values)
 {
 	bool yes;
-	enum cell_state state = cells_boolean(cell->text, (ssize_t)cell->length, &yes);
+	enum cell_state state = read_boolean(field, cell, &yes);
 	if (state != CELL_OK)
 		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_BOOLEAN_BAD, NULL);
 	values[field->column] = record_integer(yes);

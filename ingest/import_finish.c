@@ -58,6 +58,19 @@ same_text(const char *a, const struct record_value *b)
 	return strlen(a) == b->length && memcmp(a, b->text, b->length) == 0;
 }
 
+static const char *
+stated_mail_type(const char *text)
+{
+	if (text == NULL)
+		return NULL;
+	g_autofree char *key = cells_match_key(text, -1);
+	if (strstr(key, "添付") != NULL || strstr(key, "attach") != NULL)
+		return "attachment";
+	return strstr(key, "url") != NULL || strstr(key, "リンク") != NULL || strstr(key, "link") != NULL
+	    ? "url"
+	    : "other";
+}
+
 static struct batch *
 find_batch(struct import *import, const struct record_value *campaign, int64_t drill)
 {
@@ -74,7 +87,8 @@ find_batch(struct import *import, const struct record_value *campaign, int64_t d
 	const struct statement *stated = import->job->statement;
 	struct batch batch = { .client = import->client, .drill = drill,
 		.campaign = import_intern(import, campaign->text, campaign->length),
-		.events = import->table == RECORD_EVENT, .mail = stated->mail, .mail_type = stated->mail_type,
+		.events = import->table == RECORD_EVENT, .mail = stated->mail,
+		.mail_type = stated_mail_type(stated->mail_type),
 		.difficulty = stated->difficulty };
 	g_array_append_val(import->batches, batch);
 	return import->last_batch =
@@ -151,19 +165,6 @@ set_personless_aside(struct import *import)
 }
 
 /* ---- drill records */
-
-static const char *
-stated_mail_type(const char *text)
-{
-	if (text == NULL)
-		return NULL;
-	g_autofree char *key = cells_match_key(text, -1);
-	if (strstr(key, "添付") != NULL || strstr(key, "attach") != NULL)
-		return "attachment";
-	return strstr(key, "url") != NULL || strstr(key, "リンク") != NULL || strstr(key, "link") != NULL
-	    ? "url"
-	    : "other";
-}
 
 static bool
 any_reaction(const struct record_value *values)

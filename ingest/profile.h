@@ -59,6 +59,7 @@ struct profile_field {
 	bool fill_down, personal;
 	const char *unit;
 	GHashTable *codes;       /* as written and by match key → struct profile_code, lent */
+	GHashTable *words;       /* for booleans and times: match keys of its headings, which say yes */
 	const char *other;       /* unknown codes: NULL refuse, "*" keep as written, else this value */
 	int text_column;         /* also takes the cell as written; -1 none */
 	int flag;                /* column that is 1 where the cell says yes instead of a time; -1 none */

@@ -224,6 +224,17 @@ add_heading(const struct reading *reading, char *key, int slot, const char *head
 	return true;
 }
 
+/* "不達" in the column 不達 says yes as plainly as ○ does. */
+static void
+add_own_word(struct profile_field *field, const char *heading)
+{
+	if (field->type != PROFILE_BOOLEAN && field->type != PROFILE_TIME)
+		return;
+	if (field->words == NULL)
+		field->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_hash_table_add(field->words, cells_match_key(heading, -1));
+}
+
 static bool
 read_headings(const struct reading *reading, const json_t *headings, const char *pointer, size_t index)
 {
@@ -231,6 +242,7 @@ read_headings(const struct reading *reading, const json_t *headings, const char 
 		const char *heading = json_string_value(json_array_get(headings, i));
 		if (i == 0)
 			reading->profile->fields[index].heading = heading;
+		add_own_word(&reading->profile->fields[index], heading);
 		if (!add_heading(reading, cells_heading_key(heading, -1), profile_slot_of_field(index), heading,
 		        pointer))
 			return false;
@@ -454,8 +466,10 @@ profile_drop(void *data)
 	struct profile *profile = data;
 	if (profile == NULL)
 		return;
-	for (size_t i = 0; i < profile->nfields; i++)
+	for (size_t i = 0; i < profile->nfields; i++) {
 		g_clear_pointer(&profile->fields[i].codes, g_hash_table_unref);
+		g_clear_pointer(&profile->fields[i].words, g_hash_table_unref);
+	}
 	g_hash_table_unref(profile->headings);
 	g_hash_table_unref(profile->forbid);
 	g_ptr_array_unref(profile->owned);

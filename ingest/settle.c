@@ -1,0 +1,664 @@
+/*
+ * Settling the drills of clients whose files changed.
+ *
+ * In: drill_batch, drill_record, drill_event, person, setting. Out: recipient, reaction, complaints of settling.
+ * Rule: one sorted pass over records and one over events, merged person by person, so that memory does not grow with the
+ * number of people; running it twice gives the same rows.
+ */
+#include "ingest/settle.h"
+#include "ingest/import.h"
+#include <sqlite3.h>
+#include <string.h>
+
+/* What is said of a client once all its people are settled. */
+struct tally {
+	int64_t people, disagree, outside, shared;
+	const char *path; /* of the campaign where it was first seen */
+};
+
+struct settling {
+	struct store *store;
+	struct sqlite3 *db;
+	struct problems *problems;
+	GStringChunk *texts;     /* of batches, for the whole run */
+	GArray *batches, *groups;
+	GHashTable *by_name;     /* "source|client|campaign|drill" → group + 1 */
+	char *last_name;
+	int64_t last_group;
+
+	const struct settle_group *group; /* at work */
+	const char *client;
+	struct settle_rules rules;
+	bool has_roster, may_burst;
+	struct settle_burst *burst;
+	struct tally tally;
+	int64_t next_recipient;
+
+	GStringChunk *person_texts; /* for one address */
+	GHashTable *agents;         /* number → lower-case text */
+	struct settle_people people;
+	sqlite3_stmt *insert_recipient, *insert_reaction, *find_person, *find_agent;
+};
+
+static char *
+keep(GStringChunk *chunk, sqlite3_stmt *row, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+	return text == NULL ? NULL : g_string_chunk_insert_len(chunk, text, sqlite3_column_bytes(row, column));
+}
+
+static int64_t
+time_at(sqlite3_stmt *row, int column)
+{
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? SETTLE_NO_TIME
+	                                                       : sqlite3_column_int64(row, column);
+}
+
+/* ---- batches and groups */
+
+static const char batch_sql[] =
+    "SELECT b.source, b.client, b.campaign, coalesce(b.drill, 0), b.kind = 'events', b.named, b.first_sent_at,"
+    " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path"
+    " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
+    " ORDER BY b.client, s.path, b.campaign, b.drill";
+
+/* The campaign's name as the file is called: lower case, and without the "(1)" of a second download. */
+static const char *
+stem_of(struct settling *settling, const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	g_autofree char *bare = dot == NULL ? g_strdup(path) : g_strndup(path, (gsize)(dot - path));
+	size_t length = strlen(bare), end = length;
+	if (length > 3 && bare[length - 1] == ')') {
+		end--;
+		while (end > 0 && g_ascii_isdigit(bare[end - 1]))
+			end--;
+		if (end > 0 && end < length - 1 && bare[end - 1] == '(')
+			bare[end - 1] = '\0';
+	}
+	g_autofree char *named = g_strconcat(g_strchomp(bare), ".csv", NULL);
+	g_autofree char *stem = import_campaign_stem(named);
+	g_autofree char *lower = g_utf8_strdown(stem, -1);
+	return g_string_chunk_insert_const(settling->texts, lower);
+}
+
+static void
+read_batch(struct settling *settling, sqlite3_stmt *row)
+{
+	struct settle_batch batch = { .source = sqlite3_column_int64(row, 0),
+		.client = keep(settling->texts, row, 1), .campaign = keep(settling->texts, row, 2),
+		.drill = sqlite3_column_int64(row, 3), .events = sqlite3_column_int(row, 4),
+		.named = sqlite3_column_int(row, 5), .first_sent_at = time_at(row, 6), .first_at = time_at(row, 7),
+		.n = sqlite3_column_int64(row, 8), .mail = keep(settling->texts, row, 9),
+		.mail_type = keep(settling->texts, row, 10), .difficulty = keep(settling->texts, row, 11),
+		.path = keep(settling->texts, row, 12) };
+	g_autofree char *folder = g_path_get_dirname(batch.path);
+	batch.folder = g_string_chunk_insert_const(settling->texts, folder);
+	batch.stem = stem_of(settling, batch.path);
+	g_array_append_val(settling->batches, batch);
+}
+
+static char *
+batch_name(int64_t source, const char *client, const char *campaign, int64_t drill)
+{
+	return g_strdup_printf("%" G_GINT64_FORMAT "|%s|%s|%" G_GINT64_FORMAT, source, client, campaign, drill);
+}
+
+static const char overlap_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM drill_record r JOIN"
+    " (SELECT DISTINCT email_key FROM (SELECT email_key FROM drill_event e"
+    "   WHERE e.record >= ?2 << 32 AND e.record < (?2 + 1) << 32 AND e.client = ?3 AND e.campaign = ?4 LIMIT 2000)) k"
+    " ON k.email_key = r.email_key"
+    " WHERE r.record >= ?1 << 32 AND r.record < (?1 + 1) << 32 AND r.client = ?3 AND r.campaign = ?5)";
+
+static bool
+overlap(const struct settle_batch *records, const struct settle_batch *events, void *data)
+{
+	struct settling *settling = data;
+	sqlite3_stmt *row = store_statement(settling->store, overlap_sql, settling->problems);
+	if (row == NULL)
+		return false;
+	sqlite3_bind_int64(row, 1, records->source);
+	sqlite3_bind_int64(row, 2, events->source);
+	store_bind(row, 3, records->client);
+	store_bind(row, 4, events->campaign);
+	store_bind(row, 5, records->campaign);
+	bool found = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
+	store_reset(&row);
+	return found;
+}
+
+static bool
+find_groups(struct settling *settling)
+{
+	sqlite3_stmt *rows = store_statement(settling->store, batch_sql, settling->problems);
+	if (rows == NULL)
+		return false;
+	int step;
+	while ((step = sqlite3_step(rows)) == SQLITE_ROW)
+		read_batch(settling, rows);
+	bool good = step == SQLITE_DONE || store_complain(settling->store, settling->problems);
+	store_reset(&rows);
+	settling->groups = settle_group_batches(settling->batches, overlap, settling);
+	for (guint i = 0; i < settling->batches->len; i++) {
+		const struct settle_batch *batch = &g_array_index(settling->batches, struct settle_batch, i);
+		g_hash_table_insert(settling->by_name,
+		    batch_name(batch->source, batch->client, batch->campaign, batch->drill),
+		    GSIZE_TO_POINTER(batch->group + 1));
+	}
+	return good;
+}
+
+/* settle_group(source, client, campaign, drill): its group, NULL for clients that are settled. */
+static void
+group_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct settling *settling = sqlite3_user_data(context);
+	const char *client = (const char *)sqlite3_value_text(values[1]);
+	const char *campaign = (const char *)sqlite3_value_text(values[2]);
+	char name[512];
+	int length = snprintf(name, sizeof name, "%lld|%s|%s|%lld", sqlite3_value_int64(values[0]), client, campaign,
+	    sqlite3_value_int64(values[3]));
+	if (settling->last_name == NULL || strcmp(settling->last_name, name) != 0 || length >= (int)sizeof name) {
+		g_free(settling->last_name);
+		settling->last_name = g_strdup_printf("%lld|%s|%s|%lld", sqlite3_value_int64(values[0]), client,
+		    campaign, sqlite3_value_int64(values[3]));
+		settling->last_group =
+		    (int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(settling->by_name, settling->last_name)) - 1;
+	}
+	if (settling->last_group < 0)
+		sqlite3_result_null(context);
+	else
+		sqlite3_result_int64(context, settling->last_group);
+}
+
+/* settle_maybe(drill, at, address): may this be a burst? */
+static void
+maybe_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const struct settling *settling = sqlite3_user_data(context);
+	sqlite3_result_int(context,
+	    settle_burst_maybe(settling->burst, sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),
+	        (const char *)sqlite3_value_text(values[2])));
+}
+
+/* ---- reading what is sorted */
+
+/* The sources that hold something of an unsettled client, and whether they hold something of others. */
+static const char sources_sql[] =
+    "DROP TABLE IF EXISTS temp.settle_source;"
+    "CREATE TEMP TABLE settle_source AS SELECT DISTINCT b.source, b.kind, EXISTS (SELECT 1 FROM drill_batch o"
+    " WHERE o.source = b.source AND o.client NOT IN (SELECT client FROM unsettled)) AS mixed"
+    " FROM unsettled u JOIN drill_batch b ON b.client = u.client;";
+
+#define OF_SOURCES(table, kind) \
+	" FROM temp.settle_source s CROSS JOIN " table " r" \
+	" WHERE s.kind = '" kind "' AND r.record >= s.source << 32 AND r.record < (s.source + 1) << 32" \
+	" AND (NOT s.mixed OR settle_group(r.source, r.client, r.campaign, r.drill) IS NOT NULL)"
+
+static const char records_sql[] =
+    "SELECT settle_group(r.source, r.client, r.campaign, r.drill) AS g, r.email_key, r.source, r.line, r.tracker_id,"
+    " r.email, r.name, r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery,"
+    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed, r.opened,"
+    " r.submitted, r.reported" OF_SOURCES("drill_record", "records") " ORDER BY g, r.email_key, r.record";
+
+static const char events_sql[] =
+    "SELECT settle_group(r.source, r.client, r.campaign, r.drill) AS g, r.email_key, r.source, r.line, r.tracker_id,"
+    " r.email, r.kind, r.at, r.address, r.agent" OF_SOURCES("drill_event", "events")
+    " AND r.kind NOT IN ('created', 'other') ORDER BY g, r.email_key, r.at, r.record";
+
+struct cursor {
+	sqlite3_stmt *rows;
+	bool row;       /* it stands on one */
+	int64_t group;
+	const char *key; /* NULL: no address */
+};
+
+static bool
+advance(struct settling *settling, struct cursor *cursor)
+{
+	int step = sqlite3_step(cursor->rows);
+	cursor->row = step == SQLITE_ROW;
+	if (!cursor->row)
+		return step == SQLITE_DONE || store_complain(settling->store, settling->problems);
+	cursor->group = sqlite3_column_int64(cursor->rows, 0);
+	cursor->key = (const char *)sqlite3_column_text(cursor->rows, 1);
+	return true;
+}
+
+/* SQLite puts NULL before all texts. */
+static int
+compare_keys(int64_t group_a, const char *a, int64_t group_b, const char *b)
+{
+	if (group_a != group_b)
+		return group_a < group_b ? -1 : 1;
+	if (a == NULL || b == NULL)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+static void
+read_record(struct settling *settling, sqlite3_stmt *row)
+{
+	GStringChunk *texts = settling->person_texts;
+	struct settle_record record = { .source = sqlite3_column_int64(row, 2), .line = sqlite3_column_int64(row, 3) };
+	const char **members[] = { &record.tracker_id, &record.email, &record.name, &record.department, &record.title,
+		&record.site, &record.mail, &record.mail_type, &record.difficulty, &record.status, &record.delivery,
+		&record.address };
+	for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+		*members[i] = keep(texts, row, 4 + (int)i);
+	record.at[SETTLE_SENT] = time_at(row, 16);
+	record.at[SETTLE_ERROR] = SETTLE_NO_TIME;
+	for (int kind = SETTLE_VIEWED; kind <= SETTLE_REPORTED; kind++) {
+		record.at[kind] = time_at(row, 17 + kind - SETTLE_VIEWED);
+		record.said[kind] = sqlite3_column_int(row, 21 + kind - SETTLE_VIEWED) != 0;
+	}
+	g_array_append_val(settling->people.records, record);
+}
+
+static const char *
+agent_text(struct settling *settling, int64_t number)
+{
+	if (number == 0)
+		return NULL;
+	gpointer key = (gpointer)(intptr_t)number;
+	char *text = g_hash_table_lookup(settling->agents, key);
+	if (text != NULL)
+		return text;
+	sqlite3_bind_int64(settling->find_agent, 1, number);
+	if (sqlite3_step(settling->find_agent) == SQLITE_ROW)
+		text = g_ascii_strdown((const char *)sqlite3_column_text(settling->find_agent, 0), -1);
+	store_reset(&settling->find_agent);
+	/* Bounded: a tracker may write a new name for each reader. */
+	if (g_hash_table_size(settling->agents) > 20000)
+		g_hash_table_remove_all(settling->agents);
+	if (text != NULL)
+		g_hash_table_insert(settling->agents, key, text);
+	return text;
+}
+
+static void
+read_event(struct settling *settling, sqlite3_stmt *row)
+{
+	GStringChunk *texts = settling->person_texts;
+	struct settle_event event = { .source = sqlite3_column_int64(row, 2), .line = sqlite3_column_int64(row, 3),
+		.tracker_id = keep(texts, row, 4), .email = keep(texts, row, 5), .at = time_at(row, 7),
+		.address = keep(texts, row, 8), .agent = sqlite3_column_int64(row, 9) };
+	const char *kind = (const char *)sqlite3_column_text(row, 6);
+	for (int i = SETTLE_SENT; i <= SETTLE_REPORTED; i++)
+		if (strcmp(kind, settle_kind_names[i]) == 0)
+			event.kind = i;
+	if (event.email == NULL)
+		event.email = settling->people.email_key;
+	g_array_append_val(settling->people.events, event);
+}
+
+/* ---- writing */
+
+static const char recipient_sql[] =
+    "INSERT INTO recipient (id, client, drill, campaign, person, email, name, department, title, site, mail, mail_type,"
+    " difficulty, delivery, excluded, sent_at, status, status_disagrees, source, line)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+
+static const char reaction_sql[] =
+    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, rule, implied, address, agent, source,"
+    " line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, ?13)";
+
+static bool
+run_insert(struct settling *settling, sqlite3_stmt *insert)
+{
+	int step = sqlite3_step(insert);
+	sqlite3_reset(insert);
+	return step == SQLITE_DONE || store_complain(settling->store, settling->problems);
+}
+
+static void
+bind_time(sqlite3_stmt *insert, int index, int64_t at)
+{
+	if (at == SETTLE_NO_TIME)
+		sqlite3_bind_null(insert, index);
+	else
+		sqlite3_bind_int64(insert, index, at);
+}
+
+static const char *
+either(const char *a, const char *b)
+{
+	return a != NULL ? a : b;
+}
+
+/* The roster knows better than the tracker who somebody is. The row is lent until find_person is reset. */
+static bool
+find_in_roster(struct settling *settling)
+{
+	const char *key = settling->people.email_key;
+	if (!settling->has_roster || key == NULL || settling->people.shared)
+		return false;
+	store_bind(settling->find_person, 1, settling->client);
+	store_bind(settling->find_person, 2, key);
+	return sqlite3_step(settling->find_person) == SQLITE_ROW;
+}
+
+static const char *
+from_roster(struct settling *settling, bool found, int column)
+{
+	return found ? (const char *)sqlite3_column_text(settling->find_person, column) : NULL;
+}
+
+static bool
+write_recipient(struct settling *settling, const struct settle_recipient *recipient, int64_t id)
+{
+	const struct settle_group *group = settling->group;
+	const struct settle_record *record = &recipient->record;
+	sqlite3_stmt *insert = settling->insert_recipient;
+	bool tracked = record->tracker_id != NULL || recipient->raw > 0;
+	bool roster = find_in_roster(settling);
+	sqlite3_bind_int64(insert, 1, id);
+	store_bind(insert, 2, settling->client);
+	sqlite3_bind_int64(insert, 3, group->drill);
+	store_bind(insert, 4, group->campaign);
+	store_bind(insert, 5, recipient->person);
+	store_bind(insert, 6, either(record->email, settling->people.email_key));
+	store_bind(insert, 7, either(from_roster(settling, roster, 0), record->name));
+	store_bind(insert, 8, either(from_roster(settling, roster, 1), record->department));
+	store_bind(insert, 9, either(from_roster(settling, roster, 2), record->title));
+	store_bind(insert, 10, either(from_roster(settling, roster, 3), record->site));
+	store_bind(insert, 11, either(either(record->mail, group->mail), tracked ? group->campaign : NULL));
+	store_bind(insert, 12, either(record->mail_type, group->mail_type));
+	store_bind(insert, 13, either(record->difficulty, group->difficulty));
+	store_bind(insert, 14, recipient->delivery);
+	sqlite3_bind_int(insert, 15, settle_rules_exclude(&settling->rules, settling->people.email_key));
+	bind_time(insert, 16, recipient->sent_at);
+	store_bind(insert, 17, record->status);
+	sqlite3_bind_int(insert, 18, recipient->disagrees);
+	sqlite3_bind_int64(insert, 19, record->source);
+	sqlite3_bind_int64(insert, 20, record->line);
+	bool good = run_insert(settling, insert);
+	if (roster)
+		store_reset(&settling->find_person);
+	return good;
+}
+
+static bool
+write_reactions(struct settling *settling, const struct settle_recipient *recipient, int64_t id)
+{
+	sqlite3_stmt *insert = settling->insert_reaction;
+	sqlite3_bind_int64(insert, 1, id);
+	store_bind(insert, 2, settling->client);
+	sqlite3_bind_int64(insert, 3, settling->group->drill);
+	store_bind(insert, 4, recipient->person);
+	for (guint i = 0; i < recipient->events->len; i++) {
+		const struct settle_event *event = &g_array_index(recipient->events, struct settle_event, i);
+		store_bind(insert, 5, settle_kind_names[event->kind]);
+		bind_time(insert, 6, event->at);
+		store_bind(insert, 7, settle_verdict_names[event->verdict]);
+		store_bind(insert, 8, event->rule);
+		sqlite3_bind_int(insert, 9, event->implied);
+		store_bind(insert, 10, event->address);
+		sqlite3_bind_int64(insert, 11, event->agent);
+		sqlite3_bind_int64(insert, 12, event->source);
+		sqlite3_bind_int64(insert, 13, event->line);
+		if (!run_insert(settling, insert))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_to_tally(struct settling *settling, const struct settle_recipient *recipient)
+{
+	struct tally *tally = &settling->tally;
+	tally->people++;
+	tally->disagree += recipient->disagrees;
+	tally->outside += recipient->outside;
+	tally->shared += settling->people.shared && settling->people.email_key != NULL;
+	if (tally->path == NULL && (recipient->disagrees || recipient->outside > 0 || tally->shared > 0))
+		tally->path = settling->group->path;
+}
+
+static bool
+write_people(struct settling *settling)
+{
+	for (guint i = 0; i < settling->people.recipients->len; i++) {
+		const struct settle_recipient *recipient = settling->people.recipients->pdata[i];
+		int64_t id = settling->next_recipient++;
+		add_to_tally(settling, recipient);
+		if (settle_burst_add(settling->burst, settling->group->drill, recipient->events))
+			settling->may_burst = true;
+		if (!write_recipient(settling, recipient, id) || !write_reactions(settling, recipient, id))
+			return false;
+	}
+	return true;
+}
+
+/* ---- clients */
+
+static bool
+judge_bursts(struct settling *settling)
+{
+	if (!settling->may_burst)
+		return true;
+	settling->may_burst = false;
+	sqlite3_stmt *fill = store_statement(settling->store,
+	    "INSERT INTO temp.settle_moment SELECT drill, at / 1000, address FROM reaction"
+	    " WHERE client = ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
+	    " AND settle_maybe(drill, at, address) GROUP BY 1, 2, 3 HAVING count(DISTINCT person) >= ?2",
+	    settling->problems);
+	if (fill == NULL)
+		return false;
+	store_bind(fill, 1, settling->client);
+	sqlite3_bind_int(fill, 2, SETTLE_BURST_PEOPLE);
+	if (!store_step(settling->store, fill, settling->problems))
+		return false;
+	sqlite3_stmt *mark = store_statement(settling->store,
+	    "UPDATE reaction SET judged = 'unsure', rule = 'same_second'"
+	    " WHERE client = ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS (SELECT 1 FROM temp.settle_moment m"
+	    " WHERE m.drill = reaction.drill AND m.second = reaction.at / 1000 AND m.address = reaction.address)",
+	    settling->problems);
+	if (mark == NULL)
+		return false;
+	store_bind(mark, 1, settling->client);
+	return store_step(settling->store, mark, settling->problems) &&
+	    store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
+}
+
+static void
+say(struct settling *settling, struct problems *local, enum problem_id id, int64_t count)
+{
+	struct place place = { .file = settling->tally.path, .byte_offset = -1, .client = settling->client };
+	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, count);
+	g_autofree char *all = g_strdup_printf("%" G_GINT64_FORMAT, settling->tally.people);
+	if (count > 0)
+		problem_add(local, id, &place, first, all, NULL);
+}
+
+static bool
+end_client(struct settling *settling)
+{
+	if (settling->client == NULL)
+		return true;
+	struct problems *local = problems_new();
+	say(settling, local, PROBLEM_STATUS_DISAGREES, settling->tally.disagree);
+	say(settling, local, PROBLEM_OUTSIDE_WINDOW, settling->tally.outside);
+	say(settling, local, PROBLEM_ADDRESS_SHARED, settling->tally.shared);
+	bool good = judge_bursts(settling) &&
+	    store_complaints_add(settling->store, 0, settling->client, local, settling->problems);
+	problems_drop(local);
+	settle_burst_clear(settling->burst);
+	settle_rules_clear(&settling->rules);
+	settling->client = NULL;
+	return good;
+}
+
+static bool
+has_roster(struct settling *settling)
+{
+	sqlite3_stmt *row = store_statement(
+	    settling->store, "SELECT EXISTS (SELECT 1 FROM person WHERE client = ?1)", settling->problems);
+	if (row == NULL)
+		return false;
+	store_bind(row, 1, settling->client);
+	bool found = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
+	store_reset(&row);
+	return found;
+}
+
+static bool
+begin_group(struct settling *settling, int64_t number)
+{
+	const struct settle_group *group =
+	    &g_array_index(settling->groups, struct settle_group, (guint)number);
+	if (group == settling->group)
+		return true;
+	settling->group = group;
+	if (settling->client != NULL && strcmp(settling->client, group->client) == 0)
+		return true;
+	if (!end_client(settling))
+		return false;
+	settling->client = group->client;
+	settling->tally = (struct tally){ 0 };
+	settling->has_roster = has_roster(settling);
+	settle_rules_read(&settling->rules, settling->store, settling->client);
+	return true;
+}
+
+/* ---- the merge */
+
+static bool
+settle_address(struct settling *settling, struct cursor *records, struct cursor *events)
+{
+	const struct cursor *first = records;
+	if (!records->row || (events->row &&
+	        compare_keys(events->group, events->key, records->group, records->key) < 0))
+		first = events;
+	struct settle_people *people = &settling->people;
+	int64_t number = first->group;
+	g_string_chunk_clear(settling->person_texts);
+	people->email_key = first->key == NULL ? NULL : g_string_chunk_insert(settling->person_texts, first->key);
+	g_array_set_size(people->records, 0);
+	g_array_set_size(people->events, 0);
+	g_ptr_array_set_size(people->recipients, 0);
+	if (!begin_group(settling, number))
+		return false;
+	while (records->row && compare_keys(records->group, records->key, number, people->email_key) == 0) {
+		read_record(settling, records->rows);
+		if (!advance(settling, records))
+			return false;
+	}
+	while (events->row && compare_keys(events->group, events->key, number, people->email_key) == 0) {
+		read_event(settling, events->rows);
+		if (!advance(settling, events))
+			return false;
+	}
+	for (guint i = 0; i < people->events->len; i++) {
+		struct settle_event *event = &g_array_index(people->events, struct settle_event, i);
+		event->agent_text = agent_text(settling, event->agent);
+	}
+	people->group = settling->group;
+	people->rules = &settling->rules;
+	settle_people_merge(people);
+	return write_people(settling);
+}
+
+static bool
+merge(struct settling *settling)
+{
+	struct cursor records = { .rows = store_statement(settling->store, records_sql, settling->problems) };
+	struct cursor events = { .rows = store_statement(settling->store, events_sql, settling->problems) };
+	bool good = records.rows != NULL && events.rows != NULL && advance(settling, &records) &&
+	    advance(settling, &events);
+	while (good && (records.row || events.row))
+		good = settle_address(settling, &records, &events);
+	store_reset(&records.rows);
+	store_reset(&events.rows);
+	return end_client(settling) && good;
+}
+
+/* ---- all */
+
+static const char clear_sql[] =
+    "DELETE FROM reaction WHERE client IN (SELECT client FROM unsettled);"
+    "DELETE FROM recipient WHERE client IN (SELECT client FROM unsettled);"
+    "DELETE FROM complaint WHERE source IS NULL AND client IN (SELECT client FROM unsettled);"
+    "CREATE TEMP TABLE IF NOT EXISTS settle_moment (drill INTEGER, second INTEGER, address TEXT,"
+    " PRIMARY KEY (drill, second, address)) WITHOUT ROWID;";
+
+static bool
+prepare(struct settling *settling)
+{
+	struct store *store = settling->store;
+	struct problems *problems = settling->problems;
+	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+	sqlite3_create_function(settling->db, "settle_group", 4, flags, settling, group_function, NULL, NULL);
+	sqlite3_create_function(settling->db, "settle_maybe", 3, flags, settling, maybe_function, NULL, NULL);
+	if (!store_execute(store, clear_sql, problems) || !store_execute(store, sources_sql, problems))
+		return false;
+	settling->insert_recipient = store_statement(store, recipient_sql, problems);
+	settling->insert_reaction = store_statement(store, reaction_sql, problems);
+	settling->find_agent = store_statement(store, "SELECT text FROM agent WHERE id = ?1", problems);
+	settling->find_person = store_statement(store,
+	    "SELECT name, department, title, site FROM person WHERE client = ?1 AND email_key = ?2"
+	    " ORDER BY record DESC LIMIT 1",
+	    problems);
+	sqlite3_stmt *last = store_statement(store, "SELECT coalesce(max(id), 0) FROM recipient", problems);
+	if (last == NULL || sqlite3_step(last) != SQLITE_ROW)
+		return store_complain(store, problems);
+	settling->next_recipient = sqlite3_column_int64(last, 0) + 1;
+	store_reset(&last);
+	return settling->insert_recipient != NULL && settling->insert_reaction != NULL &&
+	    settling->find_agent != NULL && settling->find_person != NULL;
+}
+
+static bool
+any_unsettled(struct store *store, struct problems *problems, bool *any)
+{
+	sqlite3_stmt *row = store_statement(store, "SELECT EXISTS (SELECT 1 FROM unsettled)", problems);
+	if (row == NULL)
+		return false;
+	*any = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
+	store_reset(&row);
+	return true;
+}
+
+static void
+settling_clear(struct settling *settling)
+{
+	sqlite3_create_function(settling->db, "settle_group", 4, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	sqlite3_create_function(settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	settle_rules_clear(&settling->rules);
+	g_string_chunk_free(settling->texts);
+	g_string_chunk_free(settling->person_texts);
+	g_array_unref(settling->batches);
+	if (settling->groups != NULL)
+		g_array_unref(settling->groups);
+	g_hash_table_unref(settling->by_name);
+	g_hash_table_unref(settling->agents);
+	g_array_unref(settling->people.records);
+	g_array_unref(settling->people.events);
+	g_ptr_array_unref(settling->people.recipients);
+	settle_burst_drop(settling->burst);
+	g_free(settling->last_name);
+}
+
+bool
+settle_run(struct store *store, struct problems *problems)
+{
+	bool any;
+	if (!any_unsettled(store, problems, &any))
+		return false;
+	if (!any)
+		return true;
+	struct settling settling = { .store = store, .db = store_handle(store), .problems = problems,
+		.texts = g_string_chunk_new(4096), .person_texts = g_string_chunk_new(4096),
+		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
+		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.agents = g_hash_table_new_full(NULL, NULL, NULL, g_free), .burst = settle_burst_new() };
+	settling.people.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
+	settling.people.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
+	settling.people.recipients = g_ptr_array_new_with_free_func(settle_recipient_drop);
+	bool good = store_execute(store, "SAVEPOINT settle", problems) && prepare(&settling) &&
+	    find_groups(&settling) && merge(&settling) &&
+	    store_execute(store, "DELETE FROM unsettled; RELEASE settle", problems);
+	settling_clear(&settling);
+	return good;
+}

@@ -1,0 +1,160 @@
+/*
+ * Telling machines from people.
+ *
+ * In: one event, the sending, the rules in force. Out: a verdict and the rule that gave it.
+ * Rule: only what the settings say is judged a machine and left out; what merely looks like one stays, as unsure.
+ */
+#include "ingest/cells.h"
+#include "ingest/settle.h"
+#include <string.h>
+
+#define TOO_FAST_MS 2000
+
+const char *const settle_verdict_names[] = { "person", "machine", "unsure" };
+const char *const settle_kind_names[] = { "sent", "error", "viewed", "opened", "submitted", "reported" };
+
+/* What programs call themselves that fetch links without a person; none of them is a browser or a mail client. */
+static const char *const scanner_words[] = { "scanner", "safelinks", "safe links", "proofpoint", "mimecast", "barracuda",
+	"urldefense", "trend micro", "symantec", "fireeye", "sophos", "fortiguard", "zscaler", "bot/", "bot ", "crawler",
+	"spider", "curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "go-http-client", "java/",
+	"okhttp", "libwww-perl", "headlesschrome", "phantomjs", "httpclient", "axios/", "node-fetch", "slackbot",
+	"facebookexternalhit", "skypeuripreview", "microsoft office existence discovery", "preview" };
+
+/* ---- the rules in force */
+
+static json_t *
+load(struct store *store, const char *client, const char *key)
+{
+	g_autofree char *text = ingest_setting(store, client, key);
+	return text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+}
+
+static int64_t
+load_ms(struct store *store, const char *client, const char *key, double unit_ms)
+{
+	json_t *value = load(store, client, key);
+	int64_t ms = (int64_t)(json_number_value(value) * unit_ms);
+	json_decref(value);
+	return ms;
+}
+
+static void
+add_exclusion(GPtrArray *exclude, const char *text)
+{
+	const char *domain = strchr(text, '@') == NULL ? text : text[0] == '@' ? text + 1 : NULL;
+	if (domain != NULL) {
+		g_autofree char *key = cells_match_key(domain, -1);
+		g_ptr_array_add(exclude, g_strconcat("@", key, NULL));
+		return;
+	}
+	enum cell_state state;
+	char *key = cells_email_key(text, -1, &state);
+	if (key != NULL)
+		g_ptr_array_add(exclude, key);
+}
+
+void
+settle_rules_read(struct settle_rules *rules, struct store *store, const char *client)
+{
+	rules->seconds_ms = load_ms(store, client, "drill.machine_events.seconds_after_send", 1000);
+	rules->window_ms = load_ms(store, client, "drill.window_days", 86400000);
+	rules->networks = g_array_new(FALSE, FALSE, sizeof(struct network));
+	rules->agents = g_ptr_array_new_with_free_func(g_free);
+	rules->exclude = g_ptr_array_new_with_free_func(g_free);
+	json_t *networks = load(store, client, "drill.machine_events.networks");
+	json_t *agents = load(store, client, "drill.machine_events.agents");
+	json_t *exclude = load(store, client, "drill.exclude");
+	struct network network;
+	for (size_t i = 0; i < json_array_size(networks); i++)
+		if (settings_network(json_string_value(json_array_get(networks, i)), &network))
+			g_array_append_val(rules->networks, network);
+	for (size_t i = 0; i < json_array_size(agents); i++)
+		g_ptr_array_add(
+		    rules->agents, g_ascii_strdown(json_string_value(json_array_get(agents, i)), -1));
+	for (size_t i = 0; i < json_array_size(exclude); i++)
+		add_exclusion(rules->exclude, json_string_value(json_array_get(exclude, i)));
+	json_decref(networks);
+	json_decref(agents);
+	json_decref(exclude);
+}
+
+void
+settle_rules_clear(struct settle_rules *rules)
+{
+	g_clear_pointer(&rules->networks, g_array_unref);
+	g_clear_pointer(&rules->agents, g_ptr_array_unref);
+	g_clear_pointer(&rules->exclude, g_ptr_array_unref);
+}
+
+/* "@example.jp" also holds for sub.example.jp. */
+static bool
+in_domain(const char *email_key, const char *domain)
+{
+	const char *at = strrchr(email_key, '@');
+	if (at == NULL)
+		return false;
+	if (strcmp(at, domain) == 0)
+		return true;
+	size_t host = strlen(at + 1), length = strlen(domain + 1);
+	return host > length && at[host - length] == '.' && strcmp(at + 1 + host - length, domain + 1) == 0;
+}
+
+bool
+settle_rules_exclude(const struct settle_rules *rules, const char *email_key)
+{
+	for (guint i = 0; email_key != NULL && i < rules->exclude->len; i++) {
+		const char *entry = rules->exclude->pdata[i];
+		if (entry[0] == '@' ? in_domain(email_key, entry) : strcmp(email_key, entry) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- one event */
+
+static const char *
+machine_rule(const struct settle_event *event, int64_t sent_at, const struct settle_rules *rules)
+{
+	if (rules->seconds_ms > 0 && sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME &&
+	    event->at >= sent_at && event->at - sent_at < rules->seconds_ms)
+		return "seconds_after_send";
+	for (guint i = 0; event->address != NULL && i < rules->networks->len; i++)
+		if (settings_network_holds(&g_array_index(rules->networks, struct network, i), event->address))
+			return "networks";
+	for (guint i = 0; event->agent_text != NULL && i < rules->agents->len; i++)
+		if (strstr(event->agent_text, rules->agents->pdata[i]) != NULL)
+			return "agents";
+	return NULL;
+}
+
+static const char *
+unsure_rule(const struct settle_event *event, int64_t sent_at)
+{
+	if (sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME) {
+		if (event->at < sent_at)
+			return "before_sending";
+		if (event->kind != SETTLE_VIEWED && event->at - sent_at < TOO_FAST_MS)
+			return "within_2_seconds";
+	}
+	for (size_t i = 0; event->agent_text != NULL && i < G_N_ELEMENTS(scanner_words); i++)
+		if (strstr(event->agent_text, scanner_words[i]) != NULL)
+			return "scanner_agent";
+	return NULL;
+}
+
+void
+settle_judge(struct settle_event *event, int64_t sent_at, const struct settle_rules *rules)
+{
+	event->verdict = SETTLE_PERSON;
+	event->rule = NULL;
+	if (event->kind < SETTLE_VIEWED || event->kind == SETTLE_REPORTED)
+		return;
+	event->rule = machine_rule(event, sent_at, rules);
+	if (event->rule != NULL) {
+		event->verdict = SETTLE_MACHINE;
+		return;
+	}
+	event->rule = unsure_rule(event, sent_at);
+	if (event->rule != NULL)
+		event->verdict = SETTLE_UNSURE;
+}
