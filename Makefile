@@ -17,7 +17,7 @@ MODULES = glib-2.0=libglib2.0-dev gio-2.0=libglib2.0-dev jansson=libjansson-dev 
           pangocairo=libpango1.0-dev pangoft2=libpango1.0-dev pangofc=libpango1.0-dev \
           harfbuzz=libharfbuzz-dev harfbuzz-subset=libharfbuzz-dev freetype2=libfreetype-dev \
           fontconfig=libfontconfig-dev xlsxwriter=libxlsxwriter-dev libpng=libpng-dev \
-          libjpeg=libjpeg62-turbo-dev libqpdf=libqpdf-dev zlib=zlib1g-dev libdeflate=libdeflate-dev
+          libturbojpeg=libturbojpeg0-dev libqpdf=libqpdf-dev zlib=zlib1g-dev libdeflate=libdeflate-dev
 # libharu and libcsv ship no pkg-config file.
 HEADERS = hpdf.h=libhpdf-dev csv.h=libcsv-dev stdlib.h=libc6-dev
 LIBS_PLAIN = -lhpdf -lcsv -lm

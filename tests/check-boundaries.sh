@@ -27,7 +27,7 @@ hpdf*.h render/page_pdf*.[ch]
 xlsxwriter.h render/sheet_xlsx.c
 hb-subset.h render/font_subset.c render/page_pdf*.c
 png.h render/image*.c
-jpeglib.h render/image*.c
+turbojpeg.h render/image*.c
 qpdf/* render/page_pdf*.c render/check*.c
 libdeflate.h render/page_pdf*.c
 zlib.h render/*.c
