@@ -1,7 +1,7 @@
 /*
  * The structure tree: collected while drawing, written once.
  *
- * In: elements begun and ended, content drawn, links. Out: the text of StructTreeRoot, StructElem and ParentTree objects.
+ * In: elements begun and ended, content drawn, links. Out: the text of the structure tree's objects.
  * Rule: every piece of marked content belongs to exactly one element, and the parent tree leads back to it.
  */
 #include "render/page_pdf.h"

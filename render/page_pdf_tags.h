@@ -66,7 +66,7 @@ guint pdf_tags_object(struct pdf_tags *tags, guint object_id);
 void pdf_tags_write(const struct pdf_tags *tags, guint first_id, struct pdf_bodies *out);
 void pdf_bodies_clear(struct pdf_bodies *bodies);
 
-/* page_pdf_check.c: does the tree keep the rules of PDF/UA-1 (7.1 to 7.9) that a layout could break? NULL: yes, else which not. */
+/* page_pdf_check.c: which rule of PDF/UA-1 does the tree break, of those that a layout could? NULL: none. */
 const char *pdf_tags_fault(const struct pdf_tags *tags);
 
 #endif

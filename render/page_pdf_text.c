@@ -190,7 +190,7 @@ begin_span(struct page_pdf *pdf, const char *text, size_t length)
 	g_string_append(pdf->content, ">>BDC\n");
 }
 
-/* A cluster that no code can say alone: several glyphs for one text, or a text that the glyph's code does not stand for. */
+/* A cluster that no code can say alone: several glyphs for one text, or a text that is not the code's. */
 static size_t
 draw_cluster(struct page_pdf *pdf, struct pdf_font *font, const struct glyph_run *run, size_t i,
     double x, double y)

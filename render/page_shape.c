@@ -1,7 +1,7 @@
 /*
  * Shapes made of the page's own calls: hatches, rectangles, lines.
  *
- * In: paths and fills. Out: more calls. Rule: a hatch is strokes inside a clip, so that every device draws the same one.
+ * In: paths and fills. Out: more calls. Rule: a hatch is strokes inside a clip, the same on every device.
  */
 #include "render/page_device.h"
 

@@ -1,8 +1,9 @@
 /*
  * The text engine: paragraphs to lines of glyphs, by Pango.
  *
- * In: style, UTF-8, width. Out: text_block, from the cache or new. Rule: the same text gives the same glyphs at the same
- * places on every machine: fixed fonts, language, resolution; no hinting, no rounding, never markup.
+ * In: style, UTF-8, width. Out: text_block, from the cache or new.
+ * Rule: the same text gives the same glyphs at the same places on every machine: fixed fonts, language
+ * and resolution; no hinting, no rounding, never markup.
  */
 #include "render/text_engine.h"
 

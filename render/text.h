@@ -64,9 +64,9 @@ void text_engine_drop(struct text_engine *engine);
 const char *text_engine_key(const struct text_engine *engine);
 
 /*
- * Lay a paragraph out. `**bold**` is set bold, other asterisks stand; '\n' breaks a line. width_pt <= 0: no line is broken
- * but there.
- * Japanese line breaking (kinsoku) is Pango's; a word that does not fit breaks between characters.
+ * Lay a paragraph out. `**bold**` is set bold, other asterisks stand; '\n' breaks a line.
+ * width_pt <= 0: lines are broken nowhere else. Japanese line breaking (kinsoku) is Pango's; a word that
+ * does not fit breaks between characters.
  * place (may be NULL) names where the text came from, for missing glyphs.
  */
 struct text_block *text_lay_out(struct text_engine *engine, const struct text_style *style,
