@@ -45,14 +45,12 @@ fill_difference(struct figures *figures, const char *name, const char *rate)
 static void
 add_round(GArray *departments, const struct figure *working, int n, int opened)
 {
-	for (size_t i = 0; i < working->nrows; i++) {
-		if (!value_is_text(figure_at(working, i, "field"), "by_department"))
-			continue;
-		bool known = figure_number(working, i, "known") != 0;
-		struct merge_group *group =
-		    merge_find(departments, figure_text_at(working, i, "label"), known);
-		group->counts[n] = figure_number(working, i, "n");
-		group->counts[opened] = figure_number(working, i, "opened");
+	g_autoptr(GArray) groups = groups_read(working, "by_department");
+	for (guint i = 0; i < groups->len; i++) {
+		const struct merge_group *group = &g_array_index(groups, struct merge_group, i);
+		struct merge_group *both = merge_find(departments, group->label, group->known);
+		both->counts[n] = group->counts[GROUPS_N];
+		both->counts[opened] = group->counts[GROUPS_OPENED];
 	}
 }
 

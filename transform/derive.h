@@ -11,13 +11,15 @@
 void groups_derive(struct figures *figures);   /* drill.N.outcome, .by_department, .by_title, .by_site */
 void times_derive(struct figures *figures);    /* drill.N.*_minutes, .open_times */
 void change_derive(struct figures *figures);   /* drill.change, .change_by_department, .compare, *_change */
-void network_derive(struct figures *figures);  /* network.devices, .verdicts, .cuts, .kinds, counts */
-void findings_derive(struct figures *figures); /* network.findings; after network_derive */
+void network_derive(struct figures *figures);  /* network.* */
 
 /*
  * Which departments ("by_department"), titles or sites keep a row of their own in every drill's tables; the others are
  * merged. NULL where nobody's is known: then there is nothing to tell apart. Caller frees.
  */
 GHashTable *groups_kept(struct figures *figures, const char *field);
+/* The groups of one drill, of working drill.N.groups; counts[GROUPS_N] people, counts[GROUPS_OPENED] of them opened. */
+GArray *groups_read(const struct figure *working, const char *field);
+enum { GROUPS_N, GROUPS_OPENED };
 
 #endif

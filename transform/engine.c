@@ -21,7 +21,6 @@ static void (*const derivations[])(struct figures *) = {
 	times_derive,
 	change_derive,
 	network_derive,
-	findings_derive,
 };
 
 bool

@@ -4,7 +4,6 @@
  * In: working network.survey and network.wording, the graph, network.cuts. Out: network.findings.
  * Rule: one finding for one cause, with the devices it is about; no finding without evidence in the lists.
  */
-#include "transform/derive.h"
 #include "transform/network.h"
 #include <string.h>
 
@@ -369,25 +368,22 @@ look_for(struct search *search, size_t wording)
 }
 
 void
-findings_derive(struct figures *figures)
+findings_add(struct figures *figures, const struct network *network, const GArray *judgements)
 {
 	static const struct network_search perhaps = { true, false, true },
 					   guarded = { true, true, true };
-	struct search search = { .figures = figures,
-		.survey = figures_get(figures, "network.survey") };
-	if (search.survey->nrows == 0 && figures_get(figures, "network.links")->nrows == 0)
-		return;
-	struct network *network = network_new(figures);
-	g_autoptr(GArray) judgements = network_judge(network);
-	search.network = network;
-	search.judgements = judgements;
-	search.perhaps = network_reach(network, &perhaps);
-	search.guarded = network_reach(network, &guarded);
-	search.pool = g_string_chunk_new(1024);
+	struct search search = {
+		.figures = figures,
+		.survey = figures_get(figures, "network.survey"),
+		.network = network,
+		.judgements = judgements,
+		.perhaps = network_reach(network, &perhaps),
+		.guarded = network_reach(network, &guarded),
+		.pool = g_string_chunk_new(1024),
+	};
 	for (size_t i = 0; i < figures_get(figures, "network.wording")->nrows; i++)
 		look_for(&search, i);
 	g_free(search.perhaps);
 	g_free(search.guarded);
 	g_string_chunk_free(search.pool);
-	network_drop(network);
 }

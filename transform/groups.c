@@ -15,20 +15,20 @@ static const char *const parts[] = { "n", "opened", "reported", "reported_only",
 
 G_STATIC_ASSERT(NPARTS <= MERGE_COUNTS);
 
-static GArray *
-read_groups(const struct figure *working, const char *field)
+GArray *
+groups_read(const struct figure *working, const char *field)
 {
 	GArray *groups = merge_new();
+	int columns[NPARTS], label = figure_column_find(working, field);
+	g_autofree char *known = g_strconcat(field, "_known", NULL);
+	for (size_t j = 0; j < NPARTS; j++)
+		columns[j] = figure_column_find(working, parts[j]);
 	for (size_t i = 0; i < working->nrows; i++) {
-		if (!value_is_text(figure_at(working, i, "field"), field))
-			continue;
-		struct merge_group group = {
-			.label = figure_text_at(working, i, "label"),
-			.known = figure_number(working, i, "known") != 0,
-		};
+		const char *text = figure_cell(working, i, label)->text;
+		struct merge_group *group =
+		    merge_find(groups, text, figure_number(working, i, known) != 0);
 		for (size_t j = 0; j < NPARTS; j++)
-			group.counts[j] = figure_number(working, i, parts[j]);
-		g_array_append_val(groups, group);
+			group->counts[j] += figure_cell(working, i, columns[j])->number;
 	}
 	return groups;
 }
@@ -37,7 +37,7 @@ static void
 write_group(struct figures *figures, struct figure *figure, const struct merge_group *group)
 {
 	size_t row = figure->nrows;
-	double n = group->counts[0], opened = group->counts[1];
+	double n = group->counts[GROUPS_N], opened = group->counts[GROUPS_OPENED];
 	figure_add_row(figure);
 	*figure_at(figure, row, "label") = figures_text(figures, group->label);
 	for (size_t i = 0; i < NPARTS; i++)
@@ -54,21 +54,20 @@ plan(struct figures *figures, const char *field, double small)
 {
 	size_t n;
 	const int64_t *rounds = figures_rounds(figures, &n);
-	g_autoptr(GArray) groups = merge_new();
+	g_autoptr(GArray) all = merge_new();
 	bool known = false;
 	n = MIN(n, MERGE_COUNTS);
 	for (size_t i = 0; i < n; i++) {
-		const struct figure *working = figures_round(figures, "drill.N.groups", rounds[i]);
-		for (size_t row = 0; row < working->nrows; row++) {
-			if (!value_is_text(figure_at(working, row, "field"), field))
-				continue;
-			const char *label = figure_text_at(working, row, "label");
-			struct merge_group *group = merge_find(groups, label, true);
-			group->counts[i] = figure_number(working, row, "n");
-			known = known || figure_number(working, row, "known") != 0;
+		g_autoptr(GArray) groups =
+		    groups_read(figures_round(figures, "drill.N.groups", rounds[i]), field);
+		for (guint j = 0; j < groups->len; j++) {
+			const struct merge_group *group =
+			    &g_array_index(groups, struct merge_group, j);
+			merge_find(all, group->label, true)->counts[i] = group->counts[GROUPS_N];
+			known = known || group->known;
 		}
 	}
-	return known ? merge_plan(groups, n, small) : NULL;
+	return known ? merge_plan(all, n, small) : NULL;
 }
 
 GHashTable *
@@ -85,7 +84,7 @@ derive_field(struct figures *figures, const char *field, GHashTable *kept)
 	g_autofree char *name = g_strconcat("drill.N.", field, NULL);
 	for (size_t i = 0; i < n && kept != NULL; i++) {
 		const struct figure *working = figures_round(figures, "drill.N.groups", rounds[i]);
-		g_autoptr(GArray) groups = read_groups(working, field);
+		g_autoptr(GArray) groups = groups_read(working, field);
 		struct figure *figure = figures_round(figures, name, rounds[i]);
 		merge_apply(groups, kept);
 		for (guint j = 0; j < groups->len; j++)

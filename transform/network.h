@@ -92,4 +92,7 @@ GArray *network_judge(const struct network *network); /* of struct network_judge
 /* The fewest confirmed links whose removal leaves no certain bypass, nearest the circuit. Numbers of edges. Caller frees. */
 GArray *network_cut(const struct network *network, const GArray *judgements);
 
+/* network.findings, once the other figures of the network are there (transform/findings.c). */
+void findings_add(struct figures *figures, const struct network *network, const GArray *judgements);
+
 #endif

@@ -1,7 +1,7 @@
 /*
  * The network's figures: lists, verdicts, cuts, counts.
  *
- * In: working network.survey, network.links, the graph. Out: network.* but findings.
+ * In: working network.survey, network.links, the graph. Out: network.*; the findings by findings.c.
  * Rule: without a survey every count is missing, not 0.
  */
 #include "transform/derive.h"
@@ -197,5 +197,6 @@ network_derive(struct figures *figures)
 	count_verdicts(figures, judgements);
 	count_devices(figures, network->report_date);
 	count_links(figures, network);
+	findings_add(figures, network, judgements);
 	network_drop(network);
 }

@@ -16,43 +16,27 @@ SELECT :client,
 -- Later steps imply earlier ones: who submitted has opened, who opened has viewed. A report implies nothing.
 DELETE FROM mail;
 INSERT INTO mail
-WITH first AS (
-	SELECT recipient,
-		max(kind IN ('viewed', 'opened', 'submitted')) AS viewed,
-		max(kind IN ('opened', 'submitted')) AS opened,
-		max(kind = 'submitted') AS submitted,
-		max(kind = 'reported') AS reported,
-		min(CASE kind WHEN 'viewed' THEN at END) AS viewed_at,
-		min(CASE kind WHEN 'opened' THEN at END) AS opened_at,
-		min(CASE kind WHEN 'submitted' THEN at END) AS submitted_at,
-		min(CASE kind WHEN 'reported' THEN at END) AS reported_at,
-		sum(kind = 'opened' AND NOT implied) AS openings,
-		sum(kind = 'viewed' AND NOT implied) AS viewings
-	FROM reaction WHERE client = :client AND judged <> 'machine' GROUP BY recipient
-)
 SELECT r.id, r.drill, r.person, coalesce(r.mail, r.campaign), r.mail_type, r.difficulty,
 	r.department, r.title, r.site,
 	r.delivery = 'sent', r.delivery = 'bounced', r.delivery = 'sent' AND NOT r.excluded, r.sent_at,
-	coalesce(f.viewed, 0),
-	coalesce(iif(s.opened_kind = 'viewed', f.viewed, f.opened), 0),
-	coalesce(f.submitted, 0), coalesce(f.reported, 0),
-	iif(s.opened_kind = 'viewed', f.viewed_at, f.opened_at), f.submitted_at, f.reported_at,
-	coalesce(iif(s.opened_kind = 'viewed', f.viewings, f.openings), 0)
-FROM recipient r JOIN scope s LEFT JOIN first f ON f.recipient = r.id
-WHERE r.client = :client;
+	coalesce(max(e.kind IN ('viewed', 'opened', 'submitted')), 0),
+	coalesce(max(e.kind IN ((SELECT opened_kind FROM scope), 'opened', 'submitted')), 0),
+	coalesce(max(e.kind = 'submitted'), 0), coalesce(max(e.kind = 'reported'), 0),
+	min(iif(e.kind = (SELECT opened_kind FROM scope), e.at, NULL)), min(iif(e.kind = 'submitted', e.at, NULL)),
+	min(iif(e.kind = 'reported', e.at, NULL)),
+	coalesce(sum(e.kind = (SELECT opened_kind FROM scope) AND NOT e.implied), 0), max(e.at)
+FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id AND e.judged <> 'machine'
+WHERE r.client = :client
+GROUP BY r.drill, r.person, r.id;
 
 DELETE FROM spelling;
 INSERT INTO spelling
 WITH written AS (
-	SELECT 'department' AS field, department AS text FROM mail WHERE department IS NOT NULL
-	UNION ALL SELECT 'title', title FROM mail WHERE title IS NOT NULL
-	UNION ALL SELECT 'site', site FROM mail WHERE site IS NOT NULL
-), counted AS (
-	SELECT field, label_key(text) AS key, text, count(*) AS n FROM written GROUP BY field, text
+	SELECT 'department' AS field, department AS text, count(*) AS n FROM mail WHERE department IS NOT NULL GROUP BY 2
+	UNION ALL SELECT 'title', title, count(*) FROM mail WHERE title IS NOT NULL GROUP BY 2
+	UNION ALL SELECT 'site', site, count(*) FROM mail WHERE site IS NOT NULL GROUP BY 2
 )
-SELECT field, key, text FROM (
-	SELECT *, row_number() OVER (PARTITION BY field, key ORDER BY n DESC, text) AS place FROM counted
-) WHERE place = 1;
+SELECT field, text, first_value(text) OVER (PARTITION BY field, label_key(text) ORDER BY n DESC, text) FROM written;
 
 DELETE FROM people;
 INSERT INTO people
@@ -67,19 +51,17 @@ WITH person AS (
 		max(valid AND openings > 1) AS repeated
 	FROM mail GROUP BY drill, person
 )
-SELECT p.drill, p.person,
-	(SELECT label FROM spelling WHERE field = 'department' AND key = label_key(p.department)),
-	(SELECT label FROM spelling WHERE field = 'title' AND key = label_key(p.title)),
-	(SELECT label FROM spelling WHERE field = 'site' AND key = label_key(p.site)),
+SELECT p.drill, p.person, d.label, t.label, s.label,
 	attempted, bounced, excluded, valid, viewed, opened, submitted, reported, repeated,
-	CASE WHEN NOT valid THEN NULL
-		WHEN submitted THEN 'submitted'
-		WHEN opened AND reported THEN 'opened_reported'
-		WHEN opened THEN 'opened_only'
-		WHEN reported THEN 'reported_only'
-		WHEN viewed THEN 'viewed_only'
-		ELSE 'none' END
-FROM person p;
+	valid AND reported AND NOT opened,
+	valid AND NOT viewed AND NOT opened AND NOT reported,
+	valid AND viewed AND NOT opened AND NOT reported,
+	opened AND reported AND NOT submitted,
+	opened AND NOT reported AND NOT submitted
+FROM person p
+LEFT JOIN spelling d ON d.field = 'department' AND d.text = p.department
+LEFT JOIN spelling t ON t.field = 'title' AND t.text = p.title
+LEFT JOIN spelling s ON s.field = 'site' AND s.text = p.site;
 
 -- Sheets of the self-check, the one that counts first: the latest, then the fuller, then the more cautious.
 DELETE FROM sheet;
@@ -107,11 +89,8 @@ WITH counting AS (
 	GROUP BY a.question, a.answer
 )
 SELECT question, answer, mean FROM (
-	SELECT question, answer,
-		sum(points * n) OVER (PARTITION BY question) * 1.0 / sum(n) OVER (PARTITION BY question) AS mean,
-		row_number() OVER (PARTITION BY question ORDER BY n DESC, points) AS place
-	FROM counting
-) WHERE place = 1;
+	SELECT question, answer, sum(points * n) * 1.0 / sum(n) AS mean, max(10 * n - points) FROM counting GROUP BY question
+);
 
 UPDATE scope SET
 	first_date = (SELECT min(day) FROM (
@@ -120,7 +99,7 @@ UPDATE scope SET
 	last_date = (SELECT max(day) FROM (
 		SELECT max(answered_on) AS day FROM diagnosis_answer WHERE client = :client
 		UNION ALL SELECT local_date(max(sent_at), zone) FROM mail
-		UNION ALL SELECT local_date(max(at), zone) FROM reaction WHERE client = :client AND judged <> 'machine'));
+		UNION ALL SELECT local_date(max(last_at), zone) FROM mail));
 UPDATE scope SET report_date = coalesce(
 	(SELECT value FROM choice WHERE key = 'report_date' AND value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
 	last_date,

@@ -1,21 +1,51 @@
 /*
  * Times: how long people took to open, submit and report.
  *
- * In: working drill.N.times (minutes, sorted) and drill.buckets. Out: drill.N.*_minutes, .timed, .open_times.
+ * In: working drill.N.times (a row a mail) and drill.buckets. Out: drill.N.*_minutes, .timed, .open_times.
  * Rule: only steps whose time is known count; a step before the sending has no known time.
  */
 #include "transform/derive.h"
 #include "transform/statistics.h"
 
+static int
+by_length(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+	return left < right ? -1 : left > right;
+}
+
+static void
+add_minutes(GArray *minutes, double length)
+{
+	g_array_append_val(minutes, length);
+}
+
+/*
+ * Minutes of a step, the shortest first. Of a person with several mails the step made first counts; of steps at one
+ * moment that of the mail sent first. Rows are in the order of persons, then of sending.
+ */
 static GArray *
 read_minutes(const struct figure *working, const char *step)
 {
 	GArray *minutes = g_array_new(FALSE, FALSE, sizeof(double));
-	for (size_t i = 0; i < working->nrows; i++) {
-		double number = figure_number(working, i, "minutes");
-		if (value_is_text(figure_at(working, i, "step"), step))
-			g_array_append_val(minutes, number);
+	for (size_t row = 0; row < working->nrows;) {
+		const char *person = figure_text_at(working, row, "person");
+		const struct value *first = NULL;
+		double sent = 0;
+		for (; row < working->nrows &&
+		       value_is_text(figure_at(working, row, "person"), person);
+		     row++) {
+			const struct value *at = figure_at(working, row, step);
+			if (at->state != VALUE_NUMBER ||
+			    (first != NULL && at->number >= first->number))
+				continue;
+			first = at;
+			sent = figure_number(working, row, "sent_at");
+		}
+		if (first != NULL && first->number >= sent)
+			add_minutes(minutes, (first->number - sent) / 60000);
 	}
+	g_array_sort(minutes, by_length);
 	return minutes;
 }
 
@@ -68,9 +98,9 @@ static void
 derive_round(struct figures *figures, int64_t round)
 {
 	const struct figure *working = figures_round(figures, "drill.N.times", round);
-	g_autoptr(GArray) opened = read_minutes(working, "opened");
-	g_autoptr(GArray) submitted = read_minutes(working, "submitted");
-	g_autoptr(GArray) reported = read_minutes(working, "reported");
+	g_autoptr(GArray) opened = read_minutes(working, "opened_at");
+	g_autoptr(GArray) submitted = read_minutes(working, "submitted_at");
+	g_autoptr(GArray) reported = read_minutes(working, "reported_at");
 	set_quantile(figures, "drill.N.first_open_minutes", round, opened, 0);
 	set_quantile(figures, "drill.N.quarter_open_minutes", round, opened, 0.25);
 	set_quantile(figures, "drill.N.median_open_minutes", round, opened, 0.5);

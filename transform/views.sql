@@ -15,25 +15,27 @@ CREATE TEMP TABLE IF NOT EXISTS choice (key TEXT PRIMARY KEY, value);
 
 -- One mail to one person, with the first reaction of each kind that no rule judged automatic.
 CREATE TEMP TABLE IF NOT EXISTS mail (
-	recipient INTEGER PRIMARY KEY, drill INTEGER, person TEXT, label TEXT, type TEXT, difficulty TEXT,
+	recipient INTEGER, drill INTEGER, person TEXT, label TEXT, type TEXT, difficulty TEXT,
 	department TEXT, title TEXT, site TEXT,
 	delivered INTEGER, bounced INTEGER, valid INTEGER, sent_at INTEGER,
 	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER,
 	opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER,
-	openings INTEGER                -- events of their own, not implied
-);
+	openings INTEGER,               -- events of their own, not implied
+	last_at INTEGER,
+	PRIMARY KEY (drill, person, recipient)
+) WITHOUT ROWID;
 
--- The spelling used most of each department, title and site; equal counts: the first in order.
-CREATE TEMP TABLE IF NOT EXISTS spelling (field TEXT, key TEXT, label TEXT, PRIMARY KEY (field, key));
+-- Each department, title and site as written, and the spelling of it used most; equal counts: the first in order.
+CREATE TEMP TABLE IF NOT EXISTS spelling (field TEXT, text TEXT, label TEXT, PRIMARY KEY (field, text)) WITHOUT ROWID;
 
--- One person in one drill. attempted = bounced + excluded + valid.
+-- One person in one drill. attempted = bounced + excluded + valid; the last six share valid out.
 CREATE TEMP TABLE IF NOT EXISTS people (
 	drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT,
 	attempted INTEGER, bounced INTEGER, excluded INTEGER, valid INTEGER,
 	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER, repeated INTEGER,
-	outcome TEXT,                   -- 'submitted', 'opened_only', 'opened_reported', 'viewed_only', 'reported_only', 'none'
+	reported_only INTEGER, none INTEGER, viewed_only INTEGER, opened_reported INTEGER, opened_only INTEGER,
 	PRIMARY KEY (drill, person)
-);
+) WITHOUT ROWID;
 
 -- The self-check: one row per item, answered as the programme's rule for several respondents says.
 CREATE TEMP TABLE IF NOT EXISTS answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);

@@ -165,6 +165,14 @@ the_names_that_layouts_use_are_declared(void **state)
 }
 
 static void
+declared_drop(void *data)
+{
+	struct declared *declared = data;
+	g_free((void *)declared->figure.columns);
+	g_free(declared);
+}
+
+static void
 a_broken_head_is_refused(void **state)
 {
 	static const char *const broken[] = {
@@ -182,7 +190,7 @@ a_broken_head_is_refused(void **state)
 		"-- figure a.b count\n--   doc x.\n-- working a.c\n--   column c count\nSELECT 1;",
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(broken); i++) {
-		g_autoptr(GPtrArray) out = g_ptr_array_new_with_free_func(g_free);
+		g_autoptr(GPtrArray) out = g_ptr_array_new_with_free_func(declared_drop);
 		g_autofree char *fault = NULL;
 		if (declare_read("x.sql", broken[i], out, &fault) != NULL)
 			fail_msg("accepted: %s", broken[i]);

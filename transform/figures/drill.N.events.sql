@@ -10,11 +10,10 @@
 -- figure drill.N.status_disagreements count mail
 --   doc Mails whose results file and events tell different stories; the events were believed.
 --   ja 結果ファイルと記録の内容が食い違い、記録を採用した件数。
-SELECT
-	(SELECT count(*) FROM reaction WHERE client = :client AND drill = :drill AND implied AND judged <> 'machine') AS implied,
-	(SELECT count(*) FROM reaction WHERE client = :client AND drill = :drill AND judged = 'machine') AS machine_events,
-	(SELECT count(*) FROM reaction WHERE client = :client AND drill = :drill AND judged = 'unsure') AS unsure_events,
-	(SELECT count(*) FROM recipient WHERE client = :client AND drill = :drill AND status_disagrees) AS status_disagreements;
+SELECT coalesce(sum(implied AND judged <> 'machine'), 0) AS implied,
+	coalesce(sum(judged = 'machine'), 0) AS machine_events, coalesce(sum(judged = 'unsure'), 0) AS unsure_events,
+	(SELECT count(*) FROM recipient WHERE client = :client AND drill = :drill AND status_disagrees) AS status_disagreements
+FROM reaction WHERE client = :client AND drill = :drill;
 
 SELECT source, line FROM reaction WHERE client = :client AND drill = :drill AND CASE :figure
 	WHEN 'implied' THEN implied AND judged <> 'machine' WHEN 'machine_events' THEN judged = 'machine'

@@ -1,7 +1,12 @@
 -- working drill.N.groups
---   column field text
---   column label text
---   column known count
+--   column outcome text
+--   column by_department text
+--   column by_title text
+--   column by_site text
+--   column outcome_known count
+--   column by_department_known count
+--   column by_title_known count
+--   column by_site_known count
 --   column n count
 --   column opened count
 --   column reported count
@@ -75,21 +80,14 @@
 --   column opened_reported count person
 --   column opened_only count person
 --   column submitted count person
-WITH member AS (
-	SELECT *, outcome = 'reported_only' AS a, outcome = 'none' AS b, outcome = 'viewed_only' AS c,
-		outcome = 'opened_reported' AS d, outcome = 'opened_only' AS e, outcome = 'submitted' AS f
-	FROM people WHERE drill = :drill AND valid
-), grouped AS (
-	SELECT 'outcome' AS field, '全体' AS label, 1 AS known, * FROM member
-	UNION ALL SELECT 'by_department', coalesce(department, '（部署不明）'), department IS NOT NULL, * FROM member
-	UNION ALL SELECT 'by_title', coalesce(title, '（役職不明）'), title IS NOT NULL, * FROM member
-	UNION ALL SELECT 'by_site', coalesce(site, '（拠点不明）'), site IS NOT NULL, * FROM member
-)
-SELECT field, label, max(known) AS known, count(*) AS n, sum(opened) AS opened, sum(reported) AS reported,
-	sum(a) AS reported_only, sum(b) AS none, sum(c) AS viewed_only, sum(d) AS opened_reported,
-	sum(e) AS opened_only, sum(f) AS submitted
-FROM grouped GROUP BY field, label
-ORDER BY field, n DESC, label;
+SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
+	coalesce(site, '（拠点不明）') AS by_site,
+	1 AS outcome_known, department IS NOT NULL AS by_department_known, title IS NOT NULL AS by_title_known,
+	site IS NOT NULL AS by_site_known,
+	count(*) AS n, sum(opened) AS opened, sum(reported) AS reported, sum(reported_only) AS reported_only,
+	sum(none) AS none, sum(viewed_only) AS viewed_only, sum(opened_reported) AS opened_reported,
+	sum(opened_only) AS opened_only, sum(submitted) AS submitted
+FROM people WHERE drill = :drill AND valid GROUP BY department, title, site;
 
 SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
 WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')

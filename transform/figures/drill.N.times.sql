@@ -1,6 +1,9 @@
 -- working drill.N.times
---   column step text
---   column minutes minutes
+--   column person text
+--   column sent_at count ms
+--   column opened_at count ms
+--   column submitted_at count ms
+--   column reported_at count ms
 -- derived drill.N.first_open_minutes minutes
 --   doc Minutes from sending to the first opening of all.
 --   ja 送信から、最初の一人が開封するまでの時間。
@@ -33,17 +36,8 @@
 --   column to_minutes minutes
 --   column n count person
 --   column share percent
-WITH step AS (
-	SELECT 'opened' AS step, person, opened_at AS at, sent_at FROM mail WHERE drill = :drill AND valid AND opened
-	UNION ALL SELECT 'submitted', person, submitted_at, sent_at FROM mail WHERE drill = :drill AND valid AND submitted
-	UNION ALL SELECT 'reported', person, reported_at, sent_at FROM mail WHERE drill = :drill AND valid AND reported
-), first AS (
-	SELECT step, at, sent_at, row_number() OVER (PARTITION BY step, person ORDER BY at, sent_at) AS place
-	FROM step WHERE at IS NOT NULL
-)
-SELECT step, (at - sent_at) / 60000.0 AS minutes FROM first
-WHERE place = 1 AND sent_at IS NOT NULL AND at >= sent_at
-ORDER BY step, minutes;
+SELECT person, sent_at, opened_at, submitted_at, reported_at FROM mail
+WHERE drill = :drill AND valid AND sent_at IS NOT NULL ORDER BY person, sent_at;
 
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
 WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND e.at >= m.sent_at AND CASE
