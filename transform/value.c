@@ -248,7 +248,7 @@ static const char *const own_formats[] = {
 };
 
 static const struct format *
-format_find(const char *name)
+find_format(const char *name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
@@ -259,7 +259,7 @@ format_find(const char *name)
 bool
 value_format_known(const char *format)
 {
-	return format_find(format) != NULL;
+	return find_format(format) != NULL;
 }
 
 char *
@@ -271,7 +271,7 @@ value_format(const struct value *value, enum figure_kind kind, const char *forma
 		return g_strdup(HIDDEN);
 	if (format == NULL)
 		format = kind < FIGURE_SERIES ? own_formats[kind] : "text";
-	const struct format *how = format_find(format);
+	const struct format *how = find_format(format);
 	int needed = value->state == VALUE_NUMBER ? TAKES_NUMBER : TAKES_DATE | TAKES_TEXT;
 	if (how == NULL || (how->takes & needed) == 0)
 		return write_text(value, kind);
@@ -296,7 +296,7 @@ bool
 value_check_format(const char *format, enum figure_kind kind, const char *name,
     const struct place *place, struct problems *problems)
 {
-	const struct format *how = format_find(format);
+	const struct format *how = find_format(format);
 	if (how == NULL)
 		return complain_unknown(format, place, problems);
 	int takes = kind == FIGURE_TEXT   ? TAKES_TEXT
