@@ -129,14 +129,28 @@ run_command(struct request *request, int argc, char **argv, struct problems *pro
 	return request->command->run(request);
 }
 
+/* --lang counts wherever it stands, also in a line that cannot be read otherwise. */
+static enum problem_language
+asked_language(int argc, char **argv)
+{
+	const char *asked = NULL;
+	for (int i = 1; i < argc; i++) {
+		if (g_str_has_prefix(argv[i], "--lang="))
+			asked = argv[i] + strlen("--lang=");
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			asked = argv[i + 1];
+	}
+	return g_strcmp0(asked, "ja") == 0   ? LANGUAGE_JAPANESE
+	       : g_strcmp0(asked, "en") == 0 ? LANGUAGE_ENGLISH
+	                                     : phrase_language();
+}
+
 /* "obi help run" is "obi run --help"; "--lang ja" may stand before the command. */
 static int
 dispatch(int argc, char **argv, struct problems *problems)
 {
-	struct request request = { .language = phrase_language() };
+	struct request request = { .language = asked_language(argc, argv) };
 	if (argc > 2 && strcmp(argv[1], "--lang") == 0) {
-		request.language =
-		    strcmp(argv[2], "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
 		argv += 2;
 		argc -= 2;
 	}

@@ -218,20 +218,56 @@ read_arguments(struct request *request, int argc, char **argv, struct problems *
 	return true;
 }
 
+/* The row of a short option with its value in the same word ("-j4"), or NULL. */
+static const struct option_row *
+joined(const GPtrArray *taken, const char *word)
+{
+	if (word[0] != '-' || word[1] == '\0' || word[1] == '-' || word[2] == '\0')
+		return NULL;
+	for (guint i = 0; i < taken->len; i++) {
+		const struct option_row *row = taken->pdata[i];
+		if (row->letter == word[1] && row->kind != OPTION_FLAG)
+			return row;
+	}
+	return NULL;
+}
+
+/* GOption wants "-j 4"; everybody writes "-j4" too. The words live as long as the program. */
+static GPtrArray *
+split_words(const GPtrArray *taken, int argc, char **argv)
+{
+	GPtrArray *words = g_ptr_array_new();
+	bool options = true;
+	for (int i = 0; i < argc; i++) {
+		options = options && strcmp(argv[i], "--") != 0;
+		if (i == 0 || !options || joined(taken, argv[i]) == NULL) {
+			g_ptr_array_add(words, argv[i]);
+			continue;
+		}
+		g_ptr_array_add(words, (void *)g_intern_string((char[]){ '-', argv[i][1], '\0' }));
+		g_ptr_array_add(words, argv[i] + 2);
+	}
+	g_ptr_array_add(words, NULL);
+	return words;
+}
+
 bool
 options_read(struct request *request, int argc, char **argv, struct problems *problems)
 {
 	g_autoptr(GPtrArray) taken = command_rows(request->command);
-	const char *unknown = unknown_option(taken, argc, argv);
+	g_autoptr(GPtrArray) words = split_words(taken, argc, argv);
+	int n = (int)words->len - 1;
+	char **rest = (char **)words->pdata;
+	const char *unknown = unknown_option(taken, n, rest);
 	g_autoptr(GOptionContext) context = context_new(taken, &request->options);
 	g_autoptr(GError) error = NULL;
-	if (!g_option_context_parse(context, &argc, &argv, &error)) {
+	if (!g_option_context_parse(context, &n, &rest, &error)) {
 		if (unknown != NULL)
 			return complain_unknown(request->command, taken, unknown, problems);
 		return problem_add(problems, PROBLEM_USAGE, NULL, error->message, NULL);
 	}
 	return read_language(request, problems) && check_numbers(request, taken, problems) &&
-	       read_arguments(request, argc, argv, problems);
+	       read_arguments(request, n, rest, problems);
 }
 
 void

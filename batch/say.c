@@ -37,10 +37,13 @@ print_coloured(const char *line, const char *level, const char *colour)
 	    at + 1 + strlen(level));
 }
 
+/* A theme that two layouts share is read twice, but nobody needs to be told twice. */
 static void
-print_problem(const struct say *say, const struct problem *problem)
+print_problem(const struct say *say, const struct problem *problem, GHashTable *lines)
 {
-	g_autofree char *line = problem_format(problem, say->language);
+	char *line = problem_format(problem, say->language);
+	if (!g_hash_table_add(lines, line))
+		return;
 	if (say_terminal())
 		print_coloured(line, problem_level_name(problem->level, say->language),
 		    level_colours[problem->level]);
@@ -94,6 +97,7 @@ say_problems(const struct say *say, const struct problems *problems, size_t firs
 {
 	g_autoptr(GHashTable) counts = count_kinds(problems, first);
 	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = first; i < problems_count(problems); i++) {
 		const struct problem *problem = problems_at(problems, i);
 		if (problem->id == PROBLEM_MORE_ALIKE ||
@@ -104,7 +108,7 @@ say_problems(const struct say *say, const struct problems *problems, size_t firs
 		int before = GPOINTER_TO_INT(g_hash_table_lookup(told, key));
 		/* Folding one line into one line saves nothing. */
 		if (before < TOLD_IN_FULL || all == TOLD_IN_FULL + 1)
-			print_problem(say, problem);
+			print_problem(say, problem, lines);
 		else if (before == TOLD_IN_FULL)
 			print_folded(say, problem, all - TOLD_IN_FULL);
 		g_hash_table_replace(told, key, GINT_TO_POINTER(before + 1));

@@ -16,8 +16,8 @@ promise "help begins with examples, also where nothing is asked" helps
 helps_for_each() {
 	for command in run report check figures explain preview sniff layout init doctor; do
 		run 0 $command --help && says "$out" "Examples" && says "$out" "Exit status" || return 1
-		cp "$out" "$scratch/one"
-		run 0 help $command && same "$out" "$scratch/one" || return 1
+		cp "$out" "$scratch/help"
+		run 0 help $command && same "$out" "$scratch/help" || return 1
 		run 0 $command --help --lang ja && says "$out" "終了コード" || return 1
 	done
 }
@@ -120,12 +120,12 @@ lays_out() {
 promise "a layout in the intake comes before the built-in one, and a change of it makes all again" lays_out
 
 refuses_layout() {
-	cp -r out/clients before
+	cp -r out/clients kept
 	sed 's/"layout": *1/"layout": 1, "sektions": []/' "$top/layouts/client-report.json" >intake/layouts/client-report.json
 	run 2 run intake -o out --force && says "$err" 'layouts/client-report.json:' && says "$err" 'sektions' &&
-		diff -r out/clients before && run 2 layout check intake/layouts/client-report.json && says "$err" sektions
+		diff -r out/clients kept && run 2 layout check intake/layouts/client-report.json && says "$err" sektions
 	wrong=$?
-	rm -r intake/layouts before
+	rm -r intake/layouts kept
 	return $wrong
 }
 promise "a layout with a mistake stops the run before anything is written" refuses_layout
@@ -242,7 +242,8 @@ else
 fi
 
 stops() { # SIGNAL STATUS
-	rm -rf stopped && "$OBI" run "$scratch/many" -o stopped -j1 >"$out" 2>"$err" </dev/null &
+	rm -rf stopped
+	"$OBI" run "$scratch/many" -o stopped -j1 >"$out" 2>"$err" </dev/null &
 	pid=$!
 	for _ in $(seq 200); do
 		test -e stopped/clients/M-005/appendix.xlsx && break

@@ -78,7 +78,7 @@ promise "an open quote costs its row and not the rest of the file" row '5s/,è©¦é
 many_rows() {
 	begin
 	sed -i '2,9s/2024-06-12 09:00/2024-13-40 09:00/' intake/clients/K-0001/drill.csv
-	run 3 run intake -o out-folder && published out-folder K-0001 && says "$out" "above the limit\|over the limit\|limit" &&
+	run 3 run intake -o out-folder && published out-folder K-0001 && says "$out" "more set-aside rows than the limit allows: 1" &&
 		test "$(grep -c '^"clients/K-0001/drill.csv"' out-folder/set-aside.csv)" -eq 8 &&
 		test "$(grep -c 'clients/K-0001/drill.csv:' "$err")" -eq 6 && says "$err" "3 more of this kind; all are in set-aside.csv"
 }

@@ -99,6 +99,18 @@ what_ingest_no_longer_lists_is_counted_in(void **state)
 }
 
 static void
+the_same_is_not_told_twice(void **state)
+{
+	struct problems *problems = problems_new();
+	add_rows(problems, "a.csv", 2);
+	add_rows(problems, "a.csv", 2);
+	struct say say = { 0 };
+	g_autofree char *text = printed(&say, problems, 0);
+	assert_int_equal(count_lines(text), 2);
+	problems_drop(problems);
+}
+
+static void
 only_what_is_new_is_told(void **state)
 {
 	struct problems *problems = problems_new();
@@ -216,6 +228,7 @@ main(void)
 		cmocka_unit_test(many_of_a_kind_in_one_file_are_folded_after_five),
 		cmocka_unit_test(kinds_and_files_are_folded_apart),
 		cmocka_unit_test(what_ingest_no_longer_lists_is_counted_in),
+		cmocka_unit_test(the_same_is_not_told_twice),
 		cmocka_unit_test(only_what_is_new_is_told),
 		cmocka_unit_test(quiet_keeps_warnings_and_errors),
 		cmocka_unit_test(a_table_counts_wide_characters_twice),
