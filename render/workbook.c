@@ -72,11 +72,23 @@ clear_info(struct sheet_info *info)
 	g_free((char *)info->subject);
 }
 
+/* The problem of a layout that has no sheets at all. */
+static bool
+has_sheets(const struct layout *layout, struct problems *problems)
+{
+	if (layout->workbook != NULL)
+		return true;
+	struct place place = document_place(layout->document, "");
+	return problem_add(problems, PROBLEM_JSON_MISSING_KEY, &place, "workbook", NULL);
+}
+
 bool
 render_workbook(struct renderer *renderer, const struct layout *layout,
     const struct figures *figures, const char *path, struct problems *problems)
 {
 	struct workbook_job job;
+	if (!has_sheets(layout, problems))
+		return false;
 	start_job(&job, layout, figures, problems);
 	struct sheet_info info = make_info(&job, layout);
 	job.device = job.job.failed ? NULL : sheet_xlsx_open(path, &info, problems);
@@ -91,6 +103,8 @@ render_workbook_trace(struct renderer *renderer, const struct layout *layout,
     const struct figures *figures, GString *out, struct problems *problems)
 {
 	struct workbook_job job;
+	if (!has_sheets(layout, problems))
+		return false;
 	start_job(&job, layout, figures, problems);
 	struct sheet_info info = make_info(&job, layout);
 	job.device = job.job.failed ? NULL : sheet_trace_open(out, &info, problems);

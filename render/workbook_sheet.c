@@ -93,7 +93,7 @@ set_columns(struct workbook_job *job)
 	double least = job->sheet->landscape ? LANDSCAPE_WIDTH : PORTRAIT_WIDTH;
 	job->total_width = 0;
 	for (guint i = 0; i < job->widths->len; i++) {
-		double width = g_array_index(job->widths, double, i);
+		double width = round(10 * g_array_index(job->widths, double, i)) / 10;
 		sheet_column_width(job->device, (int)i, width);
 		job->total_width += width;
 	}
@@ -255,7 +255,8 @@ values_write(struct workbook_job *job, const struct workbook_block *block)
 		if (values->meaning != NULL) {
 			g_autofree char *meaning = value_meaning(job, block, &rows[i]);
 			sheet_text(job->device, job->row, 2, meaning, SHEET_WRAPPED);
-			lines = MAX(lines, workbook_count_lines(job, 2, meaning));
+			int taken = workbook_count_lines(job, 2, meaning);
+			lines = MAX(lines, taken);
 		}
 		workbook_row_lines(job, lines);
 		job->row++;

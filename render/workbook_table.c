@@ -101,11 +101,12 @@ write_row(struct workbook_job *job, const struct workbook_table *table, const st
 	for (size_t i = 0; i < table->columns.n; i++) {
 		enum figure_kind kind;
 		const struct value *value = table_cell(figure, &columns[i], row, &kind);
+		int taken = 1;
 		if (columns[i].blank && value->state == VALUE_MISSING)
 			sheet_text(job->device, job->row, (int)i, "", SHEET_TEXT);
 		else
-			lines = MAX(
-			    lines, workbook_cell_write(job, (int)i, &columns[i].look, kind, value));
+			taken = workbook_cell_write(job, (int)i, &columns[i].look, kind, value);
+		lines = MAX(lines, taken);
 	}
 	workbook_row_lines(job, lines);
 	job->row++;
@@ -125,7 +126,8 @@ write_table_headings(struct workbook_job *job, const struct workbook_table *tabl
 		g_autofree char *heading = workbook_words(job, &table->block, columns[i].heading);
 		sheet_text(job->device, job->row, (int)i, heading,
 		    words ? SHEET_HEADING : SHEET_HEADING_RIGHT);
-		lines = MAX(lines, workbook_count_lines(job, (int)i, heading));
+		int taken = workbook_count_lines(job, (int)i, heading);
+		lines = MAX(lines, taken);
 	}
 	workbook_row_lines(job, lines);
 	job->row++;
