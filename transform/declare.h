@@ -1,5 +1,5 @@
 /*
- * Declarations: what figures exist, read from the heads of the SQL files of transform/figures (the syntax: figures/README.md).
+ * Declarations: what figures exist, read from the heads of the SQL files of transform/figures.
  *
  * A file's head declares scalars, or one series, bands or table, that its first statement gives; `working` tables,
  * which only C reads; and `derived` figures, which C makes out of working tables (transform/derive.h).

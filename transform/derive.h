@@ -8,10 +8,12 @@
 
 #include "transform/figures.h"
 
-void groups_derive(struct figures *figures);   /* drill.N.outcome, .by_department, .by_title, .by_site */
-void times_derive(struct figures *figures);    /* drill.N.*_minutes, .open_times */
-void change_derive(struct figures *figures);   /* drill.change, .change_by_department, .compare, *_change */
-void network_derive(struct figures *figures);  /* network.* */
+void groups_derive(
+    struct figures *figures); /* drill.N.outcome, .by_department, .by_title, .by_site */
+void times_derive(struct figures *figures); /* drill.N.*_minutes, .open_times */
+void change_derive(
+    struct figures *figures); /* drill.change, .change_by_department, .compare, *_change */
+void network_derive(struct figures *figures); /* network.* */
 
 /*
  * Which departments ("by_department"), titles or sites keep a row of their own in every drill's tables; the others are

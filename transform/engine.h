@@ -11,13 +11,13 @@ struct sqlite3_stmt;
 
 /* One file of transform/figures. */
 struct query {
-	const char *file;            /* "drill.N.sql" */
-	GPtrArray *targets;          /* const struct declared *, what the first statement gives */
+	const char *file;   /* "drill.N.sql" */
+	GPtrArray *targets; /* const struct declared *, what the first statement gives */
 	bool per_round;
 	const char *text;            /* the first statement, and all after it */
 	const char *after;           /* the second statement, "" if none */
 	struct sqlite3_stmt *values; /* NULL: the file has no statement */
-	int *columns;                /* result column → target (scalars), or column of the one table */
+	int *columns; /* result column → target (scalars), or column of the one table */
 };
 
 struct engine {
@@ -30,8 +30,8 @@ struct engine {
 };
 
 /* Bind :client, :drill, :figure, :label where the statement has them. NULL text binds NULL. */
-void engine_bind(struct sqlite3_stmt *statement, const char *client, int64_t round, const char *figure,
-    const char *label);
+void engine_bind(struct sqlite3_stmt *statement, const char *client, int64_t round,
+    const char *figure, const char *label);
 /* Fill the temporary tables for a client. False after recording a problem. */
 bool engine_enter(struct engine *engine, const char *client, struct problems *problems);
 void engine_leave(struct engine *engine);

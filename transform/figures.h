@@ -23,7 +23,7 @@ struct figure *figures_round(struct figures *figures, const char *name, int64_t 
 struct value *figure_add_row(struct figure *figure);
 
 struct value value_missing(void);
-struct value value_number(double number);        /* missing where not finite */
+struct value value_number(double number);           /* missing where not finite */
 struct value value_rate(double part, double whole); /* part / whole, missing for 0/0 */
 /* A copy of the text, owned by the set; missing for NULL and "". */
 struct value figures_text(struct figures *figures, const char *text);
@@ -32,8 +32,10 @@ struct value figures_take(struct figures *figures, char *text);
 
 /* A cell by column name, which must be declared. */
 struct value *figure_at(const struct figure *figure, size_t row, const char *column);
-double figure_number(const struct figure *figure, size_t row, const char *column);    /* 0 where missing */
-const char *figure_text_at(const struct figure *figure, size_t row, const char *column); /* NULL where missing */
+double figure_number(
+    const struct figure *figure, size_t row, const char *column); /* 0 where missing */
+const char *figure_text_at(
+    const struct figure *figure, size_t row, const char *column); /* NULL where missing */
 bool value_is_text(const struct value *value, const char *text);
 
 #endif

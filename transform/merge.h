@@ -25,7 +25,7 @@ GArray *merge_new(void); /* of struct merge_group */
 struct merge_group *merge_find(GArray *groups, const char *label, bool known);
 /* The plan: which labels keep a row of their own. The first `sizes` counts are sizes. Changes the groups. */
 GHashTable *merge_plan(GArray *groups, size_t sizes, double limit);
-/* Merge all labels that are not kept, and sort: by the first count, the largest first, then by label; unknown and その他 last. */
+/* Merge all labels that are not kept; sort by the first count, largest first, then label; unknown and その他 last. */
 void merge_apply(GArray *groups, GHashTable *kept);
 
 #endif

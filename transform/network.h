@@ -17,18 +17,18 @@ enum network_role {
 	NETWORK_BRIDGE,  /* switches, hubs, access points, patch panels: forward without routing */
 	NETWORK_ROUTER,
 	NETWORK_GUARD,
-	NETWORK_MOBILE,  /* its own circuit */
+	NETWORK_MOBILE, /* its own circuit */
 	NETWORK_HOST,
-	NETWORK_UNSURE,  /* may forward: unknown kinds, devices not in the list, telephone exchanges */
-	NETWORK_APART,   /* no network: UPS */
+	NETWORK_UNSURE, /* may forward: unknown kinds, devices not listed, exchanges */
+	NETWORK_APART, /* no network: UPS */
 };
 
 struct network_node {
 	const char *id, *name, *kind, *kind_label, *place, *ip, *gateway;
 	enum network_role role;
-	bool listed;   /* in the device list */
-	bool off;      /* in_use is no */
-	bool verified; /* guards only */
+	bool listed;              /* in the device list */
+	bool off;                 /* in_use is no */
+	bool verified;            /* guards only */
 	bool source, source_sure; /* a circuit enters here */
 };
 
@@ -58,7 +58,13 @@ struct network_search {
 	bool doubtful_guards; /* also guards that are not */
 };
 
-enum network_verdict { VERDICT_NONE, VERDICT_BYPASS, VERDICT_POSSIBLE, VERDICT_PROTECTED, VERDICT_NO_PATH };
+enum network_verdict {
+	VERDICT_NONE,
+	VERDICT_BYPASS,
+	VERDICT_POSSIBLE,
+	VERDICT_PROTECTED,
+	VERDICT_NO_PATH
+};
 
 #define NETWORK_NOWHERE G_MAXSIZE
 
@@ -87,9 +93,13 @@ struct network_judgement {
 	bool certain;
 	char *path;
 };
-GArray *network_judge(const struct network *network); /* of struct network_judgement; frees its paths */
+GArray *network_judge(
+    const struct network *network); /* of struct network_judgement; frees its paths */
 
-/* The fewest confirmed links whose removal leaves no certain bypass, nearest the circuit. Numbers of edges. Caller frees. */
+/*
+ * The fewest confirmed links whose removal leaves no certain bypass, nearest the circuit.
+ * Numbers of edges. Caller frees.
+ */
 GArray *network_cut(const struct network *network, const GArray *judgements);
 
 /* network.findings, once the other figures of the network are there (transform/findings.c). */

@@ -19,9 +19,9 @@ enum figure_kind {
 	FIGURE_POINTS,
 	FIGURE_MINUTES,
 	FIGURE_TEXT,
-	FIGURE_DATE,    /* text 'YYYY-MM-DD' */
-	FIGURE_SERIES,  /* rows: a label, then numbers */
-	FIGURE_BANDS,   /* rows: a label, n, then parts that share the row out */
+	FIGURE_DATE,   /* text 'YYYY-MM-DD' */
+	FIGURE_SERIES, /* rows: a label, then numbers */
+	FIGURE_BANDS,  /* rows: a label, n, then parts that share the row out */
 	FIGURE_TABLE,
 	FIGURE_GRAPH,
 	FIGURE_PLAN,
@@ -31,7 +31,7 @@ enum value_state {
 	VALUE_MISSING, /* not known or not defined (0/0); JSON null */
 	VALUE_NUMBER,
 	VALUE_TEXT,
-	VALUE_HIDDEN,  /* known, and withheld to protect a small group; JSON {"hidden": true} */
+	VALUE_HIDDEN, /* known, and withheld to protect a small group; JSON {"hidden": true} */
 };
 
 struct value {
@@ -48,11 +48,11 @@ struct figure_column {
 };
 
 struct figure_declaration {
-	const char *name;      /* "drill.N.opened"; N stands for the round */
+	const char *name; /* "drill.N.opened"; N stands for the round */
 	enum figure_kind kind;
 	const char *unit;
-	const char *doc;       /* one sentence, English */
-	const char *doc_ja;    /* the same for the report's definitions, NULL if none */
+	const char *doc;    /* one sentence, English */
+	const char *doc_ja; /* the same for the report's definitions, NULL if none */
 	const struct figure_column *columns; /* NULL for scalars */
 	size_t ncolumns;
 };
@@ -60,9 +60,9 @@ struct figure_declaration {
 struct figure {
 	const char *name; /* "drill.1.opened" */
 	const struct figure_declaration *declaration;
-	struct value value;   /* scalars */
-	size_t nrows;         /* the others */
-	struct value *cells;  /* row-major, nrows * declaration->ncolumns */
+	struct value value;  /* scalars */
+	size_t nrows;        /* the others */
+	struct value *cells; /* row-major, nrows * declaration->ncolumns */
 };
 
 /* All declarations, sorted by name; lends. */
@@ -81,8 +81,8 @@ void engine_drop(struct engine *engine);
  * Memory: the set owns all its strings. advice: the rules (layouts/advice/…), may be NULL.
  */
 struct figures;
-struct figures *figures_compute(struct engine *engine, const char *client, const struct document *advice,
-    struct problems *problems);
+struct figures *figures_compute(struct engine *engine, const char *client,
+    const struct document *advice, struct problems *problems);
 void figures_drop(struct figures *figures);
 
 const struct figure *figures_find(const struct figures *figures, const char *name);
@@ -102,8 +102,8 @@ struct figures *figures_from_json(const json_t *object, struct problems *problem
  * the value is {"columns","rows"}, only the rows that bear the label where one is given, and the files' rows likewise.
  * New reference; NULL after recording a problem.
  */
-json_t *figures_explain(struct engine *engine, const char *client, const char *name, const char *label,
-    struct problems *problems);
+json_t *figures_explain(struct engine *engine, const char *client, const char *name,
+    const char *label, struct problems *problems);
 
 /* ---- words made of figures (transform/template.c, transform/condition.c) ---- */
 
@@ -120,8 +120,8 @@ bool value_format_known(const char *format);
  * never parsed again. `**` pairs (bold) pass through untouched. Problems name the place given.
  * Result NULL after recording a problem (unknown name or format). *missing is set where a value was missing or hidden.
  */
-char *template_fill(const char *text, const struct figures *figures, bool *missing, const struct place *place,
-    struct problems *problems);
+char *template_fill(const char *text, const struct figures *figures, bool *missing,
+    const struct place *place, struct problems *problems);
 /* The same check without figures, against the declarations: for `obi layout check`. */
 bool template_check(const char *text, const struct place *place, struct problems *problems);
 

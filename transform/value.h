@@ -8,7 +8,7 @@
  * Can values of this kind be written so? False after recording a problem: a format nobody knows (with the nearest)
  * or one that the kind cannot take, such as a date format for a count. name: of the figure, for the message.
  */
-bool value_check_format(const char *format, enum figure_kind kind, const char *name, const struct place *place,
-    struct problems *problems);
+bool value_check_format(const char *format, enum figure_kind kind, const char *name,
+    const struct place *place, struct problems *problems);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * Verdicts and cuts of surveyed networks, one small drawing each.
  *
- * Devices are written "id:kind[:flags]"; flags: off, old (licence ended), ip=…, gw=…. Links are "a-b" or "a.port-b.port",
- * with ? (unknown), ~ (inferred) in front. Expected: each host's verdict letter, B bypass, P possible, G protected
+ * Devices are written "id:kind[:flags]"; flags: off, old (licence ended), ip=…, gw=…. Links are "a-b" or
+ * "a.port-b.port", with ? (unknown), ~ (inferred) in front. Expected: each host's verdict letter, B bypass, P possible, G protected
  * (guarded), g protected but not certain, N no path; and the links that get the ×.
  */
 #include "tests/unit/transform_store.h"
