@@ -20,7 +20,7 @@ enum network_role {
 	NETWORK_MOBILE, /* its own circuit */
 	NETWORK_HOST,
 	NETWORK_UNSURE, /* may forward: unknown kinds, devices not listed, exchanges */
-	NETWORK_APART, /* no network: UPS */
+	NETWORK_APART,  /* no network: UPS */
 };
 
 struct network_node {

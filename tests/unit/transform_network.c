@@ -2,8 +2,8 @@
  * Verdicts and cuts of surveyed networks, one small drawing each.
  *
  * Devices are written "id:kind[:flags]"; flags: off, old (licence ended), ip=…, gw=…. Links are "a-b" or
- * "a.port-b.port", with ? (unknown), ~ (inferred) in front. Expected: each host's verdict letter, B bypass, P possible, G protected
- * (guarded), g protected but not certain, N no path; and the links that get the ×.
+ * "a.port-b.port", with ? (unknown) or ~ (inferred) in front. Expected: each host's verdict letter, B bypass,
+ * P possible, G protected (guarded), g protected but not certain, N no path; and the links that get the ×.
  */
 #include "tests/unit/transform_store.h"
 
@@ -301,9 +301,9 @@ what_nobody_knows_is_never_called_safe(void **state)
 	g_autofree char *rows = rows_text(figures, "network.findings", "id severity evidence");
 	assert_non_null(
 	    strstr(rows, "no-path|check|インターネットまでの接続がわからない端末：PC2\n"));
-	assert_non_null(strstr(
-	    rows, "unknown-end|check|一覧にない機器、または種別のわからない機器につながる配線：SW-"
-	          "X1（SW―X1）\n"));
+	assert_non_null(strstr(rows,
+	    "unknown-end|check|一覧にない機器、または種別のわからない機器につながる配線：SW-"
+	    "X1（SW―X1）\n"));
 	figures_drop(figures);
 	fixture_drop(fixture);
 }
