@@ -8,7 +8,9 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include "render/sheet_device.h"
 
 struct scene {
@@ -580,6 +582,33 @@ a_damaged_workbook_is_noticed(void **state)
 	g_bytes_unref(whole);
 }
 
+/*
+ * A file size limit stands for a full disk: the library's temporary file of the sheet ends at 16 KB, the workbook
+ * itself is smaller. The library says that all went well.
+ */
+static void
+a_part_cut_short_by_a_full_disk_is_noticed(void **state)
+{
+	struct scene *scene = *state;
+	struct rlimit before, low;
+	struct sheet_device *device = open_xlsx(scene);
+	sheet_begin(device, "A");
+	for (int row = 0; row < 1000; row++)
+		for (int column = 0; column < 4; column++)
+			sheet_number(device, row, column, 1, SHEET_INTEGER);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	low = before;
+	low.rlim_cur = 16384;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+	bool good = sheet_close(device);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_false(good);
+	const struct problem *problem = only_problem(scene, PROBLEM_SHEET_UNSOUND);
+	assert_string_equal(problem->values[0], "xl/worksheets/sheet1.xml");
+	assert_int_equal(g_access(scene->path, F_OK), -1);
+}
+
 #define PROMISE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -611,6 +640,7 @@ main(void)
 		PROMISE(only_we_may_read_a_fresh_workbook),
 		PROMISE(the_trace_says_all_that_a_reader_would_notice),
 		PROMISE(a_damaged_workbook_is_noticed),
+		PROMISE(a_part_cut_short_by_a_full_disk_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
