@@ -108,13 +108,19 @@ bury(struct pool *pool, struct slot *slot)
 	return status;
 }
 
+/* The slot's job is over: fill the answer, free the slot. */
 static void
-report(struct pool *pool, struct slot *slot, struct pool_answer *answer)
+conclude(struct slot *slot, struct pool_answer *answer)
 {
 	answer->job = slot->job;
 	answer->seconds = (double)(g_get_monotonic_time() - slot->since) / G_USEC_PER_SEC;
 	slot->job = NO_JOB;
 	slot->until = 0;
+}
+
+static void
+report(struct pool *pool, const struct pool_answer *answer)
+{
 	pool->ended++;
 	pool->done(answer, pool->data);
 }
@@ -137,7 +143,8 @@ lose(struct pool *pool, struct slot *slot, enum pool_outcome outcome)
 		struct pool_answer answer = {
 			.outcome = outcome, .status = status, .words = gone.words
 		};
-		report(pool, &gone, &answer);
+		conclude(&gone, &answer);
+		report(pool, &answer);
 	}
 	g_free(gone.words);
 }
@@ -183,7 +190,11 @@ take(struct pool *pool, struct slot *slot, struct frame *frame)
 			return false;
 		struct pool_answer answer = { .outcome = POOL_ANSWERED,
 			.parts = { frame->parts[0], frame->parts[1], frame->parts[2] } };
-		report(pool, slot, &answer);
+		conclude(slot, &answer);
+		/* The worker is at the next job while this answer is dealt with. */
+		if (interrupt_seen() == 0)
+			give(pool, slot);
+		report(pool, &answer);
 		return true;
 	case FRAME_REQUEST:
 		break;

@@ -34,15 +34,15 @@ row() { # WORDS VALUE UNIT
 }
 
 per_set() { # NAME KEY: milliseconds a set
-	awk -v s="$(number "$1" "$2")" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.2f", n > 0 ? s * 1000 / n : 0 }'
+	awk -v s="$(number "$1" "$2")" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.2f", (n > 0 ? s * 1000 / n : 0) }'
 }
 
 rate() { # NAME
-	awk -v s="$(number "$1" render_wall)" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.1f", s > 0 ? n / s : 0 }'
+	awk -v s="$(number "$1" render_wall)" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.1f", (s > 0 ? n / s : 0) }'
 }
 
 kilobytes() { # NAME KEY
-	awk -v b="$(number "$1" "$2")" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.1f", n > 0 ? b / n / 1000 : 0 }'
+	awk -v b="$(number "$1" "$2")" -v n="$(number "$1" rendered)" 'BEGIN { printf "%.1f", (n > 0 ? b / n / 1000 : 0) }'
 }
 
 run one -j1 --force
