@@ -57,6 +57,7 @@ struct profile_field {
 	bool required;           /* no row without it */
 	bool bad_row;            /* a value that cannot be read sets the row aside, not only the cell */
 	bool fill_down, personal;
+	bool in_form;            /* a column of the blank form */
 	const char *unit;
 	GHashTable *codes;       /* as written and by match key → struct profile_code, lent */
 	GHashTable *words;       /* for booleans and times: match keys of its headings, which say yes */

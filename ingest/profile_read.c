@@ -49,7 +49,7 @@ static const struct field profile_fields[] = {
 struct field_object {
 	const char *field, *unit, *other, *text, *flag;
 	int type, bad;
-	bool required, fill_down, personal;
+	bool required, fill_down, personal, form;
 	double minimum, maximum;
 	const json_t *headings, *values, *sets, *fallback, *absent;
 };
@@ -64,6 +64,7 @@ static const struct field field_fields[] = {
 	    .doc = "What a cell that cannot be read sets aside: itself, or its row." },
 	{ "fill_down", FIELD_BOOL, false, AT(field_object, fill_down),
 	    .doc = "An empty cell takes the value above (merged cells)." },
+	{ "form", FIELD_BOOL, false, AT(field_object, form), .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
 	{ "unit", FIELD_STRING, false, AT(field_object, unit), .doc = "Unit of the stored number: m." },
 	{ "values", FIELD_OBJECT, false, AT(field_object, values),
@@ -273,7 +274,7 @@ read_defaults(const struct reading *reading, const struct field_object *object, 
 static bool
 read_field(const struct reading *reading, const json_t *json, size_t index)
 {
-	struct field_object object = { 0 };
+	struct field_object object = { .form = true };
 	g_autofree char *pointer = g_strdup_printf("/fields/%" G_GSIZE_FORMAT, index);
 	if (!document_read(reading->profile->document, json, pointer, field_fields, G_N_ELEMENTS(field_fields),
 	        &object, reading->problems))
@@ -282,7 +283,7 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 	*field = (struct profile_field){
 		.name = object.field, .type = object.type, .required = object.required,
 		.bad_row = object.required || object.bad == 1, .fill_down = object.fill_down,
-		.personal = object.personal, .unit = object.unit, .other = object.other,
+		.personal = object.personal, .in_form = object.form, .unit = object.unit, .other = object.other,
 		.minimum = object.minimum, .maximum = object.maximum, .heading = object.field, .column = -1,
 	};
 	bool stored = field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE;

@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#define AGENTS_CACHED 20000
+
 /* What is said of a client once all its people are settled. */
 struct tally {
 	int64_t people, disagree, outside, shared;
@@ -35,7 +37,7 @@ struct settling {
 	int64_t next_recipient;
 
 	GStringChunk *person_texts; /* for one address */
-	GHashTable *agents;         /* number → lower-case text */
+	GHashTable *agents;         /* number → struct settle_agent */
 	struct settle_people people;
 	sqlite3_stmt *insert_recipient, *insert_reaction, *find_person, *find_agent;
 };
@@ -256,25 +258,22 @@ read_record(struct settling *settling, sqlite3_stmt *row)
 	g_array_append_val(settling->people.records, record);
 }
 
-static const char *
-agent_text(struct settling *settling, int64_t number)
+static const struct settle_agent *
+find_agent(struct settling *settling, int64_t number)
 {
 	if (number == 0)
 		return NULL;
 	gpointer key = (gpointer)(intptr_t)number;
-	char *text = g_hash_table_lookup(settling->agents, key);
-	if (text != NULL)
-		return text;
+	struct settle_agent *agent = g_hash_table_lookup(settling->agents, key);
+	if (agent != NULL)
+		return agent;
 	sqlite3_bind_int64(settling->find_agent, 1, number);
-	if (sqlite3_step(settling->find_agent) == SQLITE_ROW)
-		text = g_ascii_strdown((const char *)sqlite3_column_text(settling->find_agent, 0), -1);
+	if (sqlite3_step(settling->find_agent) == SQLITE_ROW) {
+		agent = settle_agent_new((const char *)sqlite3_column_text(settling->find_agent, 0));
+		g_hash_table_insert(settling->agents, key, agent);
+	}
 	store_reset(&settling->find_agent);
-	/* Bounded: a tracker may write a new name for each reader. */
-	if (g_hash_table_size(settling->agents) > 20000)
-		g_hash_table_remove_all(settling->agents);
-	if (text != NULL)
-		g_hash_table_insert(settling->agents, key, text);
-	return text;
+	return agent;
 }
 
 static void
@@ -440,9 +439,10 @@ judge_bursts(struct settling *settling)
 		return true;
 	settling->may_burst = false;
 	sqlite3_stmt *fill = store_statement(settling->store,
-	    "INSERT INTO temp.settle_moment SELECT drill, at / 1000, address FROM reaction"
-	    " WHERE client = ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
-	    " AND settle_maybe(drill, at, address) GROUP BY 1, 2, 3 HAVING count(DISTINCT person) >= ?2",
+	    "INSERT INTO temp.settle_moment SELECT drill, second, address FROM"
+	    " (SELECT DISTINCT drill, at / 1000 AS second, address, person FROM reaction"
+	    "  WHERE client = ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
+	    "  AND settle_maybe(drill, at, address)) GROUP BY 1, 2, 3 HAVING count(*) >= ?2",
 	    settling->problems);
 	if (fill == NULL)
 		return false;
@@ -534,6 +534,9 @@ settle_address(struct settling *settling, struct cursor *records, struct cursor 
 	struct settle_people *people = &settling->people;
 	int64_t number = first->group;
 	g_string_chunk_clear(settling->person_texts);
+	/* Bounded: a tracker may write a new name for each reader. */
+	if (g_hash_table_size(settling->agents) > AGENTS_CACHED)
+		g_hash_table_remove_all(settling->agents);
 	people->email_key = first->key == NULL ? NULL : g_string_chunk_insert(settling->person_texts, first->key);
 	g_array_set_size(people->records, 0);
 	g_array_set_size(people->events, 0);
@@ -552,7 +555,7 @@ settle_address(struct settling *settling, struct cursor *records, struct cursor 
 	}
 	for (guint i = 0; i < people->events->len; i++) {
 		struct settle_event *event = &g_array_index(people->events, struct settle_event, i);
-		event->agent_text = agent_text(settling, event->agent);
+		event->who = find_agent(settling, event->agent);
 	}
 	people->group = settling->group;
 	people->rules = &settling->rules;
@@ -652,7 +655,7 @@ settle_run(struct store *store, struct problems *problems)
 		.texts = g_string_chunk_new(4096), .person_texts = g_string_chunk_new(4096),
 		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
 		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-		.agents = g_hash_table_new_full(NULL, NULL, NULL, g_free), .burst = settle_burst_new() };
+		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop), .burst = settle_burst_new() };
 	settling.people.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.people.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.recipients = g_ptr_array_new_with_free_func(settle_recipient_drop);

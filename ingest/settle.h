@@ -66,13 +66,21 @@ extern const char *const settle_verdict_names[];
 enum settle_kind { SETTLE_SENT, SETTLE_ERROR, SETTLE_VIEWED, SETTLE_OPENED, SETTLE_SUBMITTED, SETTLE_REPORTED };
 extern const char *const settle_kind_names[];
 
+/* A browser's own name, looked at once. */
+struct settle_agent {
+	char *text;   /* lower case */
+	bool scanner; /* calls itself a program that fetches links */
+};
+struct settle_agent *settle_agent_new(const char *text);
+void settle_agent_drop(void *agent);
+
 /* One event, or one step a record states. */
 struct settle_event {
 	enum settle_kind kind;
 	int64_t at, source, line;
 	const char *tracker_id, *email, *address;
 	int64_t agent;              /* number of its text, 0 none */
-	const char *agent_text;     /* lower case, NULL none */
+	const struct settle_agent *who; /* what that text tells; NULL none */
 	enum settle_verdict verdict;
 	const char *rule;           /* NULL: none spoke */
 	bool implied;

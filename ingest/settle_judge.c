@@ -110,6 +110,24 @@ settle_rules_exclude(const struct settle_rules *rules, const char *email_key)
 	return false;
 }
 
+struct settle_agent *
+settle_agent_new(const char *text)
+{
+	struct settle_agent *agent = g_new0(struct settle_agent, 1);
+	agent->text = g_ascii_strdown(text, -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(scanner_words) && !agent->scanner; i++)
+		agent->scanner = strstr(agent->text, scanner_words[i]) != NULL;
+	return agent;
+}
+
+void
+settle_agent_drop(void *data)
+{
+	struct settle_agent *agent = data;
+	g_free(agent->text);
+	g_free(agent);
+}
+
 /* ---- one event */
 
 static const char *
@@ -121,8 +139,8 @@ machine_rule(const struct settle_event *event, int64_t sent_at, const struct set
 	for (guint i = 0; event->address != NULL && i < rules->networks->len; i++)
 		if (settings_network_holds(&g_array_index(rules->networks, struct network, i), event->address))
 			return "networks";
-	for (guint i = 0; event->agent_text != NULL && i < rules->agents->len; i++)
-		if (strstr(event->agent_text, rules->agents->pdata[i]) != NULL)
+	for (guint i = 0; event->who != NULL && i < rules->agents->len; i++)
+		if (strstr(event->who->text, rules->agents->pdata[i]) != NULL)
 			return "agents";
 	return NULL;
 }
@@ -136,10 +154,7 @@ unsure_rule(const struct settle_event *event, int64_t sent_at)
 		if (event->kind != SETTLE_VIEWED && event->at - sent_at < TOO_FAST_MS)
 			return "within_2_seconds";
 	}
-	for (size_t i = 0; event->agent_text != NULL && i < G_N_ELEMENTS(scanner_words); i++)
-		if (strstr(event->agent_text, scanner_words[i]) != NULL)
-			return "scanner_agent";
-	return NULL;
+	return event->who != NULL && event->who->scanner ? "scanner_agent" : NULL;
 }
 
 void

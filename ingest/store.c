@@ -137,17 +137,29 @@ prepare_writing(struct store *store, const char *path, struct problems *problems
 	return store->next_source > 0;
 }
 
+/* One thread of a process uses SQLite at a time, so neither its locks nor its memory statistics are needed. */
+static void
+configure_once(void)
+{
+	static gsize done;
+	if (!g_once_init_enter(&done))
+		return;
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	g_once_init_leave(&done, 1);
+}
+
 struct store *
 store_open(const char *path, enum store_mode mode, struct problems *problems)
 {
 	if (mode == STORE_WRITE && path != NULL && !create_private(path, problems))
 		return NULL;
+	configure_once();
 	struct store *store = g_new0(struct store, 1);
 	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	store->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-	int result = sqlite3_open_v2(
-	    path == NULL ? ":memory:" : path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int result = sqlite3_open_v2(path == NULL ? ":memory:" : path, &store->db, flags, NULL);
 	sqlite3_busy_timeout(store->db, BUSY_MS);
 	bool good = result == SQLITE_OK || store_complain(store, problems);
 	if (good)
