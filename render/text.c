@@ -102,23 +102,22 @@ align_block(struct shared_block *base, const struct text_style *style, double wi
 	return shared;
 }
 
+/* Once for each character and report, wherever it is met first. */
 static void
-report_missing(const GArray *missing, const struct place *place, struct problems *problems)
+report_missing(
+    const struct text_missing *missing, const struct place *place, struct problems *problems)
 {
-	for (guint i = 0; problems && i < missing->len; i++) {
-		gunichar c = g_array_index(missing, gunichar, i);
-		char code[16], utf8[8] = "";
-		g_snprintf(code, sizeof code, "U+%04X", c);
-		g_unichar_to_utf8(c, utf8);
-		bool told = false;
-		for (size_t k = 0; k < problems_count(problems) && !told; k++) {
-			const struct problem *problem = problems_at(problems, k);
-			told = problem->id == PROBLEM_MISSING_GLYPH &&
-			       strcmp(problem->values[0], code) == 0;
-		}
-		if (!told)
-			problem_add(problems, PROBLEM_MISSING_GLYPH, place, code, utf8, NULL);
+	enum problem_id id = missing->selector ? PROBLEM_MISSING_FORM : PROBLEM_MISSING_GLYPH;
+	char code[32], utf8[8] = "";
+	g_snprintf(code, sizeof code, missing->selector ? "U+%04X U+%04X" : "U+%04X", missing->c,
+	    missing->selector);
+	g_unichar_to_utf8(missing->c, utf8);
+	for (size_t i = 0; i < problems_count(problems); i++) {
+		const struct problem *problem = problems_at(problems, i);
+		if (problem->id == id && strcmp(problem->values[0], code) == 0)
+			return;
 	}
+	problem_add(problems, id, place, code, utf8, NULL);
 }
 
 /* The sum of the characters' own advances: without kerning and asterisks, but fast. Only decides what to try first. */
@@ -150,7 +149,9 @@ lay_out_new(struct text_engine *engine, const struct text_cache_key *key, const 
 	struct text_prepared text;
 	text_prepare(&text, engine->fonts, &key->style, key->text);
 	struct text_block *block = text_lines_make(engine, &key->style, &text, key->width_pt);
-	report_missing(text.missing, place, problems);
+	for (guint i = 0; problems && i < text.missing->len; i++)
+		report_missing(
+		    &g_array_index(text.missing, struct text_missing, i), place, problems);
 	((struct shared_block *)block)->lacking = text.missing->len > 0;
 	text_prepared_clear(&text);
 	return keep(engine, key, block);

@@ -25,7 +25,7 @@ struct shared_block {
 	struct text_block block;
 	unsigned references;
 	size_t bytes;
-	bool lacking; /* 〓 stands for a character: never cached, so that each place is heard of */
+	bool lacking; /* something is missing: never cached, so that each place is heard of */
 	struct shared_block *base;
 };
 

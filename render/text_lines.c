@@ -61,19 +61,26 @@ set_style(struct text_engine *engine, const struct text_style *style)
 	pango_attr_list_insert(engine->attributes, pango_attr_font_desc_new(description));
 }
 
+static void
+insert_over(PangoAttrList *attributes, PangoAttribute *attribute, const GArray *ranges, guint i)
+{
+	attribute->start_index = g_array_index(ranges, guint, i);
+	attribute->end_index = g_array_index(ranges, guint, i + 1);
+	pango_attr_list_insert(attributes, attribute);
+}
+
 /* The style over the whole text, and the bold parts. New reference. */
 static PangoAttrList *
 attributes_for(struct text_engine *engine, const struct text_prepared *text)
 {
-	if (text->bold->len == 0)
+	if (text->bold->len == 0 && text->fallback->len == 0)
 		return pango_attr_list_ref(engine->attributes);
 	PangoAttrList *attributes = pango_attr_list_copy(engine->attributes);
-	for (guint i = 0; i + 1 < text->bold->len; i += 2) {
-		PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-		bold->start_index = g_array_index(text->bold, guint, i);
-		bold->end_index = g_array_index(text->bold, guint, i + 1);
-		pango_attr_list_insert(attributes, bold);
-	}
+	for (guint i = 0; i + 1 < text->bold->len; i += 2)
+		insert_over(attributes, pango_attr_weight_new(PANGO_WEIGHT_BOLD), text->bold, i);
+	for (guint i = 0; i + 1 < text->fallback->len; i += 2)
+		insert_over(attributes, pango_attr_family_new(typefaces_fallback_family()),
+		    text->fallback, i);
 	return attributes;
 }
 

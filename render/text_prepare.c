@@ -49,12 +49,43 @@ find_close(const char *open)
 }
 
 static void
-note_missing(GArray *missing, gunichar c)
+note_missing(GArray *missing, gunichar c, gunichar selector)
 {
-	for (guint i = 0; i < missing->len; i++)
-		if (g_array_index(missing, gunichar, i) == c)
+	struct text_missing new = { c, selector };
+	for (guint i = 0; i < missing->len; i++) {
+		const struct text_missing *old = &g_array_index(missing, struct text_missing, i);
+		if (old->c == c && old->selector == selector)
 			return;
-	g_array_append_val(missing, c);
+	}
+	g_array_append_val(missing, new);
+}
+
+/* The selectors of ideographs' forms, as they stand in names: 葛󠄀城 is not 葛󠄁城. */
+static bool
+selects_form(gunichar c)
+{
+	return (c >= 0xe0100 && c <= 0xe01ef) || (c >= 0xfe00 && c <= 0xfe02);
+}
+
+/* A selector has been appended: see that the font which has the form is used. */
+static void
+choose_form(struct text_prepared *out, const struct typefaces *fonts, enum text_weight weight,
+    gunichar selector)
+{
+	guint end = (guint)out->text->len, start;
+	const char *last = g_utf8_prev_char(out->text->str + end);
+	if (last == out->text->str)
+		return;
+	last = g_utf8_prev_char(last);
+	gunichar base = g_utf8_get_char(last);
+	start = (guint)(last - out->text->str);
+	enum typeface_form form = typefaces_form(fonts, weight, base, selector);
+	if (form == TYPEFACE_FORM_NONE) {
+		note_missing(out->missing, base, selector);
+	} else if (form == TYPEFACE_FORM_FALLBACK) {
+		g_array_append_val(out->fallback, start);
+		g_array_append_val(out->fallback, end);
+	}
 }
 
 /* A combining mark that no font has may still compose with the character before it. */
@@ -80,8 +111,10 @@ append_visible(
 		c = 0xfffd; /* not characters at all */
 	if (c < 0x7f || typefaces_cover(fonts, weight, c) || is_invisible(c)) {
 		g_string_append_unichar(out->text, c);
+		if (selects_form(c))
+			choose_form(out, fonts, weight, c);
 	} else if (!compose_with_last(out->text, c)) {
-		note_missing(out->missing, c);
+		note_missing(out->missing, c, 0);
 		g_string_append_unichar(out->text, GETA);
 	}
 }
@@ -114,7 +147,8 @@ text_prepare(struct text_prepared *out, const struct typefaces *fonts,
 	const char *p = valid ? valid : utf8, *close = NULL;
 	out->text = g_string_sized_new(strlen(p) + 1);
 	out->bold = g_array_new(FALSE, FALSE, sizeof(guint));
-	out->missing = g_array_new(FALSE, FALSE, sizeof(gunichar));
+	out->fallback = g_array_new(FALSE, FALSE, sizeof(guint));
+	out->missing = g_array_new(FALSE, FALSE, sizeof(struct text_missing));
 	while (*p) {
 		size_t asterisks = style->literal ? 0 : count_asterisks(p);
 		const char *found = asterisks == 2 && !close ? find_close(p) : NULL;
@@ -137,5 +171,6 @@ text_prepared_clear(struct text_prepared *prepared)
 {
 	g_string_free(prepared->text, TRUE);
 	g_array_free(prepared->bold, TRUE);
+	g_array_free(prepared->fallback, TRUE);
 	g_array_free(prepared->missing, TRUE);
 }

@@ -9,10 +9,17 @@
 
 #include "render/typeface.h"
 
+/* What no font has: a character (〓 stands in its place), or one form of it (the usual form stands). */
+struct text_missing {
+	gunichar c;
+	gunichar selector; /* of the form; 0 = the character itself */
+};
+
 struct text_prepared {
 	GString *text;
-	GArray *bold;    /* pairs of guint: start, end */
-	GArray *missing; /* gunichar, each once: no font has them, 〓 stands in their place */
+	GArray *bold;     /* pairs of guint: start, end */
+	GArray *fallback; /* the same: forms that only the fallback font has */
+	GArray *missing;  /* struct text_missing, each once */
 };
 
 void text_prepare(struct text_prepared *out, const struct typefaces *fonts,

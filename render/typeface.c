@@ -324,6 +324,12 @@ typefaces_families(void)
 	return "BIZ UDPGothic,Noto Sans CJK JP";
 }
 
+const char *
+typefaces_fallback_family(void)
+{
+	return families[1].name;
+}
+
 const struct typeface *
 typefaces_primary(const struct typefaces *set, enum text_weight weight)
 {
@@ -363,6 +369,19 @@ bool
 typefaces_cover(const struct typefaces *set, enum text_weight weight, gunichar c)
 {
 	return hb_set_has(set->cover[weight], c);
+}
+
+enum typeface_form
+typefaces_form(const struct typefaces *set, enum text_weight weight, gunichar c, gunichar selector)
+{
+	static const enum typeface_form forms[] = { TYPEFACE_FORM_PRIMARY, TYPEFACE_FORM_FALLBACK };
+	for (size_t f = 0; f < G_N_ELEMENTS(families); f++) {
+		const struct typeface *face = g_ptr_array_index(set->faces, 2 * f + weight);
+		hb_codepoint_t glyph;
+		if (hb_font_get_variation_glyph(face->font, c, selector, &glyph))
+			return forms[f];
+	}
+	return TYPEFACE_FORM_NONE;
 }
 
 const char *

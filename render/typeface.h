@@ -41,12 +41,17 @@ void typefaces_drop(struct typefaces *set);
 PangoFontMap *typefaces_map(const struct typefaces *set);
 /* The families to ask Pango for, in order of preference. */
 const char *typefaces_families(void);
+const char *typefaces_fallback_family(void);
 /* The report's own face of a weight. */
 const struct typeface *typefaces_primary(const struct typefaces *set, enum text_weight weight);
 /* The typeface behind a font that Pango chose. Lends. */
 struct typeface *typefaces_of(struct typefaces *set, PangoFont *font);
 /* Has any face of this weight the character? */
 bool typefaces_cover(const struct typefaces *set, enum text_weight weight, gunichar c);
+/* Which face of this weight has a form of a character, chosen by a variation selector? */
+enum typeface_form { TYPEFACE_FORM_NONE, TYPEFACE_FORM_PRIMARY, TYPEFACE_FORM_FALLBACK };
+enum typeface_form typefaces_form(
+    const struct typefaces *set, enum text_weight weight, gunichar c, gunichar selector);
 /* Hash of what identifies the font files (their head, name and maxp tables), hex. Lends. */
 const char *typefaces_key(const struct typefaces *set);
 

@@ -13,6 +13,9 @@
 #include "render/text.h"
 #include "render/typeface.h"
 
+/* 丈 with U+E0101. */
+#define FALLBACK_FORM "\xe4\xb8\x88\xf3\xa0\x84\x81"
+
 static struct problems *problems;
 static struct text_engine *engine;
 
@@ -226,6 +229,35 @@ a_mark_that_no_font_has_joins_the_letter_before_it(void **state)
 }
 
 static void
+forms_of_kanji_in_names_are_kept_or_told(void **state)
+{
+	(void)state;
+	struct problems *own = problems_new();
+	/* Of 辻, the usual form and the one with one dot; there are not 240 of them. */
+	struct text_block *one = text_lay_out(engine, &plain, "辻", 0, NULL, own);
+	struct text_block *two = text_lay_out(engine, &plain, "辻\xf3\xa0\x84\x80", 0, NULL, own);
+	assert_int_not_equal(one->lines[0].runs[0].glyphs[0], two->lines[0].runs[0].glyphs[0]);
+	assert_int_equal(problems_count(own), 0);
+	struct text_block *none = text_lay_out(engine, &plain, "辻\xf3\xa0\x87\xaf", 0, NULL, own);
+	assert_int_equal(none->lines[0].runs[0].glyphs[0], one->lines[0].runs[0].glyphs[0]);
+	assert_int_equal(problems_count(own), 1);
+	assert_int_equal(problems_at(own, 0)->id, PROBLEM_MISSING_FORM);
+	assert_string_equal(problems_at(own, 0)->values[0], "U+8FBB U+E01EF");
+	text_block_drop(one);
+	text_block_drop(two);
+	text_block_drop(none);
+	problems_drop(own);
+}
+
+static void
+a_form_that_only_the_fallback_font_has_comes_from_it(void **state)
+{
+	(void)state;
+	assert_text(&plain, FALLBACK_FORM, "{" FALLBACK_FORM "}");
+	assert_int_equal(problems_count(problems), 0);
+}
+
+static void
 a_line_shaped_directly_is_what_a_layout_gives(void **state)
 {
 	(void)state;
@@ -393,6 +425,8 @@ main(void)
 		cmocka_unit_test(controls_and_direction_marks_are_left_out),
 		cmocka_unit_test(a_character_no_font_has_is_a_geta_and_told_once_with_its_place),
 		cmocka_unit_test(a_mark_that_no_font_has_joins_the_letter_before_it),
+		cmocka_unit_test(forms_of_kanji_in_names_are_kept_or_told),
+		cmocka_unit_test(a_form_that_only_the_fallback_font_has_comes_from_it),
 		cmocka_unit_test(a_line_shaped_directly_is_what_a_layout_gives),
 		cmocka_unit_test(a_text_fits_into_its_own_width_and_not_into_less),
 		cmocka_unit_test(alignment_moves_lines_within_the_width),
