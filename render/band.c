@@ -14,14 +14,14 @@ static const struct shape_field part_fields[] = {
 	{ "column", SHAPE_COLUMN, true, offsetof(struct band_part, column), "人数などの列" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct band_part, mark), "色の印" },
 };
-const struct shape band_part_shape = { "band_part", "帯の一部分", sizeof(struct band_part), part_fields,
-	G_N_ELEMENTS(part_fields) };
+const struct shape band_part_shape = { "band_part", "帯の一部分", sizeof(struct band_part),
+	part_fields, G_N_ELEMENTS(part_fields) };
 
 static void
 set_sign(struct job *job, struct flow *flow, struct band *band, enum value_state state)
 {
 	struct text_style style = draw_style(&job->theme->type.table);
-	g_autofree char *sign = value_format(&(struct value) { .state = state }, FIGURE_COUNT, NULL);
+	g_autofree char *sign = value_format(&(struct value){ .state = state }, FIGURE_COUNT, NULL);
 	band->sign = draw_lay_out(job, flow, &style, sign, 0);
 	band->hidden = state == VALUE_HIDDEN;
 	band->missing = !band->hidden;
@@ -36,19 +36,21 @@ lay_out_label(struct job *job, struct flow *flow, const struct band_segment *seg
 	struct text_style style = draw_style(&job->theme->type.label);
 	style.colour = segment->mark->text;
 	bool share = label == BAND_SHARES;
-	struct value value = { .state = VALUE_NUMBER, .number = share ? segment->count / total : segment->count };
+	struct value value = { .state = VALUE_NUMBER,
+		.number = share ? segment->count / total : segment->count };
 	g_autofree char *text =
 	    value_format(&value, share ? FIGURE_PERCENT : FIGURE_COUNT, share ? "pct0" : "int");
 	return draw_lay_out(job, flow, &style, text, 0);
 }
 
 void
-band_prepare(struct job *job, struct flow *flow, const struct list *parts, const struct words_row *row,
-    enum band_label label, struct band *band)
+band_prepare(struct job *job, struct flow *flow, const struct list *parts,
+    const struct words_row *row, enum band_label label, struct band *band)
 {
 	const struct band_part *part = parts->items;
 	enum value_state worst = VALUE_NUMBER;
-	*band = (struct band) { .n = parts->n, .segments = flow_keep(flow, parts->n * sizeof *band->segments) };
+	*band = (struct band){ .n = parts->n,
+		.segments = flow_keep(flow, parts->n * sizeof *band->segments) };
 	for (size_t i = 0; i < parts->n; i++) {
 		const struct value *value = block_cell(row->figure, row->row, part[i].column);
 		band->segments[i].mark = part[i].mark;
@@ -63,27 +65,33 @@ band_prepare(struct job *job, struct flow *flow, const struct list *parts, const
 		return;
 	}
 	for (size_t i = 0; i < parts->n; i++)
-		band->segments[i].label = lay_out_label(job, flow, &band->segments[i], band->total, label);
+		band->segments[i].label =
+		    lay_out_label(job, flow, &band->segments[i], band->total, label);
 }
 
 static void
-draw_label(const struct band_segment *segment, struct canvas *canvas, const struct rect *at, uint32_t white)
+draw_label(const struct band_segment *segment, struct canvas *canvas, const struct rect *at,
+    uint32_t white)
 {
 	double width = draw_width(segment->label), height = draw_height(segment->label);
 	bool hatched = segment->mark->hatch != HATCH_NONE;
-	if (segment->label == NULL || width + LABEL_PAD_PT + (hatched ? LABEL_PAD_PT : 0) > at->width)
+	if (segment->label == NULL ||
+	    width + LABEL_PAD_PT + (hatched ? LABEL_PAD_PT : 0) > at->width)
 		return;
 	double centre = at->x + at->width / 2, y = at->y + (at->height - height) / 2;
 	if (hatched)
-		draw_rect(canvas, white, centre - width / 2 - 1.5, at->y + 2, width + 3, at->height - 4);
+		draw_rect(
+		    canvas, white, centre - width / 2 - 1.5, at->y + 2, width + 3, at->height - 4);
 	draw_text_centred(canvas, segment->label, centre, y);
 }
 
 void
-band_draw(const struct band *band, const struct theme *theme, struct canvas *canvas, const struct rect *at)
+band_draw(const struct band *band, const struct theme *theme, struct canvas *canvas,
+    const struct rect *at)
 {
 	if (band->sign != NULL) {
-		draw_text(canvas, band->sign, at->x, at->y + (at->height - draw_height(band->sign)) / 2);
+		draw_text(
+		    canvas, band->sign, at->x, at->y + (at->height - draw_height(band->sign)) / 2);
 		return;
 	}
 	double before = 0;

@@ -34,12 +34,14 @@ struct band {
 extern const struct shape band_part_shape;
 extern const char *const band_label_names[];
 
-void band_prepare(struct job *job, struct flow *flow, const struct list *parts, const struct words_row *row,
-    enum band_label label, struct band *band);
-void band_draw(const struct band *band, const struct theme *theme, struct canvas *canvas, const struct rect *at);
+void band_prepare(struct job *job, struct flow *flow, const struct list *parts,
+    const struct words_row *row, enum band_label label, struct band *band);
+void band_draw(const struct band *band, const struct theme *theme, struct canvas *canvas,
+    const struct rect *at);
 
 /* The marks of the parts that occur in any row, in their order, NULL-terminated; kept by the flow. */
-const struct mark *const *band_legend(struct flow *flow, const struct list *parts, const struct figure *figure);
+const struct mark *const *band_legend(
+    struct flow *flow, const struct list *parts, const struct figure *figure);
 /* Is there a row with something to draw? */
 bool band_has_any(const struct list *parts, const struct figure *figure);
 

@@ -8,25 +8,34 @@
 #include "render/layout.h"
 #include <string.h>
 
-static const struct block_type *const types[] = { &block_heading, &block_text, &block_note, &block_list,
-	&block_definitions, &block_callout, &block_actions, &block_cards, &block_funnel, &block_table, &block_bar,
-	&block_band, &block_histogram, &block_columns, &block_group, &block_toc, &block_spacer, &block_page_break };
+static const struct block_type *const types[] = { &block_heading, &block_text, &block_note,
+	&block_list, &block_definitions, &block_callout, &block_actions, &block_cards,
+	&block_funnel, &block_table, &block_bar, &block_band, &block_histogram, &block_columns,
+	&block_group, &block_toc, &block_spacer, &block_page_break };
 
 const char *const block_missing_names[] = { "fail", "hide", "mark", NULL };
 
 static const struct shape_field common_fields[] = {
 	{ "type", SHAPE_ANY, true, offsetof(struct block, type_name), "ブロックの種類" },
-	{ "id", SHAPE_STRING, false, offsetof(struct block, id), "ブロックの名前。文中で{@id}と書くと図表の番号になります" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct block, when), "この条件が成り立つときだけ出します" },
-	{ "otherwise", SHAPE_BLOCKS, false, offsetof(struct block, otherwise), "出さないときに代わりに出すブロック" },
+	{ "id", SHAPE_STRING, false, offsetof(struct block, id),
+	    "ブロックの名前。文中で{@id}と書くと図表の番号になります" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct block, when),
+	    "この条件が成り立つときだけ出します" },
+	{ "otherwise", SHAPE_BLOCKS, false, offsetof(struct block, otherwise),
+	    "出さないときに代わりに出すブロック" },
 	{ "when_missing", SHAPE_CHOICE, false, offsetof(struct block, when_missing),
-	    "値がないとき: fail=この企業の報告書を作らない、hide=その文や図表を出さない、mark=―を書く", block_missing_names },
+	    "値がないとき: "
+	    "fail=この企業の報告書を作らない、hide=その文や図表を出さない、mark=―を書く",
+	    block_missing_names },
 };
 
 static const struct shape_field numbered_fields[] = {
-	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption), "題。番号は自動で付きます" },
-	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark), "題の後に小さく添える言葉" },
-	{ "alt", SHAPE_WORDS, false, offsetof(struct block, alt), "代替テキストの初めの文（音声で読み上げられます）" },
+	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption),
+	    "題。番号は自動で付きます" },
+	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark),
+	    "題の後に小さく添える言葉" },
+	{ "alt", SHAPE_WORDS, false, offsetof(struct block, alt),
+	    "代替テキストの初めの文（音声で読み上げられます）" },
 };
 
 const struct block_type *const *
@@ -61,7 +70,8 @@ unknown_type(struct reader *reader, const json_t *type, const char *pointer)
 	GString *list = g_string_new(NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? " " : "", types[i]->name);
-	shape_problem(reader, at, PROBLEM_LAYOUT_UNKNOWN_BLOCK, json_string_value(type), list->str, NULL);
+	shape_problem(
+	    reader, at, PROBLEM_LAYOUT_UNKNOWN_BLOCK, json_string_value(type), list->str, NULL);
 	g_string_free(list, TRUE);
 	return false;
 }
@@ -98,7 +108,8 @@ block_read(struct reader *reader, const json_t *json, const char *pointer)
 	if (type == NULL)
 		return NULL;
 	struct shape_field fields[BLOCK_FIELD_LIMIT];
-	struct shape shape = { type->name, type->doc, type->size, fields, block_fields(type, fields) };
+	struct shape shape = { type->name, type->doc, type->size, fields,
+		block_fields(type, fields) };
 	struct block *block = shape_keep(reader->pool, type->size);
 	const struct figure_declaration *outer = reader->data;
 	reader->data = NULL;
@@ -114,7 +125,8 @@ block_read(struct reader *reader, const json_t *json, const char *pointer)
 }
 
 bool
-block_read_all(struct reader *reader, const json_t *json, const char *pointer, struct block_list *list)
+block_read_all(
+    struct reader *reader, const json_t *json, const char *pointer, struct block_list *list)
 {
 	bool good = true;
 	size_t n = json_array_size(json);
@@ -149,7 +161,7 @@ static bool
 shows(struct job *job, const struct block *block)
 {
 	return condition_holds(block->when, job->figures) &&
-	    (block->type->shows == NULL || block->type->shows(job, block));
+	       (block->type->shows == NULL || block->type->shows(job, block));
 }
 
 static void
@@ -197,7 +209,8 @@ bool
 block_any_shows(struct job *job, const struct block_list *blocks)
 {
 	for (size_t i = 0; i < blocks->n; i++) {
-		if (block_shows(job, blocks->items[i]) || block_any_shows(job, &blocks->items[i]->otherwise))
+		if (block_shows(job, blocks->items[i]) ||
+		    block_any_shows(job, &blocks->items[i]->otherwise))
 			return true;
 	}
 	return false;
@@ -244,7 +257,8 @@ const struct value *
 block_cell(const struct figure *figure, size_t row, const char *column)
 {
 	int at = column == NULL ? -1 : figure_column_find(figure, column);
-	const struct value *value = at < 0 || row >= figure->nrows ? NULL : figure_cell(figure, row, at);
+	const struct value *value =
+	    at < 0 || row >= figure->nrows ? NULL : figure_cell(figure, row, at);
 	return value == NULL ? &missing_value : value;
 }
 

@@ -26,7 +26,7 @@ struct block {
 	const char *pointer;
 	const char *id;
 	const json_t *when;
-	int when_missing;     /* enum missing_policy */
+	int when_missing; /* enum missing_policy */
 	struct block_list otherwise;
 	struct words *caption, *remark, *alt; /* numbered types only */
 	const char *data;                     /* types with rows only */
@@ -44,14 +44,14 @@ struct job {
 	struct problems *problems;
 	const char *client;
 	bool failed;
-	int heading_level;       /* of a section's heading */
-	GHashTable *numbers;     /* struct block * -> its number's label ("図3") */
-	GHashTable *labels;      /* id -> label, for {@id} */
-	GHashTable *hidden;      /* struct block * that show nothing */
+	int heading_level;   /* of a section's heading */
+	GHashTable *numbers; /* struct block * -> its number's label ("図3") */
+	GHashTable *labels;  /* id -> label, for {@id} */
+	GHashTable *hidden;  /* struct block * that show nothing */
 	int nfigures, ntables;
-	GHashTable *pages;       /* section id -> page from 0, once placed */
-	GArray *contents;        /* struct contents_entry: the sections that show */
-	const char *section;     /* id of the section being prepared */
+	GHashTable *pages;   /* section id -> page from 0, once placed */
+	GArray *contents;    /* struct contents_entry: the sections that show */
+	const char *section; /* id of the section being prepared */
 	int npages;
 };
 
@@ -59,7 +59,7 @@ struct job {
 struct contents_entry {
 	const struct section *section;
 	const char *id;
-	char *number, *title; /* number NULL: not numbered; title NULL: no heading */
+	char *number, *title;            /* number NULL: not numbered; title NULL: no heading */
 	const struct block_list *blocks; /* those that show: its blocks, or the other ones */
 };
 
@@ -78,17 +78,22 @@ struct block_type {
 	size_t nfields;
 	enum block_numbering numbering;
 	bool (*check)(struct reader *reader, struct block *block, const char *pointer);
-	bool (*shows)(struct job *job, const struct block *block); /* NULL: always; false: nothing to show */
+	bool (*shows)(
+	    struct job *job, const struct block *block); /* NULL: always; false: nothing to show */
 	void (*prepare)(struct job *job, const struct block *block, struct flow *flow);
 	const struct block_list *(*inner)(const struct block *block); /* NULL: no blocks inside */
 };
 
 /* Fields for the tables of the types (b: the type's struct, whose first member is the block). */
-#define BLOCK_DATA(b, kinds) { "data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", NULL, kinds }
+#define BLOCK_DATA(b, kinds)                                                                       \
+	{                                                                                          \
+		"data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", NULL, kinds   \
+	}
 
-extern const struct block_type block_heading, block_text, block_note, block_list, block_definitions, block_callout,
-    block_spacer, block_page_break, block_table, block_bar, block_band, block_histogram, block_funnel, block_cards,
-    block_actions, block_toc, block_columns, block_group;
+extern const struct block_type block_heading, block_text, block_note, block_list, block_definitions,
+    block_callout, block_spacer, block_page_break, block_table, block_bar, block_band,
+    block_histogram, block_funnel, block_cards, block_actions, block_toc, block_columns,
+    block_group;
 
 extern const char *const block_missing_names[]; /* enum missing_policy */
 
@@ -99,7 +104,8 @@ size_t block_fields(const struct block_type *type, struct shape_field fields[BLO
 /* Ids of blocks and sections are unique in a layout. */
 bool block_take_id(struct reader *reader, const char *id, const char *pointer, void *owner);
 struct block *block_read(struct reader *reader, const json_t *json, const char *pointer);
-bool block_read_all(struct reader *reader, const json_t *json, const char *pointer, struct block_list *list);
+bool block_read_all(
+    struct reader *reader, const json_t *json, const char *pointer, struct block_list *list);
 /* draft-07 schema of any block. New reference. */
 json_t *block_schema(json_t *definitions);
 
@@ -112,7 +118,8 @@ void block_prepare(struct job *job, const struct block *block, struct flow *flow
 void block_prepare_all(struct job *job, const struct block_list *blocks, struct flow *flow);
 
 /* Record a problem at the block, naming the client. Marks the job as failed. Always false. */
-bool block_fail(struct job *job, const char *pointer, enum problem_id id, ...) G_GNUC_NULL_TERMINATED;
+bool block_fail(
+    struct job *job, const char *pointer, enum problem_id id, ...) G_GNUC_NULL_TERMINATED;
 
 /* The figure of the block's data with at least one row, or NULL. */
 bool block_has_rows(struct job *job, const struct block *block);

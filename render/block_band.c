@@ -19,13 +19,18 @@ struct band_fields {
 
 static const struct shape_field band_fields[] = {
 	BLOCK_DATA(struct band_fields, SHAPE_KIND(FIGURE_BANDS)),
-	{ "label", SHAPE_WORDS, true, offsetof(struct band_fields, label), "行の名前（{列}で行の値）" },
-	{ "sublabel", SHAPE_WORDS, false, offsetof(struct band_fields, sublabel), "行の名前の下に小さく書く言葉" },
-	{ "n", SHAPE_WORDS, true, offsetof(struct band_fields, n), "帯の右に書く母数（{列}で行の値）" },
-	{ "parts", SHAPE_LIST, true, offsetof(struct band_fields, parts), "左からの順", .shape = &band_part_shape },
-	{ "show", SHAPE_CHOICE, false, offsetof(struct band_fields, show), "帯の中に書く値: share=割合、count=数、none=書かない",
-	    band_label_names },
-	{ "alt_row", SHAPE_WORDS, true, offsetof(struct band_fields, alt_row), "代替テキストの1行分（{列}で行の値）" },
+	{ "label", SHAPE_WORDS, true, offsetof(struct band_fields, label),
+	    "行の名前（{列}で行の値）" },
+	{ "sublabel", SHAPE_WORDS, false, offsetof(struct band_fields, sublabel),
+	    "行の名前の下に小さく書く言葉" },
+	{ "n", SHAPE_WORDS, true, offsetof(struct band_fields, n),
+	    "帯の右に書く母数（{列}で行の値）" },
+	{ "parts", SHAPE_LIST, true, offsetof(struct band_fields, parts), "左からの順",
+	    .shape = &band_part_shape },
+	{ "show", SHAPE_CHOICE, false, offsetof(struct band_fields, show),
+	    "帯の中に書く値: share=割合、count=数、none=書かない", band_label_names },
+	{ "alt_row", SHAPE_WORDS, true, offsetof(struct band_fields, alt_row),
+	    "代替テキストの1行分（{列}で行の値）" },
 };
 
 struct band_row {
@@ -58,11 +63,12 @@ shows_band(struct job *job, const struct block *block)
 }
 
 static void
-prepare_row(struct job *job, struct flow *flow, const struct band_fields *fields, const struct words_row *row,
-    struct bands *bands)
+prepare_row(struct job *job, struct flow *flow, const struct band_fields *fields,
+    const struct words_row *row, struct bands *bands)
 {
 	struct band_row *out = &bands->rows[row->row];
-	struct text_style main = draw_style(&job->theme->type.table), sub = draw_style(&job->theme->type.label);
+	struct text_style main = draw_style(&job->theme->type.table),
+			  sub = draw_style(&job->theme->type.label);
 	sub.colour = job->theme->colours.secondary;
 	double width = flow->width_pt * LABEL_SHARE;
 	g_autofree char *label = words_text(job, fields->label, row, MISSING_MARK);
@@ -103,9 +109,21 @@ draw_bands(const struct plot *plot, struct canvas *canvas, double x, double y)
 		struct rect at = { x + bands->left, middle - thick / 2, bands->width, thick };
 		plot_draw_label(&row->label, canvas, x + bands->label_right, middle);
 		band_draw(&row->band, bands->theme, canvas, &at);
-		draw_text(canvas, row->n, x + bands->left + bands->width + GUTTER_PT, middle - draw_height(row->n) / 2);
+		draw_text(canvas, row->n, x + bands->left + bands->width + GUTTER_PT,
+		    middle - draw_height(row->n) / 2);
 		y += row->height_pt + bands->theme->bars.row;
 	}
+}
+
+static GString *
+rows_in_words(struct job *job, const struct band_fields *fields, const struct figure *figure)
+{
+	GString *alt = plot_alt_new();
+	for (size_t i = 0; i < figure->nrows; i++) {
+		struct words_row row = { figure, i, NULL };
+		plot_alt_row(job, alt, fields->alt_row, &row);
+	}
+	return alt;
 }
 
 static void
@@ -114,15 +132,20 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 {
 	const struct band_fields *fields = (const struct band_fields *)block;
 	struct band_slice *slice = flow_keep(flow, sizeof *slice);
-	size_t per_box = plot_rows_per_box(job, bands->nrows, bands->rows[0].height_pt + job->theme->bars.row);
-	*slice = (struct band_slice) { bands, first, MIN(per_box, bands->nrows - first) };
-	struct plot plot = { .draw = draw_bands, .data = slice, .alt = plot_alt_new(), .legend = bands->legend,
-		.last = first + slice->n == bands->nrows, .missing = bands->missing, .hidden = bands->hidden };
-	for (size_t i = first; i < first + slice->n; i++) {
-		struct words_row row = { figure, i, NULL };
+	size_t per_box =
+	    plot_rows_per_box(job, bands->nrows, bands->rows[0].height_pt + job->theme->bars.row);
+	*slice = (struct band_slice){ bands, first, MIN(per_box, bands->nrows - first) };
+	struct plot plot = { .draw = draw_bands,
+		.data = slice,
+		.first = first == 0,
+		.last = first + slice->n == bands->nrows,
+		.missing = bands->missing,
+		.hidden = bands->hidden,
+		.legend = bands->legend };
+	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bands->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);
-		plot_alt_row(job, plot.alt, fields->alt_row, &row);
-	}
+	if (plot.first)
+		plot.alt = rows_in_words(job, fields, figure);
 	plot_add(job, block, flow, &plot);
 	if (!plot.last)
 		add_slice(job, block, flow, bands, figure, first + slice->n);
@@ -134,7 +157,7 @@ prepare_band(struct job *job, const struct block *block, struct flow *flow)
 	const struct band_fields *fields = (const struct band_fields *)block;
 	const struct figure *figure = block_rows(job, block);
 	struct bands *bands = flow_keep(flow, sizeof *bands);
-	*bands = (struct bands) { .nrows = figure->nrows, .theme = job->theme };
+	*bands = (struct bands){ .nrows = figure->nrows, .theme = job->theme };
 	bands->rows = flow_keep(flow, bands->nrows * sizeof *bands->rows);
 	bands->legend = band_legend(flow, &fields->parts, figure);
 	for (size_t i = 0; i < bands->nrows; i++) {

@@ -39,30 +39,39 @@ static const char *const scale_names[] = { "largest", "share", NULL };
 static const struct shape_field value_fields[] = {
 	{ "column", SHAPE_COLUMN, true, offsetof(struct bar_value, column), "棒の長さにする列" },
 	{ "mark", SHAPE_MARK, false, offsetof(struct bar_value, mark), "棒の色の印" },
-	{ "mark_column", SHAPE_COLUMN, false, offsetof(struct bar_value, mark_column), "色の印の名前が入っている列（markの代わり）" },
+	{ "mark_column", SHAPE_COLUMN, false, offsetof(struct bar_value, mark_column),
+	    "色の印の名前が入っている列（markの代わり）" },
 	{ "marks", SHAPE_MARKS, false, offsetof(struct bar_value, marks), "その色の印の組" },
-	{ "label", SHAPE_WORDS, false, offsetof(struct bar_value, label), "棒の先に書く値（{列}で行の値）" },
+	{ "label", SHAPE_WORDS, false, offsetof(struct bar_value, label),
+	    "棒の先に書く値（{列}で行の値）" },
 };
-static const struct shape value_shape = { "bar_value", "1行に並ぶ棒の1本", sizeof(struct bar_value), value_fields,
-	G_N_ELEMENTS(value_fields) };
+static const struct shape value_shape = { "bar_value", "1行に並ぶ棒の1本", sizeof(struct bar_value),
+	value_fields, G_N_ELEMENTS(value_fields) };
 
 static const struct shape_field side_fields[] = {
-	{ "text", SHAPE_WORDS, true, offsetof(struct bar_side, text), "右端の決まった位置に書く値（{列}で行の値）" },
+	{ "text", SHAPE_WORDS, true, offsetof(struct bar_side, text),
+	    "右端の決まった位置に書く値（{列}で行の値）" },
 	{ "strong", SHAPE_BOOL, false, offsetof(struct bar_side, strong), "太字にするか" },
 };
-static const struct shape side_shape = { "bar_side", "棒の右の欄", sizeof(struct bar_side), side_fields,
-	G_N_ELEMENTS(side_fields) };
+static const struct shape side_shape = { "bar_side", "棒の右の欄", sizeof(struct bar_side),
+	side_fields, G_N_ELEMENTS(side_fields) };
 
 static const struct shape_field bar_fields[] = {
 	BLOCK_DATA(struct bar_fields, SHAPE_KIND(FIGURE_SERIES) | SHAPE_KIND(FIGURE_BANDS)),
-	{ "label", SHAPE_WORDS, true, offsetof(struct bar_fields, label), "行の名前（{列}で行の値）" },
-	{ "sublabel", SHAPE_WORDS, false, offsetof(struct bar_fields, sublabel), "行の名前の下に小さく書く言葉" },
-	{ "values", SHAPE_LIST, true, offsetof(struct bar_fields, values), "棒（3本まで）", .shape = &value_shape },
-	{ "side", SHAPE_LIST, false, offsetof(struct bar_fields, side), "右の欄（4つまで）", .shape = &side_shape },
-	{ "scale", SHAPE_CHOICE, false, offsetof(struct bar_fields, scale), "largest=最も大きな値まで、share=100%まで",
-	    scale_names },
-	{ "track", SHAPE_BOOL, false, offsetof(struct bar_fields, track), "100%までの長さを棒の背後に薄く描くか" },
-	{ "alt_row", SHAPE_WORDS, true, offsetof(struct bar_fields, alt_row), "代替テキストの1行分（{列}で行の値）" },
+	{ "label", SHAPE_WORDS, true, offsetof(struct bar_fields, label),
+	    "行の名前（{列}で行の値）" },
+	{ "sublabel", SHAPE_WORDS, false, offsetof(struct bar_fields, sublabel),
+	    "行の名前の下に小さく書く言葉" },
+	{ "values", SHAPE_LIST, true, offsetof(struct bar_fields, values), "棒（3本まで）",
+	    .shape = &value_shape },
+	{ "side", SHAPE_LIST, false, offsetof(struct bar_fields, side), "右の欄（4つまで）",
+	    .shape = &side_shape },
+	{ "scale", SHAPE_CHOICE, false, offsetof(struct bar_fields, scale),
+	    "largest=最も大きな値まで、share=100%まで", scale_names },
+	{ "track", SHAPE_BOOL, false, offsetof(struct bar_fields, track),
+	    "100%までの長さを棒の背後に薄く描くか" },
+	{ "alt_row", SHAPE_WORDS, true, offsetof(struct bar_fields, alt_row),
+	    "代替テキストの1行分（{列}で行の値）" },
 };
 
 /* ---- prepared ---- */
@@ -106,11 +115,14 @@ check_bar(struct reader *reader, struct block *block, const char *pointer)
 	for (size_t i = 0; i < fields->values.n; i++) {
 		bool by_row = values[i].mark_column != NULL && values[i].marks != NULL;
 		if ((values[i].mark != NULL) == by_row)
-			return shape_problem(reader, pointer, PROBLEM_LAYOUT_ONE_OF, "mark / mark_column + marks", NULL);
+			return shape_problem(reader, pointer, PROBLEM_LAYOUT_ONE_OF,
+			    "mark / mark_column + marks", NULL);
 	}
-	g_autofree char *n = g_strdup_printf("%" G_GSIZE_FORMAT, MAX(fields->values.n, fields->side.n));
+	g_autofree char *n =
+	    g_strdup_printf("%" G_GSIZE_FORMAT, MAX(fields->values.n, fields->side.n));
 	if (fields->values.n < 1 || fields->values.n > BARS_LIMIT || fields->side.n > SIDES_LIMIT)
-		return shape_problem(reader, pointer, PROBLEM_LAYOUT_COUNT, n, "1-3 values, 0-4 side", NULL);
+		return shape_problem(
+		    reader, pointer, PROBLEM_LAYOUT_COUNT, n, "1-3 values, 0-4 side", NULL);
 	return true;
 }
 
@@ -142,20 +154,22 @@ mark_of(struct job *job, const struct bar_value *value, const struct words_row *
 }
 
 static struct plot_label
-lay_out_label(struct job *job, struct flow *flow, const struct bar_fields *fields, const struct words_row *row)
+lay_out_label(struct job *job, struct flow *flow, const struct bar_fields *fields,
+    const struct words_row *row)
 {
-	struct text_style main = draw_style(&job->theme->type.table), sub = draw_style(&job->theme->type.label);
+	struct text_style main = draw_style(&job->theme->type.table),
+			  sub = draw_style(&job->theme->type.label);
 	sub.colour = job->theme->colours.secondary;
 	g_autofree char *label = words_text(job, fields->label, row, MISSING_MARK);
 	g_autofree char *sublabel = words_text(job, fields->sublabel, row, MISSING_HIDE);
 	double width = flow->width_pt * LABEL_SHARE;
-	return (struct plot_label) { draw_lay_out_plain(job, flow, &main, label, width),
+	return (struct plot_label){ draw_lay_out_plain(job, flow, &main, label, width),
 		draw_lay_out_plain(job, flow, &sub, sublabel, width) };
 }
 
 static void
-prepare_values(struct job *job, struct flow *flow, const struct bar_fields *fields, const struct words_row *row,
-    struct bars *bars)
+prepare_values(struct job *job, struct flow *flow, const struct bar_fields *fields,
+    const struct words_row *row, struct bars *bars)
 {
 	struct bar_row *out = &bars->rows[row->row];
 	const struct bar_value *values = fields->values.items;
@@ -169,18 +183,20 @@ prepare_values(struct job *job, struct flow *flow, const struct bar_fields *fiel
 		bar->mark = mark_of(job, &values[i], row);
 		bars->missing |= value->state == VALUE_MISSING;
 		bars->hidden |= value->state == VALUE_HIDDEN;
-		g_autofree char *label = bar->drawn ? words_text(job, values[i].label, row, MISSING_MARK) :
-		                                      value_format(value, FIGURE_COUNT, NULL);
+		g_autofree char *label = bar->drawn
+		                             ? words_text(job, values[i].label, row, MISSING_MARK)
+		                             : value_format(value, FIGURE_COUNT, NULL);
 		struct text_style light = style;
 		light.weight = TEXT_REGULAR;
 		light.colour = job->theme->colours.secondary;
-		bar->label = draw_lay_out(job, flow, bar->mark->outlined ? &light : &style, label, 0);
+		bar->label =
+		    draw_lay_out(job, flow, bar->mark->outlined ? &light : &style, label, 0);
 	}
 }
 
 static void
-prepare_row(struct job *job, struct flow *flow, const struct bar_fields *fields, const struct words_row *row,
-    struct bars *bars)
+prepare_row(struct job *job, struct flow *flow, const struct bar_fields *fields,
+    const struct words_row *row, struct bars *bars)
 {
 	struct bar_row *out = &bars->rows[row->row];
 	const struct bar_side *sides = fields->side.items;
@@ -243,7 +259,8 @@ place_columns(struct bars *bars, const struct bar_fields *fields, double width)
 /* ---- drawing ---- */
 
 static void
-draw_bar(const struct bars *bars, const struct bar_one *bar, struct canvas *canvas, double x, double y)
+draw_bar(
+    const struct bars *bars, const struct bar_one *bar, struct canvas *canvas, double x, double y)
 {
 	double thick = bars->theme->bars.bar, length = fabs(bar->value) * bars->unit_pt;
 	double zero = x + bars->zero_x, left = bar->value < 0 ? zero - length : zero;
@@ -253,12 +270,14 @@ draw_bar(const struct bars *bars, const struct bar_one *bar, struct canvas *canv
 	if (bar->drawn && length > 0)
 		draw_mark(canvas, bar->mark, left, y, MAX(length, 0.8), thick);
 	else if (bar->drawn && !bars->track)
-		draw_rect(canvas, bar->mark->outlined ? bar->mark->outline : bar->mark->colour, zero, y, 0.8, thick);
+		draw_rect(canvas, bar->mark->outlined ? bar->mark->outline : bar->mark->colour,
+		    zero, y, 0.8, thick);
 	draw_text(canvas, bar->label, end + 5, y + (thick - draw_height(bar->label)) / 2);
 }
 
 static void
-draw_row(const struct bars *bars, const struct bar_row *row, struct canvas *canvas, double x, double y)
+draw_row(
+    const struct bars *bars, const struct bar_row *row, struct canvas *canvas, double x, double y)
 {
 	double middle = y + row->height_pt / 2;
 	double top = middle - (double)bars->nbars * bars->theme->bars.bar / 2;
@@ -290,22 +309,37 @@ draw_bars(const struct plot *plot, struct canvas *canvas, double x, double y)
 
 /* ---- boxes ---- */
 
+static GString *
+rows_in_words(struct job *job, const struct bar_fields *fields, const struct figure *figure)
+{
+	GString *alt = plot_alt_new();
+	for (size_t i = 0; i < figure->nrows; i++) {
+		struct words_row row = { figure, i, NULL };
+		plot_alt_row(job, alt, fields->alt_row, &row);
+	}
+	return alt;
+}
+
 static void
 add_slice(struct job *job, const struct block *block, struct flow *flow, const struct bars *bars,
     const struct figure *figure, size_t first)
 {
 	const struct bar_fields *fields = (const struct bar_fields *)block;
 	struct bar_slice *slice = flow_keep(flow, sizeof *slice);
-	size_t per_box = plot_rows_per_box(job, bars->nrows, bars->rows[0].height_pt + job->theme->bars.row);
-	*slice = (struct bar_slice) { bars, first, MIN(per_box, bars->nrows - first) };
-	struct plot plot = { .draw = draw_bars, .data = slice, .alt = plot_alt_new(),
-		.last = first + slice->n == bars->nrows, .missing = bars->missing, .hidden = bars->hidden,
+	size_t per_box =
+	    plot_rows_per_box(job, bars->nrows, bars->rows[0].height_pt + job->theme->bars.row);
+	*slice = (struct bar_slice){ bars, first, MIN(per_box, bars->nrows - first) };
+	struct plot plot = { .draw = draw_bars,
+		.data = slice,
+		.first = first == 0,
+		.last = first + slice->n == bars->nrows,
+		.missing = bars->missing,
+		.hidden = bars->hidden,
 		.legend = bars->nbars > 1 ? bars->legend : NULL };
-	for (size_t i = first; i < first + slice->n; i++) {
-		struct words_row row = { figure, i, NULL };
+	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bars->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);
-		plot_alt_row(job, plot.alt, fields->alt_row, &row);
-	}
+	if (plot.first)
+		plot.alt = rows_in_words(job, fields, figure);
 	plot_add(job, block, flow, &plot);
 	if (!plot.last)
 		add_slice(job, block, flow, bars, figure, first + slice->n);
@@ -318,8 +352,11 @@ prepare_bar(struct job *job, const struct block *block, struct flow *flow)
 	const struct bar_value *values = fields->values.items;
 	const struct figure *figure = block_rows(job, block);
 	struct bars *bars = flow_keep(flow, sizeof *bars);
-	*bars = (struct bars) { .nrows = figure->nrows, .nbars = fields->values.n, .nsides = fields->side.n,
-		.track = fields->track, .theme = job->theme };
+	*bars = (struct bars){ .nrows = figure->nrows,
+		.nbars = fields->values.n,
+		.nsides = fields->side.n,
+		.track = fields->track,
+		.theme = job->theme };
 	bars->rows = flow_keep(flow, bars->nrows * sizeof *bars->rows);
 	bars->legend = flow_keep(flow, (BARS_LIMIT + 1) * sizeof *bars->legend);
 	for (size_t i = 0; i < bars->nbars; i++)
@@ -332,5 +369,5 @@ prepare_bar(struct job *job, const struct block *block, struct flow *flow)
 	add_slice(job, block, flow, bars, figure, 0);
 }
 
-const struct block_type block_bar = { "bar", "横棒グラフ", sizeof(struct bar_fields), bar_fields, G_N_ELEMENTS(bar_fields),
-	NUMBER_FIGURE, check_bar, shows_bar, prepare_bar };
+const struct block_type block_bar = { "bar", "横棒グラフ", sizeof(struct bar_fields), bar_fields,
+	G_N_ELEMENTS(bar_fields), NUMBER_FIGURE, check_bar, shows_bar, prepare_bar };

@@ -17,7 +17,8 @@ struct cards_fields {
 };
 
 static const struct shape_field cards_fields[] = {
-	{ "cards", SHAPE_LIST, true, offsetof(struct cards_fields, cards), "左からの順。3枚で1段", .shape = &card_shape },
+	{ "cards", SHAPE_LIST, true, offsetof(struct cards_fields, cards), "左からの順。3枚で1段",
+	    .shape = &card_shape },
 };
 
 struct card_row {
@@ -34,7 +35,8 @@ draw_cards(const struct box *box, struct canvas *canvas, double x, double y)
 	for (size_t i = 0; i < row->n; i++) {
 		double left = x + (double)i * (row->width_pt + row->gap_pt);
 		draw_artifact_begin(canvas);
-		draw_rect(canvas, row->theme->colours.panel, left, y, row->width_pt, box->height_pt);
+		draw_rect(
+		    canvas, row->theme->colours.panel, left, y, row->width_pt, box->height_pt);
 		draw_rect(canvas, row->theme->colours.ink, left, y, row->width_pt, TOP_RULE_PT);
 		draw_artifact_end(canvas);
 		card_draw(&row->cards[i], canvas, left + PAD_PT, y + TOP_RULE_PT + PAD_PT);
@@ -54,8 +56,8 @@ add_row(struct job *job, struct flow *flow, struct card *cards, size_t n, size_t
 	struct card_row *row = flow_keep(flow, sizeof *row);
 	double gap = job->theme->space.gap, height = 0;
 	columns = MAX(columns, 2);
-	*row = (struct card_row) { n, cards, (flow->width_pt - gap * (double)(columns - 1)) / (double)columns, gap,
-		job->theme };
+	*row = (struct card_row){ n, cards,
+		(flow->width_pt - gap * (double)(columns - 1)) / (double)columns, gap, job->theme };
 	for (size_t i = 0; i < n; i++) {
 		double one = card_lay_out(job, flow, &cards[i], row->width_pt - 2 * PAD_PT);
 		height = MAX(height, one);
@@ -94,5 +96,6 @@ shows_cards(struct job *job, const struct block *block)
 	return false;
 }
 
-const struct block_type block_cards = { "cards", "まとめの数字（3枚まで横に並べます）", sizeof(struct cards_fields), cards_fields,
-	G_N_ELEMENTS(cards_fields), .shows = shows_cards, .prepare = prepare_cards };
+const struct block_type block_cards = { "cards", "まとめの数字（3枚まで横に並べます）",
+	sizeof(struct cards_fields), cards_fields, G_N_ELEMENTS(cards_fields), .shows = shows_cards,
+	.prepare = prepare_cards };

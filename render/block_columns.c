@@ -15,8 +15,10 @@ struct columns_fields {
 };
 
 static const struct shape_field columns_fields[] = {
-	{ "blocks", SHAPE_BLOCKS, true, offsetof(struct columns_fields, blocks), "左からのブロック。1つが1列" },
-	{ "widths", SHAPE_ANY, false, offsetof(struct columns_fields, widths), "列の幅の割合のリスト（省略時は等分）" },
+	{ "blocks", SHAPE_BLOCKS, true, offsetof(struct columns_fields, blocks),
+	    "左からのブロック。1つが1列" },
+	{ "widths", SHAPE_ANY, false, offsetof(struct columns_fields, widths),
+	    "列の幅の割合のリスト（省略時は等分）" },
 };
 
 struct columns {
@@ -30,7 +32,8 @@ check_columns(struct reader *reader, struct block *block, const char *pointer)
 {
 	const struct columns_fields *fields = (const struct columns_fields *)block;
 	size_t n = fields->blocks.n, widths = json_array_size(fields->widths);
-	g_autofree char *seen = g_strdup_printf("%" G_GSIZE_FORMAT, fields->widths == NULL ? n : widths);
+	g_autofree char *seen =
+	    g_strdup_printf("%" G_GSIZE_FORMAT, fields->widths == NULL ? n : widths);
 	g_autofree char *need = g_strdup_printf("%" G_GSIZE_FORMAT, n);
 	if (n < 1 || n > COLUMNS_LIMIT)
 		return shape_problem(reader, pointer, PROBLEM_LAYOUT_COUNT, seen, "1-4", NULL);
@@ -39,7 +42,8 @@ check_columns(struct reader *reader, struct block *block, const char *pointer)
 	for (size_t i = 0; i < widths; i++) {
 		g_autofree char *at = g_strdup_printf("%s/widths/%" G_GSIZE_FORMAT, pointer, i);
 		if (!(json_number_value(json_array_get(fields->widths, i)) > 0))
-			return shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"),
+			return shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND,
+			    IN_BOTH("something else", "別のもの"),
 			    IN_BOTH("a number above 0", "0より大きい数"), NULL);
 	}
 	return true;
@@ -97,8 +101,9 @@ inner_columns(const struct block *block)
 	return &((const struct columns_fields *)block)->blocks;
 }
 
-const struct block_type block_columns = { "columns", "横に並べる", sizeof(struct columns_fields), columns_fields,
-	G_N_ELEMENTS(columns_fields), NUMBER_NONE, check_columns, NULL, prepare_columns, inner_columns };
+const struct block_type block_columns = { "columns", "横に並べる", sizeof(struct columns_fields),
+	columns_fields, G_N_ELEMENTS(columns_fields), NUMBER_NONE, check_columns, NULL,
+	prepare_columns, inner_columns };
 
 /* ---- group ---- */
 
@@ -110,7 +115,8 @@ struct group_fields {
 
 static const struct shape_field group_fields[] = {
 	{ "blocks", SHAPE_BLOCKS, true, offsetof(struct group_fields, blocks), "上からのブロック" },
-	{ "together", SHAPE_BOOL, false, offsetof(struct group_fields, together), "できるだけ同じページに収めるか" },
+	{ "together", SHAPE_BOOL, false, offsetof(struct group_fields, together),
+	    "できるだけ同じページに収めるか" },
 };
 
 static void
@@ -129,5 +135,6 @@ inner_group(const struct block *block)
 	return &((const struct group_fields *)block)->blocks;
 }
 
-const struct block_type block_group = { "group", "いくつかのブロックに同じ条件を付ける", sizeof(struct group_fields), group_fields,
-	G_N_ELEMENTS(group_fields), .prepare = prepare_group, .inner = inner_group };
+const struct block_type block_group = { "group", "いくつかのブロックに同じ条件を付ける",
+	sizeof(struct group_fields), group_fields, G_N_ELEMENTS(group_fields),
+	.prepare = prepare_group, .inner = inner_group };

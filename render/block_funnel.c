@@ -31,14 +31,17 @@ static const struct shape_field step_fields[] = {
 	{ "unit", SHAPE_WORDS, false, offsetof(struct funnel_step, unit), "数の後の単位" },
 	{ "rate", SHAPE_WORDS, false, offsetof(struct funnel_step, rate), "数の下に書く率" },
 	{ "mark", SHAPE_MARK, false, offsetof(struct funnel_step, mark), "色の印" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct funnel_step, when), "この条件が成り立つときだけ出します" },
-	{ "apart", SHAPE_BOOL, false, offsetof(struct funnel_step, apart), "流れから離して置くか（矢印なし）" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct funnel_step, when),
+	    "この条件が成り立つときだけ出します" },
+	{ "apart", SHAPE_BOOL, false, offsetof(struct funnel_step, apart),
+	    "流れから離して置くか（矢印なし）" },
 };
-static const struct shape step_shape = { "funnel_step", "1つの箱", sizeof(struct funnel_step), step_fields,
-	G_N_ELEMENTS(step_fields) };
+static const struct shape step_shape = { "funnel_step", "1つの箱", sizeof(struct funnel_step),
+	step_fields, G_N_ELEMENTS(step_fields) };
 
 static const struct shape_field funnel_fields[] = {
-	{ "steps", SHAPE_LIST, true, offsetof(struct funnel_fields, steps), "左からの順", .shape = &step_shape },
+	{ "steps", SHAPE_LIST, true, offsetof(struct funnel_fields, steps), "左からの順",
+	    .shape = &step_shape },
 };
 
 struct funnel_box {
@@ -63,8 +66,8 @@ content_width(const struct funnel_box *box)
 }
 
 static bool
-prepare_step(struct job *job, struct flow *flow, const struct funnel_step *step, enum missing_policy policy,
-    struct funnel_box *box, struct plot *plot)
+prepare_step(struct job *job, struct flow *flow, const struct funnel_step *step,
+    enum missing_policy policy, struct funnel_box *box, struct plot *plot)
 {
 	enum figure_kind kind;
 	const struct value *value = block_value(job, step->value, &kind);
@@ -73,21 +76,23 @@ prepare_step(struct job *job, struct flow *flow, const struct funnel_step *step,
 		return false;
 	const struct theme_type *type = &job->theme->type;
 	struct text_style label = draw_style(&type->label), number = draw_style(&type->number),
-	                  unit = draw_style(&type->table), rate = draw_style(&type->table);
+			  unit = draw_style(&type->table), rate = draw_style(&type->table);
 	label.colour = unit.colour = job->theme->colours.secondary;
 	rate.weight = TEXT_BOLD;
 	g_autofree char *label_words = words_text(job, step->label, NULL, MISSING_MARK);
 	g_autofree char *unit_words = words_text(job, step->unit, NULL, MISSING_MARK);
 	g_autofree char *rate_words = words_text(job, step->rate, NULL, MISSING_HIDE);
 	g_autofree char *number_words = plot_value(plot, value, kind, NULL);
-	*box = (struct funnel_box) { .mark = step->mark, .arrowed = !step->apart };
+	*box = (struct funnel_box){ .mark = step->mark, .arrowed = !step->apart };
 	box->label = draw_lay_out(job, flow, &label, label_words, 0);
 	box->value = draw_lay_out(job, flow, &number, number_words, 0);
 	box->unit = draw_lay_out(job, flow, &unit, unit_words, 0);
 	box->rate = draw_lay_out(job, flow, &rate, rate_words, 0);
-	g_string_append_printf(plot->alt, "%s%s %s%s%s%s%s", plot->alt->len > 0 ? job->theme->words.alt_join : "",
-	    label_words == NULL ? "" : label_words, number_words, unit_words == NULL ? "" : unit_words,
-	    rate_words == NULL ? "" : "（", rate_words == NULL ? "" : rate_words, rate_words == NULL ? "" : "）");
+	g_string_append_printf(plot->alt, "%s%s %s%s%s%s%s",
+	    plot->alt->len > 0 ? job->theme->words.alt_join : "",
+	    label_words == NULL ? "" : label_words, number_words,
+	    unit_words == NULL ? "" : unit_words, rate_words == NULL ? "" : "（",
+	    rate_words == NULL ? "" : rate_words, rate_words == NULL ? "" : "）");
 	return true;
 }
 
@@ -127,26 +132,34 @@ draw_arrow(const struct funnel *funnel, struct canvas *canvas, double x, double 
 {
 	double half = 3, middle = y + funnel->height_pt / 2, left = x + (ARROW_PT - half) / 2;
 	cairo_path_data_t data[] = {
-		{ .header = { CAIRO_PATH_MOVE_TO, 2 } }, { .point = { left, middle - half } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { left + half, middle } },
-		{ .header = { CAIRO_PATH_LINE_TO, 2 } }, { .point = { left, middle + half } },
+		{ .header = { CAIRO_PATH_MOVE_TO, 2 } },
+		{ .point = { left, middle - half } },
+		{ .header = { CAIRO_PATH_LINE_TO, 2 } },
+		{ .point = { left + half, middle } },
+		{ .header = { CAIRO_PATH_LINE_TO, 2 } },
+		{ .point = { left, middle + half } },
 		{ .header = { CAIRO_PATH_CLOSE_PATH, 1 } },
 	};
 	cairo_path_t path = { CAIRO_STATUS_SUCCESS, data, G_N_ELEMENTS(data) };
-	page_fill(canvas->device, &path, &(struct fill) { .colour = funnel->theme->colours.secondary });
+	page_fill(
+	    canvas->device, &path, &(struct fill){ .colour = funnel->theme->colours.secondary });
 }
 
 static void
-draw_funnel_box(const struct funnel *funnel, const struct funnel_box *box, struct canvas *canvas, double x, double y)
+draw_funnel_box(const struct funnel *funnel, const struct funnel_box *box, struct canvas *canvas,
+    double x, double y)
 {
 	const struct theme_colours *colours = &funnel->theme->colours;
 	bool tinted = box->mark != NULL;
-	draw_rect(canvas, tinted ? box->mark->tint : colours->panel, x, y, box->width, funnel->height_pt);
+	draw_rect(
+	    canvas, tinted ? box->mark->tint : colours->panel, x, y, box->width, funnel->height_pt);
 	if (tinted)
-		draw_rect(canvas, box->mark->colour, x, y + funnel->height_pt - FOOT_PT, box->width, FOOT_PT);
+		draw_rect(canvas, box->mark->colour, x, y + funnel->height_pt - FOOT_PT, box->width,
+		    FOOT_PT);
 	double centre = x + box->width / 2, rate = draw_height(box->rate);
 	/* What a box lacks, its neighbours have: the rest is centred. */
-	double top = y + (funnel->height_pt - draw_height(box->label) - funnel->value_pt - rate) / 2;
+	double top =
+	    y + (funnel->height_pt - draw_height(box->label) - funnel->value_pt - rate) / 2;
 	draw_text_centred(canvas, box->label, centre, top);
 	top += draw_height(box->label);
 	double width = draw_width(box->value) + (box->unit == NULL ? 0 : draw_width(box->unit) + 1);
@@ -174,11 +187,16 @@ prepare_funnel(struct job *job, const struct block *block, struct flow *flow)
 	const struct funnel_fields *fields = (const struct funnel_fields *)block;
 	const struct funnel_step *steps = fields->steps.items;
 	struct funnel *funnel = flow_keep(flow, sizeof *funnel);
-	*funnel = (struct funnel) { .theme = job->theme };
+	*funnel = (struct funnel){ .theme = job->theme };
 	funnel->boxes = flow_keep(flow, fields->steps.n * sizeof *funnel->boxes);
-	struct plot plot = { .draw = draw_funnel, .data = funnel, .alt = plot_alt_new(), .last = true };
+	struct plot plot = { .draw = draw_funnel,
+		.data = funnel,
+		.alt = plot_alt_new(),
+		.first = true,
+		.last = true };
 	for (size_t i = 0; i < fields->steps.n; i++) {
-		if (prepare_step(job, flow, &steps[i], block->when_missing, &funnel->boxes[funnel->n], &plot))
+		if (prepare_step(job, flow, &steps[i], block->when_missing,
+			&funnel->boxes[funnel->n], &plot))
 			funnel->n++;
 	}
 	measure(funnel);
@@ -201,5 +219,6 @@ shows_funnel(struct job *job, const struct block *block)
 	return false;
 }
 
-const struct block_type block_funnel = { "funnel", "人数の流れ（箱と矢印）", sizeof(struct funnel_fields), funnel_fields,
-	G_N_ELEMENTS(funnel_fields), NUMBER_FIGURE, .shows = shows_funnel, .prepare = prepare_funnel };
+const struct block_type block_funnel = { "funnel", "人数の流れ（箱と矢印）",
+	sizeof(struct funnel_fields), funnel_fields, G_N_ELEMENTS(funnel_fields), NUMBER_FIGURE,
+	.shows = shows_funnel, .prepare = prepare_funnel };

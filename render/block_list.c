@@ -74,10 +74,11 @@ prepare_list(struct job *job, const struct block *block, struct flow *flow)
 		if (words == NULL)
 			continue;
 		struct item *item = flow_keep(flow, sizeof *item);
-		g_autofree char *label = fields->numbered ? g_strdup_printf("%d", ++number) :
-		                                            g_strdup(job->theme->words.list_mark);
+		g_autofree char *label = fields->numbered ? g_strdup_printf("%d", ++number)
+		                                          : g_strdup(job->theme->words.list_mark);
 		item->label = draw_lay_out(job, flow, &style, label, 0);
-		item->body = draw_lay_out(job, flow, &style, words, flow->width_pt - LIST_INDENT_PT);
+		item->body =
+		    draw_lay_out(job, flow, &style, words, flow->width_pt - LIST_INDENT_PT);
 		item->indent_pt = LIST_INDENT_PT;
 		add_item(flow, item, job->theme->space.tight);
 	}
@@ -102,13 +103,15 @@ struct definitions_fields {
 static const struct shape_field definition_fields[] = {
 	{ "term", SHAPE_WORDS, true, offsetof(struct definition, term), "用語" },
 	{ "text", SHAPE_WORDS, true, offsetof(struct definition, text), "意味" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct definition, when), "この条件が成り立つときだけ出します" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct definition, when),
+	    "この条件が成り立つときだけ出します" },
 };
-static const struct shape definition_shape = { "definition", "用語と意味", sizeof(struct definition), definition_fields,
-	G_N_ELEMENTS(definition_fields) };
+static const struct shape definition_shape = { "definition", "用語と意味",
+	sizeof(struct definition), definition_fields, G_N_ELEMENTS(definition_fields) };
 
 static const struct shape_field definitions_fields[] = {
-	{ "items", SHAPE_LIST, true, offsetof(struct definitions_fields, items), "用語", .shape = &definition_shape },
+	{ "items", SHAPE_LIST, true, offsetof(struct definitions_fields, items), "用語",
+	    .shape = &definition_shape },
 };
 
 #define DEFINITION_TERM_PT 118
@@ -130,17 +133,22 @@ prepare_definitions(struct job *job, const struct block *block, struct flow *flo
 		if (term == NULL || text == NULL)
 			continue;
 		struct item *item = flow_keep(flow, sizeof *item);
-		*item = (struct item) { .indent_pt = DEFINITION_TERM_PT, .width_pt = flow->width_pt, .edge_pt = 5,
-			.rule = job->theme->colours.rule, .ruled = true };
+		*item = (struct item){ .indent_pt = DEFINITION_TERM_PT,
+			.width_pt = flow->width_pt,
+			.edge_pt = 5,
+			.rule = job->theme->colours.rule,
+			.ruled = true };
 		item->label = draw_lay_out(job, flow, &bold, term, DEFINITION_TERM_PT - 10);
-		item->body = draw_lay_out(job, flow, &style, text, flow->width_pt - DEFINITION_TERM_PT);
+		item->body =
+		    draw_lay_out(job, flow, &style, text, flow->width_pt - DEFINITION_TERM_PT);
 		add_item(flow, item, 0);
 	}
 	flow_close(flow);
 }
 
-const struct block_type block_definitions = { "definitions", "用語と意味の一覧", sizeof(struct definitions_fields),
-	definitions_fields, G_N_ELEMENTS(definitions_fields), .prepare = prepare_definitions };
+const struct block_type block_definitions = { "definitions", "用語と意味の一覧",
+	sizeof(struct definitions_fields), definitions_fields, G_N_ELEMENTS(definitions_fields),
+	.prepare = prepare_definitions };
 
 /* ---- actions ---- */
 
@@ -153,31 +161,40 @@ struct actions_fields {
 
 static const struct shape_field actions_fields[] = {
 	BLOCK_DATA(struct actions_fields, SHAPE_ROWS),
-	{ "title", SHAPE_WORDS, true, offsetof(struct actions_fields, title), "行ごとの見出し（{列}で行の値）" },
+	{ "title", SHAPE_WORDS, true, offsetof(struct actions_fields, title),
+	    "行ごとの見出し（{列}で行の値）" },
 	{ "text", SHAPE_WORDS, true, offsetof(struct actions_fields, text), "行ごとの文" },
-	{ "foot", SHAPE_WORDS, false, offsetof(struct actions_fields, foot), "行ごとの根拠など、小さく添える言葉" },
-	{ "numbered", SHAPE_BOOL, false, offsetof(struct actions_fields, numbered), "大きな番号を付けるか" },
-	{ "limit", SHAPE_INTEGER, false, offsetof(struct actions_fields, limit), "多くてもこの件数まで", .minimum = 1,
-	    .maximum = 1000 },
+	{ "foot", SHAPE_WORDS, false, offsetof(struct actions_fields, foot),
+	    "行ごとの根拠など、小さく添える言葉" },
+	{ "numbered", SHAPE_BOOL, false, offsetof(struct actions_fields, numbered),
+	    "大きな番号を付けるか" },
+	{ "limit", SHAPE_INTEGER, false, offsetof(struct actions_fields, limit),
+	    "多くてもこの件数まで", .minimum = 1, .maximum = 1000 },
 };
 
 #define ACTION_NUMBER_PT 28
 
 static struct item *
-make_action(struct job *job, const struct actions_fields *fields, struct flow *flow, const struct words_row *row)
+make_action(struct job *job, const struct actions_fields *fields, struct flow *flow,
+    const struct words_row *row)
 {
 	const struct theme_type *type = &job->theme->type;
 	struct item *item = flow_keep(flow, sizeof *item);
-	*item = (struct item) { .indent_pt = fields->numbered ? ACTION_NUMBER_PT : 0, .width_pt = flow->width_pt,
-		.edge_pt = 8, .rule = job->theme->colours.rule, .ruled = true };
+	*item = (struct item){ .indent_pt = fields->numbered ? ACTION_NUMBER_PT : 0,
+		.width_pt = flow->width_pt,
+		.edge_pt = 8,
+		.rule = job->theme->colours.rule,
+		.ruled = true };
 	double width = flow->width_pt - item->indent_pt;
 	struct text_style number = draw_style(&type->number), body = draw_style(&type->list),
-	                  title = draw_style(&type->body), foot = draw_style(&type->note);
+			  title = draw_style(&type->body), foot = draw_style(&type->note);
 	number.colour = job->theme->colours.accent;
 	title.weight = TEXT_BOLD;
 	g_autofree char *label = g_strdup_printf("%" G_GSIZE_FORMAT, row->row + 1);
-	g_autofree char *title_words = words_text(job, fields->title, row, fields->block.when_missing);
-	g_autofree char *text_words = words_text(job, fields->text, row, fields->block.when_missing);
+	g_autofree char *title_words =
+	    words_text(job, fields->title, row, fields->block.when_missing);
+	g_autofree char *text_words =
+	    words_text(job, fields->text, row, fields->block.when_missing);
 	g_autofree char *foot_words = words_text(job, fields->foot, row, MISSING_HIDE);
 	item->label = fields->numbered ? draw_lay_out(job, flow, &number, label, 0) : NULL;
 	item->title = draw_lay_out(job, flow, &title, title_words, width);
@@ -201,5 +218,6 @@ prepare_actions(struct job *job, const struct block *block, struct flow *flow)
 	flow_close(flow);
 }
 
-const struct block_type block_actions = { "actions", "取り組みの一覧（番号、見出し、文、根拠）", sizeof(struct actions_fields),
-	actions_fields, G_N_ELEMENTS(actions_fields), .shows = block_has_rows, .prepare = prepare_actions };
+const struct block_type block_actions = { "actions", "取り組みの一覧（番号、見出し、文、根拠）",
+	sizeof(struct actions_fields), actions_fields, G_N_ELEMENTS(actions_fields),
+	.shows = block_has_rows, .prepare = prepare_actions };

@@ -44,52 +44,74 @@ static const char *const align_names[] = { "auto", "left", "centre", "right", NU
 
 static const struct shape_field column_shape_fields[] = {
 	{ "column", SHAPE_COLUMN, false, offsetof(struct column_fields, column), "値の列" },
-	{ "text", SHAPE_WORDS, false, offsetof(struct column_fields, text), "列の代わりに書く文（{列}で行の値）" },
+	{ "text", SHAPE_WORDS, false, offsetof(struct column_fields, text),
+	    "列の代わりに書く文（{列}で行の値）" },
 	{ "heading", SHAPE_WORDS, false, offsetof(struct column_fields, heading), "表頭の言葉" },
 	{ "format", SHAPE_FORMAT, false, offsetof(struct column_fields, format), "値の書式" },
-	{ "badge", SHAPE_MARKS, false, offsetof(struct column_fields, badge), "値を色の札で書く: 色の印の組の名前" },
-	{ "brief", SHAPE_BOOL, false, offsetof(struct column_fields, brief), "札に記号だけを書くか" },
-	{ "band", SHAPE_LIST, false, offsetof(struct column_fields, band), "その行の帯を描く: 左からの順", .shape = &band_part_shape },
-	{ "show", SHAPE_CHOICE, false, offsetof(struct column_fields, show), "帯の中に書く値", band_label_names },
-	{ "align", SHAPE_CHOICE, false, offsetof(struct column_fields, align), "そろえ方（autoは数を右に）", align_names },
-	{ "grow", SHAPE_NUMBER, false, offsetof(struct column_fields, grow), "余った幅を受け取る割合", .minimum = 0, .maximum = 100 },
-	{ "fixed", SHAPE_BOOL, false, offsetof(struct column_fields, fixed), "余った幅を受け取らないか" },
+	{ "badge", SHAPE_MARKS, false, offsetof(struct column_fields, badge),
+	    "値を色の札で書く: 色の印の組の名前" },
+	{ "brief", SHAPE_BOOL, false, offsetof(struct column_fields, brief),
+	    "札に記号だけを書くか" },
+	{ "band", SHAPE_LIST, false, offsetof(struct column_fields, band),
+	    "その行の帯を描く: 左からの順", .shape = &band_part_shape },
+	{ "show", SHAPE_CHOICE, false, offsetof(struct column_fields, show), "帯の中に書く値",
+	    band_label_names },
+	{ "align", SHAPE_CHOICE, false, offsetof(struct column_fields, align),
+	    "そろえ方（autoは数を右に）", align_names },
+	{ "grow", SHAPE_NUMBER, false, offsetof(struct column_fields, grow),
+	    "余った幅を受け取る割合", .minimum = 0, .maximum = 100 },
+	{ "fixed", SHAPE_BOOL, false, offsetof(struct column_fields, fixed),
+	    "余った幅を受け取らないか" },
 	{ "strong", SHAPE_BOOL, false, offsetof(struct column_fields, strong), "太字にするか" },
-	{ "row_heading", SHAPE_BOOL, false, offsetof(struct column_fields, row_heading), "行の見出しか（読み上げに使います）" },
-	{ "optional", SHAPE_BOOL, false, offsetof(struct column_fields, optional), "どの行にも値がなければ列を出さないか" },
-	{ "page", SHAPE_BOOL, false, offsetof(struct column_fields, page), "行のpageの章のページ番号を書く列か" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct column_fields, when), "この条件が成り立つときだけ列を出します" },
+	{ "row_heading", SHAPE_BOOL, false, offsetof(struct column_fields, row_heading),
+	    "行の見出しか（読み上げに使います）" },
+	{ "optional", SHAPE_BOOL, false, offsetof(struct column_fields, optional),
+	    "どの行にも値がなければ列を出さないか" },
+	{ "page", SHAPE_BOOL, false, offsetof(struct column_fields, page),
+	    "行のpageの章のページ番号を書く列か" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct column_fields, when),
+	    "この条件が成り立つときだけ列を出します" },
 };
-static const struct shape column_shape = { "table_column", "表の列", sizeof(struct column_fields), column_shape_fields,
-	G_N_ELEMENTS(column_shape_fields) };
+static const struct shape column_shape = { "table_column", "表の列", sizeof(struct column_fields),
+	column_shape_fields, G_N_ELEMENTS(column_shape_fields) };
 
 static const struct shape_field row_shape_fields[] = {
-	{ "cells", SHAPE_WORDS_LIST, true, offsetof(struct row_fields, cells), "左からの文（pageの列を除く）" },
-	{ "page", SHAPE_STRING, false, offsetof(struct row_fields, page), "ページ番号を書く章のid" },
+	{ "cells", SHAPE_WORDS_LIST, true, offsetof(struct row_fields, cells),
+	    "左からの文（pageの列を除く）" },
+	{ "page", SHAPE_STRING, false, offsetof(struct row_fields, page),
+	    "ページ番号を書く章のid" },
 	{ "total", SHAPE_BOOL, false, offsetof(struct row_fields, total), "合計の行か" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct row_fields, when), "この条件が成り立つときだけ行を出します" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct row_fields, when),
+	    "この条件が成り立つときだけ行を出します" },
 };
-static const struct shape row_shape = { "table_row", "レイアウトに書いた行", sizeof(struct row_fields), row_shape_fields,
-	G_N_ELEMENTS(row_shape_fields) };
+static const struct shape row_shape = { "table_row", "レイアウトに書いた行",
+	sizeof(struct row_fields), row_shape_fields, G_N_ELEMENTS(row_shape_fields) };
 
 static const struct shape_field where_shape_fields[] = {
 	{ "column", SHAPE_COLUMN, true, offsetof(struct where_fields, column), "見る列" },
-	{ "in", SHAPE_TEXTS, true, offsetof(struct where_fields, in), "列の値がこのどれかの行だけを出します" },
+	{ "in", SHAPE_TEXTS, true, offsetof(struct where_fields, in),
+	    "列の値がこのどれかの行だけを出します" },
 };
-static const struct shape where_shape = { "table_where", "出す行", sizeof(struct where_fields), where_shape_fields,
-	G_N_ELEMENTS(where_shape_fields) };
+static const struct shape where_shape = { "table_where", "出す行", sizeof(struct where_fields),
+	where_shape_fields, G_N_ELEMENTS(where_shape_fields) };
 
 static const struct shape_field table_shape_fields[] = {
-	{ "data", SHAPE_DATA, false, offsetof(struct table_fields, block.data), "行になる数値の名前（rowsを書くときは不要）", NULL,
-	    SHAPE_ROWS },
-	{ "rows", SHAPE_LIST, false, offsetof(struct table_fields, rows), "dataの代わりに、行をここに書く", .shape = &row_shape },
-	{ "columns", SHAPE_LIST, true, offsetof(struct table_fields, columns), "列", .shape = &column_shape },
-	{ "total", SHAPE_FIGURE, false, offsetof(struct table_fields, total), "最後に足す合計の行（同じ列を持つ数値の名前）", NULL,
-	    SHAPE_ROWS },
-	{ "where", SHAPE_OBJECT, false, offsetof(struct table_fields, where), "出す行", .shape = &where_shape },
-	{ "split", SHAPE_INTEGER, false, offsetof(struct table_fields, split), "左右に分けて並べる数", .minimum = 1, .maximum = 3 },
-	{ "dense", SHAPE_BOOL, false, offsetof(struct table_fields, dense), "小さめの文字で組むか（列の多い表）" },
-	{ "narrow", SHAPE_BOOL, false, offsetof(struct table_fields, narrow), "幅いっぱいに広げないか" },
+	{ "data", SHAPE_DATA, false, offsetof(struct table_fields, block.data),
+	    "行になる数値の名前（rowsを書くときは不要）", NULL, SHAPE_ROWS },
+	{ "rows", SHAPE_LIST, false, offsetof(struct table_fields, rows),
+	    "dataの代わりに、行をここに書く", .shape = &row_shape },
+	{ "columns", SHAPE_LIST, true, offsetof(struct table_fields, columns), "列",
+	    .shape = &column_shape },
+	{ "total", SHAPE_FIGURE, false, offsetof(struct table_fields, total),
+	    "最後に足す合計の行（同じ列を持つ数値の名前）", NULL, SHAPE_ROWS },
+	{ "where", SHAPE_OBJECT, false, offsetof(struct table_fields, where), "出す行",
+	    .shape = &where_shape },
+	{ "split", SHAPE_INTEGER, false, offsetof(struct table_fields, split),
+	    "左右に分けて並べる数", .minimum = 1, .maximum = 3 },
+	{ "dense", SHAPE_BOOL, false, offsetof(struct table_fields, dense),
+	    "小さめの文字で組むか（列の多い表）" },
+	{ "narrow", SHAPE_BOOL, false, offsetof(struct table_fields, narrow),
+	    "幅いっぱいに広げないか" },
 };
 
 /* ---- checking ---- */
@@ -100,11 +122,12 @@ check_columns(struct reader *reader, const struct table_fields *fields, const ch
 	const struct column_fields *columns = fields->columns.items;
 	bool good = true;
 	for (size_t i = 0; i < fields->columns.n && fields->rows.n == 0; i++) {
-		int sources = (columns[i].column != NULL) + (columns[i].text != NULL) + (columns[i].band.n > 0) +
-		    columns[i].page;
+		int sources = (columns[i].column != NULL) + (columns[i].text != NULL) +
+		              (columns[i].band.n > 0) + columns[i].page;
 		g_autofree char *at = g_strdup_printf("%s/columns/%" G_GSIZE_FORMAT, pointer, i);
 		if (sources != 1)
-			good = shape_problem(reader, at, PROBLEM_LAYOUT_ONE_OF, "column / text / band", NULL);
+			good = shape_problem(
+			    reader, at, PROBLEM_LAYOUT_ONE_OF, "column / text / band", NULL);
 	}
 	return good;
 }
@@ -153,8 +176,10 @@ row_wanted(const struct table_fields *fields, const struct figure *figure, size_
 	if (fields->where.column == NULL)
 		return true;
 	const struct value *value = block_cell(figure, row, fields->where.column);
-	for (size_t i = 0; i < json_array_size(fields->where.in) && value->state == VALUE_TEXT; i++) {
-		if (strcmp(json_string_value(json_array_get(fields->where.in, i)), value->text) == 0)
+	for (size_t i = 0; i < json_array_size(fields->where.in) && value->state == VALUE_TEXT;
+	     i++) {
+		if (strcmp(json_string_value(json_array_get(fields->where.in, i)), value->text) ==
+		    0)
 			return true;
 	}
 	return false;
@@ -180,8 +205,8 @@ shows_table(struct job *job, const struct block *block)
 }
 
 static bool
-column_wanted(struct job *job, const struct table_fields *fields, const struct column_fields *column,
-    const struct figure *figure)
+column_wanted(struct job *job, const struct table_fields *fields,
+    const struct column_fields *column, const struct figure *figure)
 {
 	if (!condition_holds(column->when, job->figures))
 		return false;
@@ -211,7 +236,9 @@ static enum text_align
 align_of(const struct column_fields *column, const struct figure *figure)
 {
 	if (column->align > 0)
-		return column->align == 1 ? TEXT_LEFT : column->align == 2 ? TEXT_CENTRE : TEXT_RIGHT;
+		return column->align == 1   ? TEXT_LEFT
+		       : column->align == 2 ? TEXT_CENTRE
+		                            : TEXT_RIGHT;
 	if (column->page || column->column == NULL || figure == NULL || column->badge != NULL)
 		return TEXT_LEFT;
 	enum figure_kind kind = block_column_kind(figure, column->column);
@@ -226,12 +253,19 @@ fill_column(struct filling *filling, const struct column_fields *column, size_t 
 	filling->columns[i] = column;
 	filling->cell_of[i] = cell;
 	enum text_align align = align_of(column, filling->figure);
-	bool text = column->band.n == 0 && column->badge == NULL && !column->page && align == TEXT_LEFT;
+	bool text =
+	    column->band.n == 0 && column->badge == NULL && !column->page && align == TEXT_LEFT;
 	g_autofree char *heading = words_text(filling->job, column->heading, NULL, MISSING_MARK);
-	table->columns[i] = (struct table_column) { .align = align, .strong = column->strong,
-		.row_heading = column->row_heading, .rigid = !text,
+	table->columns[i] = (struct table_column){ .align = align,
+		.strong = column->strong,
+		.row_heading = column->row_heading,
+		.rigid = !text,
 		.least_pt = column->band.n > 0 ? filling->job->theme->bars.plot : 0,
-		.grow = column->fixed ? 0 : column->grow > 0 ? column->grow : column->band.n > 0 ? 3 : text ? 1 : 0.35,
+		.grow = column->fixed        ? 0
+		        : column->grow > 0   ? column->grow
+		        : column->band.n > 0 ? 3
+		        : text               ? 1
+		                             : 0.35,
 		.heading = flow_keep_string(filling->flow, g_steal_pointer(&heading)) };
 }
 
@@ -256,8 +290,9 @@ band_words(struct job *job, const struct band *band)
 		if (value.number <= 0)
 			continue;
 		g_autofree char *count = value_format(&value, FIGURE_COUNT, "int");
-		g_string_append_printf(words, "%s%s %s", words->len > 0 ? job->theme->words.alt_join : "",
-		    band->segments[i].mark->label, count);
+		g_string_append_printf(words, "%s%s %s",
+		    words->len > 0 ? job->theme->words.alt_join : "", band->segments[i].mark->label,
+		    count);
 	}
 	if (words->len == 0)
 		g_string_append(words, job->theme->words.none);
@@ -265,10 +300,12 @@ band_words(struct job *job, const struct band *band)
 }
 
 static void
-fill_band(struct filling *filling, const struct column_fields *column, const struct words_row *row, struct cell *cell)
+fill_band(struct filling *filling, const struct column_fields *column, const struct words_row *row,
+    struct cell *cell)
 {
 	cell->kind = CELL_BAND;
-	band_prepare(filling->job, filling->flow, &column->band, row, (enum band_label)column->show, &cell->band);
+	band_prepare(filling->job, filling->flow, &column->band, row, (enum band_label)column->show,
+	    &cell->band);
 	cell->alt = flow_keep_string(filling->flow, band_words(filling->job, &cell->band));
 	filling->table->missing |= cell->band.missing;
 	filling->table->hidden |= cell->band.hidden;
@@ -287,7 +324,8 @@ fill_value(struct filling *filling, const struct column_fields *column, const st
 		cell->mark = theme_mark_of(filling->job->theme, column->badge, value->text);
 	char *text;
 	if (cell->mark == NULL)
-		text = value_format(value, block_column_kind(row->figure, column->column), column->format);
+		text = value_format(
+		    value, block_column_kind(row->figure, column->column), column->format);
 	else if (column->brief && cell->mark->symbol != NULL)
 		text = g_strdup(cell->mark->symbol);
 	else if (cell->mark->symbol != NULL)
@@ -298,13 +336,14 @@ fill_value(struct filling *filling, const struct column_fields *column, const st
 }
 
 static void
-fill_words(struct filling *filling, const struct words *words, const struct words_row *row, struct cell *cell)
+fill_words(struct filling *filling, const struct words *words, const struct words_row *row,
+    struct cell *cell)
 {
 	bool fail = filling->fields->block.when_missing == MISSING_FAIL;
 	cell->kind = CELL_TEXT;
 	char *text = words_text(filling->job, words, row, fail ? MISSING_FAIL : MISSING_MARK);
 	if (text == NULL) {
-		text = value_format(&(struct value) { .state = VALUE_MISSING }, FIGURE_TEXT, NULL);
+		text = value_format(&(struct value){ .state = VALUE_MISSING }, FIGURE_TEXT, NULL);
 		filling->table->missing = true;
 	}
 	cell->string = flow_keep_string(filling->flow, text);
@@ -366,7 +405,8 @@ fill_rows(struct filling *filling)
 		if (row_wanted(fields, filling->figure, i))
 			fill_figure_row(filling, filling->figure, i, false);
 	}
-	const struct figure *total = fields->total == NULL ? NULL : figures_find(filling->job->figures, fields->total);
+	const struct figure *total =
+	    fields->total == NULL ? NULL : figures_find(filling->job->figures, fields->total);
 	/* The sum of a single row is the row itself. */
 	if (total != NULL && total->nrows > 0 && filling->table->nrows > 1)
 		fill_figure_row(filling, total, 0, true);
@@ -388,12 +428,14 @@ prepare_table(struct job *job, const struct block *block, struct flow *flow)
 {
 	const struct table_fields *fields = (const struct table_fields *)block;
 	struct table *table = flow_keep(flow, sizeof *table);
-	struct filling filling = { job, flow, fields, block->data == NULL ? NULL : block_rows(job, block),
-		.table = table };
-	*table = (struct table) { .narrow = fields->narrow, .split = (size_t)fields->split,
+	struct filling filling = { job, flow, fields,
+		block->data == NULL ? NULL : block_rows(job, block), .table = table };
+	*table = (struct table){ .narrow = fields->narrow,
+		.split = (size_t)fields->split,
 		.type = fields->dense ? job->theme->type.dense : job->theme->type.table,
 		.pad_pt = fields->dense ? job->theme->space.dense_pad : job->theme->space.cell_pad,
-		.edge_pt = fields->dense ? job->theme->space.dense_edge : job->theme->space.cell_edge };
+		.edge_pt =
+		    fields->dense ? job->theme->space.dense_edge : job->theme->space.cell_edge };
 	table->columns = flow_keep(flow, fields->columns.n * sizeof *table->columns);
 	fill_columns(&filling);
 	fill_rows(&filling);
@@ -404,5 +446,6 @@ prepare_table(struct job *job, const struct block *block, struct flow *flow)
 		table_add(job, block, flow, table);
 }
 
-const struct block_type block_table = { "table", "表", sizeof(struct table_fields), table_shape_fields,
-	G_N_ELEMENTS(table_shape_fields), NUMBER_TABLE, check_table, shows_table, prepare_table };
+const struct block_type block_table = { "table", "表", sizeof(struct table_fields),
+	table_shape_fields, G_N_ELEMENTS(table_shape_fields), NUMBER_TABLE, check_table,
+	shows_table, prepare_table };

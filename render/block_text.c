@@ -37,14 +37,16 @@ add_lines(struct flow *flow, struct text_block *text, double leading_pt, double 
 {
 	for (size_t i = 0; i < text->nlines; i++) {
 		struct paragraph *paragraph = flow_keep(flow, sizeof *paragraph);
-		*paragraph = (struct paragraph) { .text = text, .line = i };
-		struct box *box = flow_add(flow, leading_pt, i == 0 ? before_pt : 0, draw_one_line, paragraph);
+		*paragraph = (struct paragraph){ .text = text, .line = i };
+		struct box *box =
+		    flow_add(flow, leading_pt, i == 0 ? before_pt : 0, draw_one_line, paragraph);
 		box->keep_next = i == 0 || i + 2 == text->nlines;
 	}
 }
 
 static void
-add_paragraph(struct job *job, struct flow *flow, const struct type_style *type, const char *words, double before_pt)
+add_paragraph(struct job *job, struct flow *flow, const struct type_style *type, const char *words,
+    double before_pt)
 {
 	struct text_style style = draw_style(type);
 	struct text_block *text = draw_lay_out(job, flow, &style, words, flow->width_pt);
@@ -73,9 +75,10 @@ enum { STYLE_BODY, STYLE_LEAD, STYLE_SMALL };
 static const char *const style_names[] = { "body", "lead", "small", NULL };
 
 static const struct shape_field text_fields[] = {
-	{ "text", SHAPE_WORDS, true, offsetof(struct text_fields, text), "文。**で囲むと太字になります" },
-	{ "style", SHAPE_CHOICE, false, offsetof(struct text_fields, style), "body=本文、lead=章の初めの文、small=小さな文",
-	    style_names },
+	{ "text", SHAPE_WORDS, true, offsetof(struct text_fields, text),
+	    "文。**で囲むと太字になります" },
+	{ "style", SHAPE_CHOICE, false, offsetof(struct text_fields, style),
+	    "body=本文、lead=章の初めの文、small=小さな文", style_names },
 };
 
 static void
@@ -83,15 +86,15 @@ prepare_text(struct job *job, const struct block *block, struct flow *flow)
 {
 	const struct text_fields *fields = (const struct text_fields *)block;
 	const struct theme_type *type = &job->theme->type;
-	const struct type_style *style = fields->style == STYLE_LEAD ? &type->lead :
-	    fields->style == STYLE_SMALL                            ? &type->note :
-	                                                              &type->body;
+	const struct type_style *style = fields->style == STYLE_LEAD    ? &type->lead
+	                                 : fields->style == STYLE_SMALL ? &type->note
+	                                                                : &type->body;
 	g_autofree char *words = words_text(job, fields->text, NULL, block->when_missing);
 	add_paragraph(job, flow, style, words, job->theme->space.paragraph);
 }
 
-const struct block_type block_text = { "text", "文", sizeof(struct text_fields), text_fields, G_N_ELEMENTS(text_fields),
-	.prepare = prepare_text };
+const struct block_type block_text = { "text", "文", sizeof(struct text_fields), text_fields,
+	G_N_ELEMENTS(text_fields), .prepare = prepare_text };
 
 /* ---- note ---- */
 
@@ -106,8 +109,8 @@ prepare_note(struct job *job, const struct block *block, struct flow *flow)
 	add_paragraph(job, flow, &job->theme->type.note, words, job->theme->space.tight);
 }
 
-const struct block_type block_note = { "note", "図表などのすぐ下に添える小さな注", sizeof(struct text_fields), text_fields, 1,
-	.prepare = prepare_note };
+const struct block_type block_note = { "note", "図表などのすぐ下に添える小さな注",
+	sizeof(struct text_fields), text_fields, 1, .prepare = prepare_note };
 
 /* ---- heading ---- */
 
@@ -150,16 +153,16 @@ prepare_heading(struct job *job, const struct block *block, struct flow *flow)
 	heading->text = draw_lay_out(job, flow, &style, words, flow->width_pt - HEADING_INDENT_PT);
 	heading->colour = job->theme->colours.accent;
 	flow_open_role(flow, job->heading_level >= 2 ? TAG_H3 : TAG_H2);
-	struct box *box =
-	    flow_add(flow, draw_height(heading->text), job->theme->space.heading, draw_heading, heading);
+	struct box *box = flow_add(
+	    flow, draw_height(heading->text), job->theme->space.heading, draw_heading, heading);
 	flow_close(flow);
 	box->keep_next = true;
 	box->outline = flow_keep_string(flow, g_steal_pointer(&words));
 	box->outline_level = 2;
 }
 
-const struct block_type block_heading = { "heading", "節の見出し", sizeof(struct heading_fields), heading_fields,
-	G_N_ELEMENTS(heading_fields), .prepare = prepare_heading };
+const struct block_type block_heading = { "heading", "節の見出し", sizeof(struct heading_fields),
+	heading_fields, G_N_ELEMENTS(heading_fields), .prepare = prepare_heading };
 
 /* ---- callout ---- */
 
@@ -176,9 +179,11 @@ struct callout {
 };
 
 static const struct shape_field callout_fields[] = {
-	{ "title", SHAPE_WORDS, false, offsetof(struct callout_fields, title), "初めに太字で書く言葉" },
+	{ "title", SHAPE_WORDS, false, offsetof(struct callout_fields, title),
+	    "初めに太字で書く言葉" },
 	{ "text", SHAPE_WORDS, true, offsetof(struct callout_fields, text), "囲みの文" },
-	{ "mark", SHAPE_MARK, true, offsetof(struct callout_fields, mark), "囲みの色（panel.good、panel.warningなど）" },
+	{ "mark", SHAPE_MARK, true, offsetof(struct callout_fields, mark),
+	    "囲みの色（panel.good、panel.warningなど）" },
 };
 
 #define CALLOUT_BAR_PT 4
@@ -204,18 +209,22 @@ prepare_callout(struct job *job, const struct block *block, struct flow *flow)
 	g_autofree char *title = words_text(job, fields->title, NULL, block->when_missing);
 	if (text == NULL)
 		return;
-	g_autofree char *all = title == NULL ? g_strdup(text) : g_strdup_printf("**%s**　%s", title, text);
+	g_autofree char *all =
+	    title == NULL ? g_strdup(text) : g_strdup_printf("**%s**　%s", title, text);
 	struct callout *callout = flow_keep(flow, sizeof *callout);
 	struct text_style style = draw_style(&job->theme->type.body);
 	double width = flow->width_pt - CALLOUT_BAR_PT - 2 * CALLOUT_PAD_PT;
-	*callout = (struct callout) { draw_lay_out(job, flow, &style, all, width), fields->mark, flow->width_pt };
+	*callout = (struct callout){ draw_lay_out(job, flow, &style, all, width), fields->mark,
+		flow->width_pt };
 	flow_open_role(flow, TAG_P);
-	flow_add(flow, draw_height(callout->text) + 2 * CALLOUT_EDGE_PT, job->theme->space.figure, draw_callout, callout);
+	flow_add(flow, draw_height(callout->text) + 2 * CALLOUT_EDGE_PT, job->theme->space.figure,
+	    draw_callout, callout);
 	flow_close(flow);
 }
 
-const struct block_type block_callout = { "callout", "色の付いた囲み", sizeof(struct callout_fields), callout_fields,
-	G_N_ELEMENTS(callout_fields), .prepare = prepare_callout };
+const struct block_type block_callout = { "callout", "色の付いた囲み",
+	sizeof(struct callout_fields), callout_fields, G_N_ELEMENTS(callout_fields),
+	.prepare = prepare_callout };
 
 /* ---- spacer, page_break ---- */
 
@@ -226,7 +235,8 @@ struct spacer_fields {
 
 static const char *const size_names[] = { "small", "normal", "large", NULL };
 static const struct shape_field spacer_fields[] = {
-	{ "size", SHAPE_CHOICE, false, offsetof(struct spacer_fields, size), "空きの大きさ", size_names },
+	{ "size", SHAPE_CHOICE, false, offsetof(struct spacer_fields, size), "空きの大きさ",
+	    size_names },
 };
 
 static void
@@ -238,8 +248,9 @@ prepare_spacer(struct job *job, const struct block *block, struct flow *flow)
 	flow_space(flow, sizes[fields->size]);
 }
 
-const struct block_type block_spacer = { "spacer", "空き。ページの初めでは消えます", sizeof(struct spacer_fields),
-	spacer_fields, G_N_ELEMENTS(spacer_fields), .prepare = prepare_spacer };
+const struct block_type block_spacer = { "spacer", "空き。ページの初めでは消えます",
+	sizeof(struct spacer_fields), spacer_fields, G_N_ELEMENTS(spacer_fields),
+	.prepare = prepare_spacer };
 
 static void
 prepare_page_break(struct job *job, const struct block *block, struct flow *flow)
@@ -249,5 +260,5 @@ prepare_page_break(struct job *job, const struct block *block, struct flow *flow
 	flow_break(flow);
 }
 
-const struct block_type block_page_break = { "page_break", "改ページ", sizeof(struct block), NULL, 0,
-	.prepare = prepare_page_break };
+const struct block_type block_page_break = { "page_break", "改ページ", sizeof(struct block), NULL,
+	0, .prepare = prepare_page_break };

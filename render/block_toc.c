@@ -33,7 +33,8 @@ draw_entry(const struct box *box, struct canvas *canvas, double x, double y)
 	struct rect area = { x, y, entry->width_pt - PAGE_PT, box->height_pt };
 	page_link(canvas->device, &area, entry->id, entry->title);
 	draw_tag_end(canvas);
-	struct rect page = { x + entry->width_pt - PAGE_PT, y + EDGE_PT, PAGE_PT, entry->type.leading_pt };
+	struct rect page = { x + entry->width_pt - PAGE_PT, y + EDGE_PT, PAGE_PT,
+		entry->type.leading_pt };
 	draw_page_label(canvas, &entry->type, entry->id, &page, TEXT_RIGHT);
 	draw_tag_end(canvas);
 }
@@ -42,13 +43,17 @@ static void
 add_entry(struct job *job, struct flow *flow, const struct contents_entry *contents)
 {
 	struct entry *entry = flow_keep(flow, sizeof *entry);
-	*entry = (struct entry) { .id = contents->id, .title = contents->title, .width_pt = flow->width_pt,
-		.type = job->theme->type.body, .rule = job->theme->colours.rule };
+	*entry = (struct entry){ .id = contents->id,
+		.title = contents->title,
+		.width_pt = flow->width_pt,
+		.type = job->theme->type.body,
+		.rule = job->theme->colours.rule };
 	struct text_style style = draw_style(&entry->type), number = style;
 	number.weight = TEXT_BOLD;
 	number.colour = job->theme->colours.accent;
 	entry->number = draw_lay_out(job, flow, &number, contents->number, 0);
-	entry->text = draw_lay_out(job, flow, &style, contents->title, flow->width_pt - NUMBER_PT - PAGE_PT);
+	entry->text =
+	    draw_lay_out(job, flow, &style, contents->title, flow->width_pt - NUMBER_PT - PAGE_PT);
 	flow_add(flow, draw_height(entry->text) + 2 * EDGE_PT, 0, draw_entry, entry);
 }
 
@@ -59,11 +64,13 @@ prepare_toc(struct job *job, const struct block *block, struct flow *flow)
 	flow_space(flow, job->theme->space.block);
 	flow_open_role(flow, TAG_TOC);
 	for (guint i = 0; i < job->contents->len; i++) {
-		const struct contents_entry *contents = &g_array_index(job->contents, struct contents_entry, i);
+		const struct contents_entry *contents =
+		    &g_array_index(job->contents, struct contents_entry, i);
 		if (contents->title != NULL && g_strcmp0(contents->id, job->section) != 0)
 			add_entry(job, flow, contents);
 	}
 	flow_close(flow);
 }
 
-const struct block_type block_toc = { "toc", "目次", sizeof(struct block), NULL, 0, .prepare = prepare_toc };
+const struct block_type block_toc = { "toc", "目次", sizeof(struct block), NULL, 0,
+	.prepare = prepare_toc };

@@ -20,20 +20,22 @@ static const struct shape_field meter_fields[] = {
 	{ "value", SHAPE_VALUE, true, offsetof(struct card_meter, value), "目盛りに置く数値" },
 	{ "from", SHAPE_NUMBER, true, offsetof(struct card_meter, from), "目盛りの左端" },
 	{ "to", SHAPE_NUMBER, true, offsetof(struct card_meter, to), "目盛りの右端" },
-	{ "steps", SHAPE_ANY, false, offsetof(struct card_meter, steps), "地の濃さが変わる値のリスト" },
+	{ "steps", SHAPE_ANY, false, offsetof(struct card_meter, steps),
+	    "地の濃さが変わる値のリスト" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_meter, mark), "色の印" },
 };
-static const struct shape meter_shape = { "card_meter", "目盛り", sizeof(struct card_meter), meter_fields,
-	G_N_ELEMENTS(meter_fields) };
+static const struct shape meter_shape = { "card_meter", "目盛り", sizeof(struct card_meter),
+	meter_fields, G_N_ELEMENTS(meter_fields) };
 
 static const struct shape_field bar_fields[] = {
 	{ "value", SHAPE_VALUE, true, offsetof(struct card_bar, value), "棒の長さにする数値" },
 	{ "label", SHAPE_WORDS, true, offsetof(struct card_bar, label), "棒の先に書く言葉" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_bar, mark), "色の印" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct card_bar, when), "この条件が成り立つときだけ出します" },
+	{ "when", SHAPE_WHEN, false, offsetof(struct card_bar, when),
+	    "この条件が成り立つときだけ出します" },
 };
-static const struct shape bar_shape = { "card_bar", "小さな棒（3本まで）", sizeof(struct card_bar), bar_fields,
-	G_N_ELEMENTS(bar_fields) };
+static const struct shape bar_shape = { "card_bar", "小さな棒（3本まで）", sizeof(struct card_bar),
+	bar_fields, G_N_ELEMENTS(bar_fields) };
 
 static const struct shape_field units_fields[] = {
 	{ "value", SHAPE_VALUE, true, offsetof(struct card_units, value), "色を付ける個数" },
@@ -41,22 +43,27 @@ static const struct shape_field units_fields[] = {
 	{ "label", SHAPE_WORDS, false, offsetof(struct card_units, label), "下に添える言葉" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_units, mark), "色の印" },
 };
-static const struct shape units_shape = { "card_units", "1つずつのます", sizeof(struct card_units), units_fields,
-	G_N_ELEMENTS(units_fields) };
+static const struct shape units_shape = { "card_units", "1つずつのます", sizeof(struct card_units),
+	units_fields, G_N_ELEMENTS(units_fields) };
 
 static const struct shape_field card_fields[] = {
 	{ "title", SHAPE_WORDS, true, offsetof(struct card_fields, title), "題" },
 	{ "value", SHAPE_VALUE, true, offsetof(struct card_fields, value), "大きく書く数値" },
 	{ "format", SHAPE_FORMAT, false, offsetof(struct card_fields, format), "数値の書式" },
-	{ "unit", SHAPE_WORDS, false, offsetof(struct card_fields, unit), "数値の後に小さく書く言葉" },
+	{ "unit", SHAPE_WORDS, false, offsetof(struct card_fields, unit),
+	    "数値の後に小さく書く言葉" },
 	{ "text", SHAPE_WORDS, false, offsetof(struct card_fields, text), "下に書く一文" },
-	{ "when", SHAPE_WHEN, false, offsetof(struct card_fields, when), "この条件が成り立つときだけ出します" },
-	{ "meter", SHAPE_OBJECT, false, offsetof(struct card_fields, meter), "目盛りの絵", .shape = &meter_shape },
-	{ "bars", SHAPE_LIST, false, offsetof(struct card_fields, bars), "棒の絵", .shape = &bar_shape },
-	{ "units", SHAPE_OBJECT, false, offsetof(struct card_fields, units), "ますの絵", .shape = &units_shape },
+	{ "when", SHAPE_WHEN, false, offsetof(struct card_fields, when),
+	    "この条件が成り立つときだけ出します" },
+	{ "meter", SHAPE_OBJECT, false, offsetof(struct card_fields, meter), "目盛りの絵",
+	    .shape = &meter_shape },
+	{ "bars", SHAPE_LIST, false, offsetof(struct card_fields, bars), "棒の絵",
+	    .shape = &bar_shape },
+	{ "units", SHAPE_OBJECT, false, offsetof(struct card_fields, units), "ますの絵",
+	    .shape = &units_shape },
 };
-const struct shape card_shape = { "card", "まとめの数字1枚", sizeof(struct card_fields), card_fields,
-	G_N_ELEMENTS(card_fields) };
+const struct shape card_shape = { "card", "まとめの数字1枚", sizeof(struct card_fields),
+	card_fields, G_N_ELEMENTS(card_fields) };
 
 bool
 card_shows(struct job *job, const struct card_fields *fields, enum missing_policy policy)
@@ -83,13 +90,15 @@ lay_out_bars(struct job *job, struct flow *flow, struct card *card)
 	const struct card_bar *bars = card->fields->bars.items;
 	struct text_style style = draw_style(&job->theme->type.label);
 	double widest = 0;
-	for (size_t i = 0; i < card->fields->bars.n && card->nparts < G_N_ELEMENTS(card->parts); i++) {
+	for (size_t i = 0; i < card->fields->bars.n && card->nparts < G_N_ELEMENTS(card->parts);
+	     i++) {
 		double number = number_of(job, bars[i].value);
 		if (!condition_holds(bars[i].when, job->figures) || isnan(number))
 			continue;
 		struct card_part *part = &card->parts[card->nparts++];
 		g_autofree char *label = words_text(job, bars[i].label, NULL, MISSING_MARK);
-		*part = (struct card_part) { draw_lay_out(job, flow, &style, label, 0), bars[i].mark, MAX(number, 0) };
+		*part = (struct card_part){ draw_lay_out(job, flow, &style, label, 0), bars[i].mark,
+			MAX(number, 0) };
 		widest = MAX(widest, part->share);
 	}
 	for (size_t i = 0; i < card->nparts; i++)
@@ -132,7 +141,7 @@ lay_out_texts(struct job *job, struct flow *flow, struct card *card)
 	const struct card_fields *fields = card->fields;
 	const struct theme_type *type = &job->theme->type;
 	struct text_style title = draw_style(&type->caption), value = draw_style(&type->card),
-	                  unit = draw_style(&type->table), text = draw_style(&type->table);
+			  unit = draw_style(&type->table), text = draw_style(&type->table);
 	unit.colour = job->theme->colours.secondary;
 	enum figure_kind kind;
 	const struct value *number = block_value(job, fields->value, &kind);
@@ -159,7 +168,7 @@ card_lay_out(struct job *job, struct flow *flow, struct card *card, double width
 	else if (card->fields->units.value != NULL)
 		lay_out_units(job, flow, card);
 	card->text_y = draw_height(card->title) + draw_height(card->value) + card->picture_pt +
-	    (card->picture_pt > 0 ? GAP_PT + 3 : 0);
+	               (card->picture_pt > 0 ? GAP_PT + 3 : 0);
 	return card->text_y + draw_height(card->text);
 }
 
@@ -185,7 +194,8 @@ draw_meter(const struct card *card, struct canvas *canvas, double x, double y)
 		draw_rect(canvas, colours->white, x + at - 0.6, y, 1.2, METER_PT);
 	}
 	double length = isnan(card->number) ? 0 : on_meter(card, card->number);
-	draw_mark(canvas, meter->mark, x, y + (METER_PT - METER_BAR_PT) / 2, MAX(length, 0.8), METER_BAR_PT);
+	draw_mark(canvas, meter->mark, x, y + (METER_PT - METER_BAR_PT) / 2, MAX(length, 0.8),
+	    METER_BAR_PT);
 	draw_artifact_end(canvas);
 	draw_role_begin(canvas, TAG_P);
 	draw_text(canvas, card->from, x, y + METER_PT + 1);
@@ -201,11 +211,13 @@ draw_bars(const struct card *card, struct canvas *canvas, double x, double y)
 		label = MAX(label, draw_width(card->parts[i].label));
 	for (size_t i = 0; i < card->nparts; i++) {
 		const struct card_part *part = &card->parts[i];
-		double length = MAX((card->width_pt - label - 5) * part->share, 0.8), top = y + (double)i * BAR_STEP_PT;
+		double length = MAX((card->width_pt - label - 5) * part->share, 0.8),
+		       top = y + (double)i * BAR_STEP_PT;
 		draw_artifact_begin(canvas);
 		draw_mark(canvas, part->mark, x, top, length, BAR_PT);
 		draw_artifact_end(canvas);
-		draw_tagged(canvas, TAG_P, part->label, x + length + 5, top + (BAR_PT - draw_height(part->label)) / 2);
+		draw_tagged(canvas, TAG_P, part->label, x + length + 5,
+		    top + (BAR_PT - draw_height(part->label)) / 2);
 	}
 }
 
@@ -216,11 +228,14 @@ draw_units(const struct card *card, struct canvas *canvas, double x, double y)
 	double cells = card->of > UNITS_LIMIT ? 1 : card->of, step = card->width_pt / cells;
 	draw_artifact_begin(canvas);
 	for (double i = 0; i < cells; i++)
-		draw_rect(canvas, card->theme->colours.plain, x + i * step, y, MAX(step - 1, 1), UNIT_PT);
+		draw_rect(
+		    canvas, card->theme->colours.plain, x + i * step, y, MAX(step - 1, 1), UNIT_PT);
 	if (card->of > UNITS_LIMIT && card->number > 0)
-		draw_mark(canvas, card->fields->units.mark, x, y, MAX(card->width_pt * card->number / card->of, 1), UNIT_PT);
+		draw_mark(canvas, card->fields->units.mark, x, y,
+		    MAX(card->width_pt * card->number / card->of, 1), UNIT_PT);
 	for (double i = 0; i < card->number && card->of <= UNITS_LIMIT; i++)
-		draw_mark(canvas, card->fields->units.mark, x + i * step, y, MAX(step - 1, 1), UNIT_PT);
+		draw_mark(
+		    canvas, card->fields->units.mark, x + i * step, y, MAX(step - 1, 1), UNIT_PT);
 	draw_artifact_end(canvas);
 	draw_tagged(canvas, TAG_P, card->caption, x, y + UNIT_PT + 1);
 }
@@ -232,7 +247,8 @@ card_draw(const struct card *card, struct canvas *canvas, double x, double y)
 	draw_tagged(canvas, TAG_P, card->title, x, y);
 	draw_role_begin(canvas, TAG_P);
 	draw_text(canvas, card->value, x, top);
-	draw_text(canvas, card->unit, x + draw_width(card->value) + 4, top + draw_level(card->value, card->unit));
+	draw_text(canvas, card->unit, x + draw_width(card->value) + 4,
+	    top + draw_level(card->value, card->unit));
 	draw_tag_end(canvas);
 	top += height + GAP_PT;
 	if (card->fields->meter.value != NULL)

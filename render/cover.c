@@ -40,7 +40,8 @@ static void
 lay_out_belt(struct job *job, struct flow *flow, struct cover_page *page)
 {
 	const struct cover_belt *belt = &job->layout->cover.belt;
-	const struct figure *figure = belt->data == NULL ? NULL : figures_find(job->figures, belt->data);
+	const struct figure *figure =
+	    belt->data == NULL ? NULL : figures_find(job->figures, belt->data);
 	size_t n = figure == NULL ? 0 : figure->nrows, seen = 0;
 	const struct mark **legend = flow_keep(flow, (n + 1) * sizeof *legend);
 	page->marks = flow_keep(flow, n * sizeof *page->marks);
@@ -63,8 +64,10 @@ lay_out_belt(struct job *job, struct flow *flow, struct cover_page *page)
 		}
 	}
 	struct text_style style = draw_style(&job->theme->type.note);
-	g_autofree char *caption = words_text(job, plain ? belt->plain_caption : belt->caption, NULL, MISSING_HIDE);
-	page->alt = flow_keep_string(flow, plain ? NULL : words_text(job, belt->alt, NULL, MISSING_MARK));
+	g_autofree char *caption =
+	    words_text(job, plain ? belt->plain_caption : belt->caption, NULL, MISSING_HIDE);
+	page->alt =
+	    flow_keep_string(flow, plain ? NULL : words_text(job, belt->alt, NULL, MISSING_MARK));
 	page->caption = draw_lay_out(job, flow, &style, caption, page->width);
 	plot_legend(job, flow, legend, page->width, &page->legend);
 }
@@ -97,10 +100,13 @@ place(struct cover_page *page, const struct theme *theme)
 	double y = theme->page.height_pt * TITLE_AT - draw_height(page->title) / 2;
 	page->belt_y = y + draw_height(page->above) + 8 + draw_height(page->title) + BELT_SPACE_PT;
 	double below = page->belt_y + BELT_PT + 7;
-	bool beside = draw_width(page->caption) + LEGEND_GAP_PT + plot_legend_width(&page->legend) <= page->width;
+	bool beside =
+	    draw_width(page->caption) + LEGEND_GAP_PT + plot_legend_width(&page->legend) <=
+	    page->width;
 	page->legend_x = beside ? draw_width(page->caption) + LEGEND_GAP_PT : 0;
 	page->legend_y = beside ? below + 1 : below + draw_height(page->caption) + 3;
-	page->client_y = below + draw_height(page->caption) + page->legend.height_pt + CLIENT_SPACE_PT;
+	page->client_y =
+	    below + draw_height(page->caption) + page->legend.height_pt + CLIENT_SPACE_PT;
 	page->rows_y = MAX(page->rows_y, page->client_y + draw_height(page->client) + 30);
 }
 
@@ -114,7 +120,7 @@ cover_lay_out(struct job *job, struct flow *flow)
 	page->left = job->theme->page.side_pt + INDENT_PT;
 	page->width = job->theme->page.width_pt - 2 * page->left;
 	struct text_style above = draw_style(&type->lead), title = draw_style(&type->cover),
-	                  client = draw_style(&type->cover_client);
+			  client = draw_style(&type->cover_client);
 	g_autofree char *above_words = words_text(job, cover->above, NULL, MISSING_HIDE);
 	g_autofree char *title_words = words_text(job, cover->title, NULL, MISSING_MARK);
 	g_autofree char *client_words = words_text(job, cover->client, NULL, MISSING_MARK);
@@ -132,19 +138,23 @@ cover_lay_out(struct job *job, struct flow *flow)
 static void
 draw_belt(const struct cover_page *page, struct canvas *canvas)
 {
-	double width = page->theme->page.width_pt, step = page->nmarks == 0 ? width : width / (double)page->nmarks;
+	double width = page->theme->page.width_pt,
+	       step = page->nmarks == 0 ? width : width / (double)page->nmarks;
 	if (page->nmarks == 0) {
 		draw_artifact_begin(canvas);
 		draw_rect(canvas, page->theme->colours.plain, 0, page->belt_y, width, BELT_PT);
 		draw_artifact_end(canvas);
 		return;
 	}
-	struct tag tag = { .role = TAG_FIGURE, .alt = page->alt, .bbox = { 0, page->belt_y, width, BELT_PT } };
+	struct tag tag = {
+		.role = TAG_FIGURE, .alt = page->alt, .bbox = { 0, page->belt_y, width, BELT_PT }
+	};
 	draw_tag_begin(canvas, &tag);
 	for (size_t i = 0; i < page->nmarks; i++) {
 		double x = (double)i * step, gap = i + 1 < page->nmarks ? page->theme->bars.gap : 0;
 		if (page->marks[i] == NULL)
-			draw_rect(canvas, page->theme->colours.plain, x, page->belt_y, step - gap, BELT_PT);
+			draw_rect(canvas, page->theme->colours.plain, x, page->belt_y, step - gap,
+			    BELT_PT);
 		else
 			draw_mark(canvas, page->marks[i], x, page->belt_y, step - gap, BELT_PT);
 	}
@@ -182,7 +192,8 @@ cover_draw(const struct cover_page *page, struct canvas *canvas)
 	draw_tagged(canvas, TAG_P, page->caption, page->left, below);
 	if (page->nmarks > 0) {
 		draw_role_begin(canvas, TAG_P);
-		plot_draw_legend(&page->legend, canvas, page->left + page->legend_x, page->legend_y);
+		plot_draw_legend(
+		    &page->legend, canvas, page->left + page->legend_x, page->legend_y);
 		draw_tag_end(canvas);
 	}
 	draw_tagged(canvas, TAG_P, page->client, page->left, page->client_y);

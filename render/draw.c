@@ -12,8 +12,8 @@
 struct text_style
 draw_style_aligned(const struct type_style *style, enum text_align align)
 {
-	return (struct text_style) { style->bold ? TEXT_BOLD : TEXT_REGULAR, style->size_pt, style->leading_pt,
-		style->colour, align };
+	return (struct text_style){ style->bold ? TEXT_BOLD : TEXT_REGULAR, style->size_pt,
+		style->leading_pt, style->colour, align };
 }
 
 struct text_style
@@ -23,20 +23,24 @@ draw_style(const struct type_style *style)
 }
 
 struct text_block *
-draw_lay_out(struct job *job, struct flow *flow, const struct text_style *style, const char *text, double width_pt)
+draw_lay_out(struct job *job, struct flow *flow, const struct text_style *style, const char *text,
+    double width_pt)
 {
 	if (text == NULL)
 		return NULL;
-	struct place place = { .file = document_file(job->layout->document), .client = job->client, .byte_offset = -1 };
-	struct text_block *block = text_lay_out(job->text, style, text, width_pt, &place, job->problems);
+	struct place place = { .file = document_file(job->layout->document),
+		.client = job->client,
+		.byte_offset = -1 };
+	struct text_block *block =
+	    text_lay_out(job->text, style, text, width_pt, &place, job->problems);
 	if (block == NULL)
 		job->failed = true;
 	return flow_keep_text(flow, block);
 }
 
 struct text_block *
-draw_lay_out_plain(struct job *job, struct flow *flow, const struct text_style *style, const char *text,
-    double width_pt)
+draw_lay_out_plain(struct job *job, struct flow *flow, const struct text_style *style,
+    const char *text, double width_pt)
 {
 	if (text == NULL || strstr(text, "**") == NULL)
 		return draw_lay_out(job, flow, style, text, width_pt);
@@ -44,6 +48,27 @@ draw_lay_out_plain(struct job *job, struct flow *flow, const struct text_style *
 	g_auto(GStrv) parts = g_strsplit(text, "**", -1);
 	g_autofree char *apart = g_strjoinv("*\u200b*", parts);
 	return draw_lay_out(job, flow, style, apart, width_pt);
+}
+
+struct text_block *
+draw_lay_out_within(struct job *job, struct flow *flow, const struct text_style *style,
+    const char *text, double width_pt)
+{
+	if (text == NULL || text_width(job->text, style, text) <= width_pt)
+		return draw_lay_out_plain(job, flow, style, text, 0);
+	glong low = 0, high = g_utf8_strlen(text, -1);
+	while (high - low > 1) {
+		glong middle = (low + high) / 2;
+		g_autofree char *head = g_utf8_substring(text, 0, middle);
+		g_autofree char *shorter = g_strconcat(head, job->theme->words.ellipsis, NULL);
+		if (text_width(job->text, style, shorter) <= width_pt)
+			low = middle;
+		else
+			high = middle;
+	}
+	g_autofree char *head = g_utf8_substring(text, 0, low);
+	g_autofree char *shorter = g_strconcat(head, job->theme->words.ellipsis, NULL);
+	return draw_lay_out_plain(job, flow, style, shorter, 0);
 }
 
 double
@@ -105,7 +130,7 @@ draw_tag_begin(struct canvas *canvas, const struct tag *tag)
 void
 draw_role_begin(struct canvas *canvas, enum tag_role role)
 {
-	draw_tag_begin(canvas, &(struct tag) { .role = role });
+	draw_tag_begin(canvas, &(struct tag){ .role = role });
 }
 
 void
@@ -116,7 +141,8 @@ draw_tag_end(struct canvas *canvas)
 }
 
 void
-draw_tagged(struct canvas *canvas, enum tag_role role, const struct text_block *block, double x, double y)
+draw_tagged(
+    struct canvas *canvas, enum tag_role role, const struct text_block *block, double x, double y)
 {
 	if (block == NULL)
 		return;
@@ -140,8 +166,8 @@ draw_artifact_end(struct canvas *canvas)
 }
 
 void
-draw_page_label(struct canvas *canvas, const struct type_style *type, const char *section, const struct rect *at,
-    enum text_align align)
+draw_page_label(struct canvas *canvas, const struct type_style *type, const char *section,
+    const struct rect *at, enum text_align align)
 {
 	struct job *job = canvas->job;
 	gpointer page;
@@ -168,28 +194,34 @@ draw_page_label(struct canvas *canvas, const struct type_style *type, const char
 struct fill
 draw_fill(const struct mark *mark)
 {
-	return (struct fill) { mark->colour, mark->hatch, mark->hatch_colour };
+	return (struct fill){ mark->colour, mark->hatch, mark->hatch_colour };
 }
 
 void
 draw_rect(struct canvas *canvas, uint32_t colour, double x, double y, double width, double height)
 {
-	page_fill_rect(canvas->device, &(struct rect) { x, y, width, height }, &(struct fill) { .colour = colour });
+	page_fill_rect(canvas->device, &(struct rect){ x, y, width, height },
+	    &(struct fill){ .colour = colour });
 }
 
 void
-draw_mark(struct canvas *canvas, const struct mark *mark, double x, double y, double width, double height)
+draw_mark(
+    struct canvas *canvas, const struct mark *mark, double x, double y, double width, double height)
 {
 	struct fill fill = draw_fill(mark);
-	page_fill_rect(canvas->device, &(struct rect) { x, y, width, height }, &fill);
+	page_fill_rect(canvas->device, &(struct rect){ x, y, width, height }, &fill);
 	if (!mark->outlined || width < OUTLINE_PT)
 		return;
-	struct rect inner = { x + OUTLINE_PT / 2, y + OUTLINE_PT / 2, width - OUTLINE_PT, height - OUTLINE_PT };
-	page_stroke_rect(canvas->device, &inner, &(struct stroke) { mark->outline, OUTLINE_PT, { 0, 0 } });
+	struct rect inner = { x + OUTLINE_PT / 2, y + OUTLINE_PT / 2, width - OUTLINE_PT,
+		height - OUTLINE_PT };
+	page_stroke_rect(
+	    canvas->device, &inner, &(struct stroke){ mark->outline, OUTLINE_PT, { 0, 0 } });
 }
 
 void
-draw_rule(struct canvas *canvas, uint32_t colour, double width_pt, double x, double y, double length)
+draw_rule(
+    struct canvas *canvas, uint32_t colour, double width_pt, double x, double y, double length)
 {
-	page_stroke_line(canvas->device, x, y, x + length, y, &(struct stroke) { colour, width_pt, { 0, 0 } });
+	page_stroke_line(
+	    canvas->device, x, y, x + length, y, &(struct stroke){ colour, width_pt, { 0, 0 } });
 }

@@ -122,7 +122,7 @@ flow_open(struct flow *flow, const struct tag *tag)
 void
 flow_open_role(struct flow *flow, enum tag_role role)
 {
-	flow_open(flow, &(struct tag) { .role = role });
+	flow_open(flow, &(struct tag){ .role = role });
 }
 
 void

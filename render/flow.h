@@ -22,27 +22,27 @@ struct box {
 	double before_pt;
 	bool keep_next;
 	bool new_page;
-	double room_pt;          /* starts a page unless this much is left on the current one */
-	const struct box *head;  /* repeated above this box when it comes first on a page */
-	box_draw draw;           /* NULL: nothing to draw */
+	double room_pt;         /* starts a page unless this much is left on the current one */
+	const struct box *head; /* repeated above this box when it comes first on a page */
+	box_draw draw;          /* NULL: nothing to draw */
 	const void *data;
-	size_t nopen, nclose;    /* structure elements opened before and closed after drawing */
+	size_t nopen, nclose; /* structure elements opened before and closed after drawing */
 	struct tag *open;
-	const char *anchor;      /* destination and section id, NULL if none */
-	const char *outline;     /* bookmark title, NULL if none */
+	const char *anchor;  /* destination and section id, NULL if none */
+	const char *outline; /* bookmark title, NULL if none */
 	int outline_level;
-	const char *running;     /* from this box on, the running head's section */
-	int page;                /* from 0, once placed */
-	double y;                /* top, once placed */
+	const char *running; /* from this box on, the running head's section */
+	int page;            /* from 0, once placed */
+	double y;            /* top, once placed */
 };
 
 struct flow {
 	double width_pt;
 	GPtrArray *boxes;
-	GPtrArray *texts;    /* struct text_block */
-	GPtrArray *kept;     /* g_free */
-	GPtrArray *flows;    /* nested flows */
-	GArray *pending;     /* struct tag waiting for the next box */
+	GPtrArray *texts; /* struct text_block */
+	GPtrArray *kept;  /* g_free */
+	GPtrArray *flows; /* nested flows */
+	GArray *pending;  /* struct tag waiting for the next box */
 	double pending_before;
 	bool pending_page;
 	double pending_room;
@@ -50,13 +50,15 @@ struct flow {
 
 struct flow *flow_new(double width_pt);
 void flow_drop(struct flow *flow);
-void *flow_keep(struct flow *flow, size_t size);                    /* zeroed */
-char *flow_keep_string(struct flow *flow, char *string);            /* takes */
+void *flow_keep(struct flow *flow, size_t size);         /* zeroed */
+char *flow_keep_string(struct flow *flow, char *string); /* takes */
 /* A flow for boxes inside a box, dropped with this one. */
 struct flow *flow_inner(struct flow *flow, double width_pt);
-struct text_block *flow_keep_text(struct flow *flow, struct text_block *block); /* takes; NULL passes */
+struct text_block *flow_keep_text(
+    struct flow *flow, struct text_block *block); /* takes; NULL passes */
 
-struct box *flow_add(struct flow *flow, double height_pt, double before_pt, box_draw draw, const void *data);
+struct box *flow_add(
+    struct flow *flow, double height_pt, double before_pt, box_draw draw, const void *data);
 /* The next box opens this structure element; the last box added closes it. An element without a box vanishes. */
 void flow_open(struct flow *flow, const struct tag *tag);
 void flow_open_role(struct flow *flow, enum tag_role role);

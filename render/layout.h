@@ -16,8 +16,8 @@ struct cover_line {
 };
 
 struct cover_belt {
-	const char *data;     /* rows in the order of the belt */
-	const char *column;   /* holds the mark's name */
+	const char *data;   /* rows in the order of the belt */
+	const char *column; /* holds the mark's name */
 	const char *marks;
 	struct words *caption;       /* when the data is there */
 	struct words *plain_caption; /* when it is not */
@@ -55,9 +55,10 @@ struct layout {
 	struct cover cover;
 	struct running head, foot;
 	struct words *author, *subject;
-	struct list sections;   /* struct section */
+	struct list sections; /* struct section */
 	const json_t *workbook_json;
-	struct workbook_layout *workbook; /* read by workbook_layout_read() of render/workbook.h; NULL: none */
+	struct workbook_layout
+	    *workbook; /* read by workbook_layout_read() of render/workbook.h; NULL: none */
 	const struct document *document;
 	const struct theme *theme;
 	GPtrArray *pool;

@@ -64,7 +64,8 @@ figures_of(const struct shape_field *field)
 		if (parts[1] == NULL)
 			json_array_append_new(list, json_string(declared[i].name));
 		for (int round = 1; parts[1] != NULL && round <= 2; round++)
-			json_array_append_new(list, json_sprintf("%s.%d.%s", parts[0], round, parts[1]));
+			json_array_append_new(
+			    list, json_sprintf("%s.%d.%s", parts[0], round, parts[1]));
 	}
 	return json_pack("{s:o}", "enum", list);
 }
@@ -84,15 +85,16 @@ object_schema(const struct shape_field *fields, size_t n, const char *doc, json_
 		if (fields[i].required)
 			json_array_append_new(required, json_string(fields[i].key));
 	}
-	return json_pack("{s:s, s:s, s:b, s:o, s:o}", "type", "object", "description", doc, "additionalProperties", 0,
-	    "properties", properties, "required", required);
+	return json_pack("{s:s, s:s, s:b, s:o, s:o}", "type", "object", "description", doc,
+	    "additionalProperties", 0, "properties", properties, "required", required);
 }
 
 json_t *
 shape_schema(const struct shape *shape, json_t *definitions)
 {
 	if (json_object_get(definitions, shape->name) == NULL) {
-		json_object_set_new(definitions, shape->name, json_object()); /* shapes may hold themselves */
+		json_object_set_new(
+		    definitions, shape->name, json_object()); /* shapes may hold themselves */
 		json_object_set_new(definitions, shape->name,
 		    object_schema(shape->fields, shape->nfields, shape->doc, definitions));
 	}
@@ -105,9 +107,12 @@ words_schema(json_t *definitions)
 	if (json_object_get(definitions, "words") == NULL) {
 		json_object_set_new(definitions, "words", json_object());
 		json_t *piece = shape_schema(words_piece_shape(), definitions);
-		json_object_set_new(definitions, "words", json_pack("{s:s, s:[{s:s}, o, {s:s, s:o}]}", "description",
-		    "文。{数値の名前|書式}で値を差し込みます。条件の付いた文のリストにもできます", "anyOf", "type", "string", piece, "type",
-		    "array", "items", reference("words")));
+		json_object_set_new(definitions, "words",
+		    json_pack("{s:s, s:[{s:s}, o, {s:s, s:o}]}", "description",
+			"文。{数値の名前|書式}"
+		        "で値を差し込みます。条件の付いた文のリストにもできます",
+			"anyOf", "type", "string", piece, "type", "array", "items",
+			reference("words")));
 	}
 	return reference("words");
 }
@@ -120,10 +125,11 @@ block_branch(const struct block_type *type, json_t *definitions)
 	g_autofree char *name = g_strconcat("block_", type->name, NULL);
 	if (json_object_get(definitions, name) == NULL) {
 		json_object_set_new(definitions, name, json_object());
-		json_object_set_new(definitions, name, object_schema(fields, n, type->doc, definitions));
+		json_object_set_new(
+		    definitions, name, object_schema(fields, n, type->doc, definitions));
 	}
-	return json_pack("{s:{s:{s:{s:s}}}, s:o}", "if", "properties", "type", "const", type->name, "then",
-	    reference(name));
+	return json_pack("{s:{s:{s:{s:s}}}, s:o}", "if", "properties", "type", "const", type->name,
+	    "then", reference(name));
 }
 
 json_t *
@@ -140,8 +146,9 @@ block_schema(json_t *definitions)
 		json_array_append_new(branches, block_branch(types[i], definitions));
 	}
 	json_object_set_new(definitions, "block",
-	    json_pack("{s:s, s:[s], s:{s:{s:s, s:o}}, s:o}", "type", "object", "required", "type", "properties", "type",
-	        "description", "ブロックの種類", "enum", names, "allOf", branches));
+	    json_pack("{s:s, s:[s], s:{s:{s:s, s:o}}, s:o}", "type", "object", "required", "type",
+		"properties", "type", "description", "ブロックの種類", "enum", names, "allOf",
+		branches));
 	return reference("block");
 }
 
@@ -206,10 +213,12 @@ json_t *
 layout_schema(void)
 {
 	json_t *definitions = json_object();
-	json_t *schema = object_schema(layout_shape.fields, layout_shape.nfields, layout_shape.doc, definitions);
+	json_t *schema =
+	    object_schema(layout_shape.fields, layout_shape.nfields, layout_shape.doc, definitions);
 	json_object_set_new(schema, "$schema", json_string(SCHEMA));
 	json_object_set_new(schema, "title", json_string("Obi layout"));
-	json_object_set_new(json_object_get(schema, "properties"), "workbook", workbook_schema(definitions));
+	json_object_set_new(
+	    json_object_get(schema, "properties"), "workbook", workbook_schema(definitions));
 	json_object_set_new(schema, "definitions", definitions);
 	return schema;
 }

@@ -11,7 +11,8 @@
 #define SWATCH_HEIGHT_PT 8
 #define LEGEND_GAP_PT 12
 #define REMARK_GAP_PT 10
-#define BOX_SHARE 0.55 /* of a page's body */
+#define BOX_SHARE                                                                                  \
+	0.22 /* of a page's body: the most that a chart's box takes before it is divided */
 
 struct plot_box {
 	struct plot plot;
@@ -34,7 +35,7 @@ plot_legend(struct job *job, struct flow *flow, const struct mark *const *marks,
 		n++;
 	struct text_style style = draw_style(&job->theme->type.label);
 	double x = 0, y = 0, line = style.leading_pt + 3;
-	*set = (struct legend_set) { n, flow_keep(flow, n * sizeof *set->items), line };
+	*set = (struct legend_set){ n, flow_keep(flow, n * sizeof *set->items), line };
 	for (size_t i = 0; i < n; i++) {
 		struct legend *item = &set->items[i];
 		item->mark = marks[i];
@@ -56,7 +57,8 @@ plot_legend_width(const struct legend_set *set)
 {
 	double width = 0;
 	for (size_t i = 0; i < set->n; i++)
-		width = MAX(width, set->items[i].x + SWATCH_WIDTH_PT + 4 + draw_width(set->items[i].label));
+		width = MAX(
+		    width, set->items[i].x + SWATCH_WIDTH_PT + 4 + draw_width(set->items[i].label));
 	return width;
 }
 
@@ -67,8 +69,8 @@ plot_draw_legend(const struct legend_set *set, struct canvas *canvas, double x, 
 		const struct legend *item = &set->items[i];
 		double top = y + item->y, height = draw_height(item->label);
 		draw_artifact_begin(canvas);
-		draw_mark(canvas, item->mark, x + item->x, top + (height - SWATCH_HEIGHT_PT) / 2, SWATCH_WIDTH_PT,
-		    SWATCH_HEIGHT_PT);
+		draw_mark(canvas, item->mark, x + item->x, top + (height - SWATCH_HEIGHT_PT) / 2,
+		    SWATCH_WIDTH_PT, SWATCH_HEIGHT_PT);
 		draw_artifact_end(canvas);
 		draw_text(canvas, item->label, x + item->x + SWATCH_WIDTH_PT + 4, top);
 	}
@@ -79,23 +81,26 @@ plot_draw_legend(const struct legend_set *set, struct canvas *canvas, double x, 
 void
 plot_caption(struct job *job, struct flow *flow, const struct block *block, struct caption *caption)
 {
-	*caption = (struct caption) { 0 };
+	*caption = (struct caption){ 0 };
 	const char *number = g_hash_table_lookup(job->numbers, block);
 	g_autofree char *words = words_text(job, block->caption, NULL, MISSING_MARK);
 	g_autofree char *remark = words_text(job, block->remark, NULL, MISSING_HIDE);
 	if (number == NULL || words == NULL)
 		return;
-	struct text_style bold = draw_style(&job->theme->type.caption), small = draw_style(&job->theme->type.note);
+	struct text_style bold = draw_style(&job->theme->type.caption),
+			  small = draw_style(&job->theme->type.note);
 	g_autofree char *all = g_strdup_printf("%s　%s", number, words);
 	caption->caption = draw_lay_out(job, flow, &bold, all, flow->width_pt);
 	caption->height_pt = draw_height(caption->caption);
 	if (remark == NULL)
 		return;
 	double rest = flow->width_pt - draw_width(caption->caption) - REMARK_GAP_PT;
-	bool beside = caption->caption->nlines == 1 && text_width(job->text, &small, remark) <= rest;
+	bool beside =
+	    caption->caption->nlines == 1 && text_width(job->text, &small, remark) <= rest;
 	caption->remark = draw_lay_out(job, flow, &small, remark, beside ? 0 : flow->width_pt);
 	caption->remark_x = beside ? draw_width(caption->caption) + REMARK_GAP_PT : 0;
-	caption->remark_y = beside ? (bold.leading_pt - small.leading_pt) / 2 + 0.4 : caption->height_pt;
+	caption->remark_y =
+	    beside ? (bold.leading_pt - small.leading_pt) / 2 + 0.4 : caption->height_pt;
 	caption->height_pt += beside ? 0 : draw_height(caption->remark);
 }
 
@@ -150,16 +155,20 @@ plot_signs(struct job *job, bool missing, bool hidden)
 	const struct theme_words *words = &job->theme->words;
 	if (!missing && !hidden)
 		return NULL;
-	return g_strconcat(missing ? words->missing_note : "", hidden ? words->hidden_note : "", NULL);
+	return g_strconcat(
+	    missing ? words->missing_note : "", hidden ? words->hidden_note : "", NULL);
 }
 
 static void
 draw_plot(const struct box *box, struct canvas *canvas, double x, double y)
 {
 	const struct plot_box *plot = box->data;
-	struct tag tag = { .role = TAG_FIGURE, .alt = plot->alt,
+	bool whole = plot->plot.first && plot->plot.last;
+	struct tag tag = { .role = TAG_FIGURE,
+		.alt = plot->alt,
 		.bbox = { x, y, plot->width_pt, box->height_pt } };
-	draw_tag_begin(canvas, &tag);
+	if (whole)
+		draw_tag_begin(canvas, &tag);
 	plot->plot.draw(&plot->plot, canvas, x, y);
 	plot_draw_legend(&plot->legend, canvas, x, y + plot->legend_y);
 	if (plot->caption.caption != NULL) {
@@ -168,7 +177,8 @@ draw_plot(const struct box *box, struct canvas *canvas, double x, double y)
 		draw_tag_end(canvas);
 	}
 	draw_text(canvas, plot->signs, x, y + plot->signs_y);
-	draw_tag_end(canvas);
+	if (whole)
+		draw_tag_end(canvas);
 }
 
 void
@@ -177,7 +187,7 @@ plot_add(struct job *job, const struct block *block, struct flow *flow, const st
 	const struct theme_space *space = &job->theme->space;
 	struct plot_box *box = flow_keep(flow, sizeof *box);
 	box->plot = *plot;
-	box->alt = flow_keep_string(flow, whole_alt(job, block, plot));
+	box->alt = plot->first ? flow_keep_string(flow, whole_alt(job, block, plot)) : NULL;
 	box->width_pt = flow->width_pt;
 	double height = plot->body_pt;
 	if (plot->last && plot->legend != NULL) {
@@ -195,7 +205,11 @@ plot_add(struct job *job, const struct block *block, struct flow *flow, const st
 		box->signs_y = height;
 		height += draw_height(box->signs);
 	}
-	flow_add(flow, height, space->figure, draw_plot, box);
+	if (plot->first && !plot->last)
+		flow_open(flow, &(struct tag){ .role = TAG_FIGURE, .alt = box->alt });
+	flow_add(flow, height, plot->first ? space->figure : job->theme->bars.row, draw_plot, box);
+	if (plot->last && !plot->first)
+		flow_close(flow);
 	if (plot->alt != NULL)
 		g_string_free(plot->alt, TRUE);
 }
@@ -233,7 +247,8 @@ plot_draw_label(const struct plot_label *label, struct canvas *canvas, double ri
 size_t
 plot_rows_per_box(const struct job *job, size_t rows, double row_pt)
 {
-	double page = job->theme->page.height_pt - job->theme->page.top_pt - job->theme->page.foot_pt;
+	double page =
+	    job->theme->page.height_pt - job->theme->page.top_pt - job->theme->page.foot_pt;
 	size_t fit = (size_t)floor(page * BOX_SHARE / MAX(row_pt, 1));
 	size_t boxes = (rows + MAX(fit, 1) - 1) / MAX(fit, 1);
 	return boxes == 0 ? 1 : (rows + boxes - 1) / boxes;

@@ -1,7 +1,8 @@
 /*
  * Plots: what every chart has around its drawing — number, caption, remark, legend, alternative text.
  *
- * A chart prepares its body and hands it over; the plot becomes one box, one Figure element.
+ * A chart prepares its body and hands it over; the plot becomes one Figure element, in one box or, when it is
+ * long, in several that a page may end between.
  * Shape: body, then the legend, then the caption below (Japanese practice for figures).
  */
 #ifndef OBI_RENDER_PLOT_H
@@ -17,9 +18,9 @@ struct plot {
 	plot_draw draw;
 	const void *data;
 	const struct mark *const *legend; /* NULL-terminated; NULL: none */
-	GString *alt;                     /* the rows in words; plot_finish() frees it */
-	bool last;                        /* false: more of the same figure follows, no legend or caption yet */
-	bool missing, hidden;             /* ― or x was used: say what it means */
+	GString *alt;         /* all rows in words, with the first box; plot_add() frees it */
+	bool first, last;     /* of the figure's boxes; legend and caption come with the last */
+	bool missing, hidden; /* ― or x was used: say what it means */
 };
 
 /* A row of the legend: swatch and label. */
@@ -35,8 +36,8 @@ struct legend_set {
 };
 
 /* Lay a legend out in lines of the width. */
-void plot_legend(struct job *job, struct flow *flow, const struct mark *const *marks, double width_pt,
-    struct legend_set *set);
+void plot_legend(struct job *job, struct flow *flow, const struct mark *const *marks,
+    double width_pt, struct legend_set *set);
 /* Of its widest line. */
 double plot_legend_width(const struct legend_set *set);
 void plot_draw_legend(const struct legend_set *set, struct canvas *canvas, double x, double y);
@@ -46,17 +47,21 @@ struct caption {
 	struct text_block *caption, *remark;
 	double remark_x, remark_y, height_pt;
 };
-void plot_caption(struct job *job, struct flow *flow, const struct block *block, struct caption *caption);
+void plot_caption(
+    struct job *job, struct flow *flow, const struct block *block, struct caption *caption);
 void plot_draw_caption(const struct caption *caption, struct canvas *canvas, double x, double y);
 
-void plot_add(struct job *job, const struct block *block, struct flow *flow, const struct plot *plot);
+void plot_add(
+    struct job *job, const struct block *block, struct flow *flow, const struct plot *plot);
 
 /* Begin, extend and read out the alternative text of a plot's rows. */
 GString *plot_alt_new(void);
-void plot_alt_row(struct job *job, GString *alt, const struct words *words, const struct words_row *row);
+void plot_alt_row(
+    struct job *job, GString *alt, const struct words *words, const struct words_row *row);
 
 /* A value's text and whether it is a number; notes ― and x in the plot. Caller frees. */
-char *plot_value(struct plot *plot, const struct value *value, enum figure_kind kind, const char *format);
+char *plot_value(
+    struct plot *plot, const struct value *value, enum figure_kind kind, const char *format);
 /* The sentences that explain ― and x where they were used, or NULL. Caller frees. */
 char *plot_signs(struct job *job, bool missing, bool hidden);
 
@@ -66,9 +71,10 @@ struct plot_label {
 };
 double plot_label_width(const struct plot_label *label);
 double plot_label_height(const struct plot_label *label);
-void plot_draw_label(const struct plot_label *label, struct canvas *canvas, double right, double middle);
+void plot_draw_label(
+    const struct plot_label *label, struct canvas *canvas, double right, double middle);
 
-/* How many rows of this height go into one box: a chart longer than about half a page is continued in a further box. */
+/* How many rows of this height go into one box. */
 size_t plot_rows_per_box(const struct job *job, size_t rows, double row_pt);
 
 #endif

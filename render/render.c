@@ -45,13 +45,15 @@ renderer_key(const struct renderer *renderer)
 }
 
 static struct page_device *
-open_device(struct renderer *renderer, const struct report_options *options, GPtrArray *out, struct problems *problems)
+open_device(struct renderer *renderer, const struct report_options *options, GPtrArray *out,
+    struct problems *problems)
 {
 	switch (options->format) {
 	case PAGE_FORMAT_PDF:
 		return page_pdf_open(renderer->text, out, problems);
 	case PAGE_FORMAT_PNG:
-		return page_png_open(renderer->text, options->dpi > 0 ? options->dpi : PREVIEW_DPI, out, problems);
+		return page_png_open(
+		    renderer->text, options->dpi > 0 ? options->dpi : PREVIEW_DPI, out, problems);
 	case PAGE_FORMAT_SVG:
 		return page_svg_open(renderer->text, out, problems);
 	case PAGE_FORMAT_TRACE:
@@ -61,15 +63,16 @@ open_device(struct renderer *renderer, const struct report_options *options, GPt
 }
 
 static bool
-draw(struct renderer *renderer, struct report *report, const struct report_options *options, GPtrArray *out,
-    struct problems *problems)
+draw(struct renderer *renderer, struct report *report, const struct report_options *options,
+    GPtrArray *out, struct problems *problems)
 {
 	struct page_device *device = open_device(renderer, options, out, problems);
 	if (device == NULL)
 		return false;
 	report_draw(report, device);
 	if (options->workbook != NULL && options->format == PAGE_FORMAT_PDF)
-		page_attach(device, "appendix.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		page_attach(device, "appendix.xlsx",
+		    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 		    "Supplement", options->workbook);
 	return page_close(device) && !report->job.failed;
 }
@@ -80,7 +83,7 @@ render_report(struct renderer *renderer, const struct layout *layout, const stru
 {
 	struct report report;
 	bool good = report_lay_out(&report, layout, figures, renderer->text, problems) &&
-	    draw(renderer, &report, options, out, problems);
+	            draw(renderer, &report, options, out, problems);
 	report_clear(&report);
 	if (!good)
 		g_ptr_array_set_size(out, 0);

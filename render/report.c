@@ -10,6 +10,8 @@
 #define NUMBER_BOX_PT 20
 #define NUMBER_INDENT_PT 30
 #define RUNNING_RULE_PT 0.6
+#define RUNNING_GAP_PT 18
+#define RUNNING_SHARE 0.6 /* of the width: the right end has it before the left */
 #define SECTION_SHARE 0.4 /* of a page: less than this is no room to begin a section in */
 
 /* ---- which sections show ---- */
@@ -30,7 +32,8 @@ choose_sections(struct job *job)
 	for (size_t i = 0; i < job->layout->sections.n; i++) {
 		const struct section *section = &sections[i];
 		struct contents_entry entry = { .section = section, .id = section->id };
-		entry.blocks = condition_holds(section->when, job->figures) ? &section->blocks : &section->otherwise;
+		entry.blocks = condition_holds(section->when, job->figures) ? &section->blocks
+		                                                            : &section->otherwise;
 		block_number_all(job, entry.blocks);
 		if (!block_any_shows(job, entry.blocks))
 			continue;
@@ -68,7 +71,8 @@ draw_section_heading(const struct box *box, struct canvas *canvas, double x, dou
 }
 
 static void
-add_heading(struct job *job, struct flow *flow, const struct contents_entry *entry, const char *running)
+add_heading(
+    struct job *job, struct flow *flow, const struct contents_entry *entry, const char *running)
 {
 	struct section_heading *heading = flow_keep(flow, sizeof *heading);
 	struct text_style style = draw_style(&job->theme->type.section), number = style;
@@ -80,8 +84,8 @@ add_heading(struct job *job, struct flow *flow, const struct contents_entry *ent
 	heading->number = draw_lay_out(job, flow, &number, entry->number, 0);
 	heading->text = draw_lay_out(job, flow, &style, entry->title,
 	    flow->width_pt - (entry->number == NULL ? 0 : NUMBER_INDENT_PT));
-	struct box *box =
-	    flow_add(flow, draw_height(heading->text), job->theme->space.section, draw_section_heading, heading);
+	struct box *box = flow_add(flow, draw_height(heading->text), job->theme->space.section,
+	    draw_section_heading, heading);
 	box->keep_next = true;
 	box->anchor = entry->id;
 	box->outline = running;
@@ -92,8 +96,10 @@ static void
 prepare_section(struct job *job, struct flow *flow, const struct contents_entry *entry)
 {
 	guint first = flow->boxes->len;
-	const char *running = entry->number == NULL ? entry->title :
-	    flow_keep_string(flow, g_strdup_printf("%s %s", entry->number, entry->title));
+	const char *running =
+	    entry->number == NULL
+		? entry->title
+		: flow_keep_string(flow, g_strdup_printf("%s %s", entry->number, entry->title));
 	job->section = entry->id;
 	const struct theme_page *page = &job->theme->page;
 	if (entry->section->page == SECTION_NEW)
@@ -117,11 +123,15 @@ prepare_section(struct job *job, struct flow *flow, const struct contents_entry 
 /* ---- laying out ---- */
 
 static void
-start_job(struct job *job, const struct layout *layout, const struct figures *figures, struct text_engine *text,
-    struct problems *problems)
+start_job(struct job *job, const struct layout *layout, const struct figures *figures,
+    struct text_engine *text, struct problems *problems)
 {
-	*job = (struct job) { .layout = layout, .theme = layout->theme, .figures = figures, .text = text,
-		.problems = problems, .heading_level = layout->has_cover ? 2 : 1 };
+	*job = (struct job){ .layout = layout,
+		.theme = layout->theme,
+		.figures = figures,
+		.text = text,
+		.problems = problems,
+		.heading_level = layout->has_cover ? 2 : 1 };
 	job->numbers = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	job->labels = g_hash_table_new(g_str_hash, g_str_equal);
 	job->hidden = g_hash_table_new(NULL, NULL);
@@ -138,7 +148,8 @@ remember_pages(struct report *report)
 	for (guint i = 0; i < report->frames->len; i++) {
 		const struct frame *frame = &g_array_index(report->frames, struct frame, i);
 		if (frame->box->anchor != NULL && !frame->repeated)
-			g_hash_table_insert(report->job.pages, (void *)frame->box->anchor, GINT_TO_POINTER(frame->page));
+			g_hash_table_insert(report->job.pages, (void *)frame->box->anchor,
+			    GINT_TO_POINTER(frame->page));
 	}
 }
 
@@ -160,14 +171,15 @@ fill_info(struct report *report)
 	report->title = words_text(job, job->layout->title, NULL, MISSING_MARK);
 	report->author = words_text(job, job->layout->author, NULL, MISSING_HIDE);
 	report->subject = words_text(job, job->layout->subject, NULL, MISSING_HIDE);
-	report->date = date == NULL || date->value.state != VALUE_TEXT ? NULL : g_strdup(date->value.text);
+	report->date =
+	    date == NULL || date->value.state != VALUE_TEXT ? NULL : g_strdup(date->value.text);
 }
 
 bool
 report_lay_out(struct report *report, const struct layout *layout, const struct figures *figures,
     struct text_engine *text, struct problems *problems)
 {
-	*report = (struct report) { 0 };
+	*report = (struct report){ 0 };
 	struct job *job = &report->job;
 	start_job(job, layout, figures, text, problems);
 	report->flow = flow_new(job->theme->page.width_pt - 2 * job->theme->page.side_pt);
@@ -176,7 +188,8 @@ report_lay_out(struct report *report, const struct layout *layout, const struct 
 	if (!job->failed && layout->has_cover)
 		report->cover = cover_lay_out(job, report->flow);
 	for (guint i = 0; i < job->contents->len && !job->failed; i++)
-		prepare_section(job, report->flow, &g_array_index(job->contents, struct contents_entry, i));
+		prepare_section(
+		    job, report->flow, &g_array_index(job->contents, struct contents_entry, i));
 	if (!job->failed)
 		fill_info(report);
 	if (job->failed)
@@ -204,15 +217,16 @@ report_clear(struct report *report)
 /* ---- drawing ---- */
 
 static void
-draw_running(struct report *report, struct canvas *canvas, const struct running *running, const char *section,
-    int page, double y, double rule_y)
+draw_running(struct report *report, struct canvas *canvas, const struct running *running,
+    const char *section, int page, double y, double rule_y)
 {
 	struct job *job = &report->job;
 	const struct theme_page *paper = &job->theme->page;
 	double width = paper->width_pt - 2 * paper->side_pt;
-	g_autofree char *number = g_strdup_printf("%d", page + 1), *pages = g_strdup_printf("%d", job->npages);
-	const struct words_local locals[] = { { "section", section == NULL ? "" : section }, { "page", number },
-		{ "pages", pages }, { NULL, NULL } };
+	g_autofree char *number = g_strdup_printf("%d", page + 1),
+			*pages = g_strdup_printf("%d", job->npages);
+	const struct words_local locals[] = { { "section", section == NULL ? "" : section },
+		{ "page", number }, { "pages", pages }, { NULL, NULL } };
 	struct words_row row = { NULL, 0, locals };
 	g_autofree char *left = words_text(job, running->left, &row, MISSING_HIDE);
 	g_autofree char *right = words_text(job, running->right, &row, MISSING_HIDE);
@@ -220,8 +234,10 @@ draw_running(struct report *report, struct canvas *canvas, const struct running 
 		return;
 	struct flow *flow = report->flow;
 	struct text_style style = draw_style(&job->theme->type.running);
-	struct text_block *right_text = draw_lay_out(job, flow, &style, right, 0);
-	struct text_block *left_text = draw_lay_out(job, flow, &style, left, 0);
+	struct text_block *right_text =
+	    draw_lay_out_within(job, flow, &style, right, width * RUNNING_SHARE);
+	struct text_block *left_text = draw_lay_out_within(
+	    job, flow, &style, left, width - draw_width(right_text) - RUNNING_GAP_PT);
 	draw_rule(canvas, job->theme->colours.rule, RUNNING_RULE_PT, paper->side_pt, rule_y, width);
 	draw_text(canvas, left_text, paper->side_pt, y);
 	draw_text_right(canvas, right_text, paper->side_pt + width, y);
@@ -236,7 +252,8 @@ begin_page(struct report *report, struct canvas *canvas, int page, const char *s
 	page_begin(canvas->device, paper->width_pt, paper->height_pt);
 	page_artifact_begin(canvas->device);
 	canvas->artifact = true;
-	draw_running(report, canvas, &layout->head, section, page, paper->head_at_pt, paper->head_at_pt + leading + 6);
+	draw_running(report, canvas, &layout->head, section, page, paper->head_at_pt,
+	    paper->head_at_pt + leading + 6);
 	double foot = paper->height_pt - paper->foot_at_pt - leading;
 	draw_running(report, canvas, &layout->foot, section, page, foot, foot - 6);
 	canvas->artifact = false;
@@ -255,7 +272,8 @@ draw_frame(struct report *report, struct canvas *canvas, const struct frame *fra
 		if (frame->box->anchor != NULL)
 			page_destination(canvas->device, frame->box->anchor, y);
 		if (frame->box->outline != NULL)
-			page_outline(canvas->device, frame->box->outline_level, frame->box->outline, y);
+			page_outline(
+			    canvas->device, frame->box->outline_level, frame->box->outline, y);
 	}
 	flow_draw_box(frame->box, canvas, x, y);
 	if (frame->repeated) {
@@ -269,7 +287,7 @@ draw_cover(struct report *report, struct canvas *canvas)
 {
 	const struct theme_page *paper = &report->job.theme->page;
 	page_begin(canvas->device, paper->width_pt, paper->height_pt);
-	page_tag_begin(canvas->device, &(struct tag) { .role = TAG_DOCUMENT });
+	page_tag_begin(canvas->device, &(struct tag){ .role = TAG_DOCUMENT });
 	cover_draw(report->cover, canvas);
 }
 
@@ -285,8 +303,8 @@ void
 report_draw(struct report *report, struct page_device *device)
 {
 	struct canvas canvas = { device, &report->job, false };
-	struct page_info info = { report->title, report->author, report->subject, "Obi " OBI_VERSION, "ja-JP",
-		report->date };
+	struct page_info info = { report->title, report->author, report->subject,
+		"Obi " OBI_VERSION, "ja-JP", report->date };
 	page_set_info(device, &info);
 	int page = -1;
 	if (report->cover != NULL) {
@@ -303,7 +321,7 @@ report_draw(struct report *report, struct page_device *device)
 			begin_page(report, &canvas, page, running_of(report, i));
 		}
 		if (first)
-			page_tag_begin(device, &(struct tag) { .role = TAG_DOCUMENT });
+			page_tag_begin(device, &(struct tag){ .role = TAG_DOCUMENT });
 		draw_frame(report, &canvas, frame);
 	}
 	if (page < 0)

@@ -18,8 +18,8 @@ struct report {
 };
 
 /* False after recording a problem; report_clear() is due either way. */
-bool report_lay_out(struct report *report, const struct layout *layout, const struct figures *figures,
-    struct text_engine *text, struct problems *problems);
+bool report_lay_out(struct report *report, const struct layout *layout,
+    const struct figures *figures, struct text_engine *text, struct problems *problems);
 void report_draw(struct report *report, struct page_device *device);
 void report_clear(struct report *report);
 

@@ -64,7 +64,7 @@ figure_names(const char *like)
 			g_ptr_array_add(names, g_strdup(parts[0]));
 		else
 			g_ptr_array_add(names, g_strdup_printf("%s.%c.%s", parts[0],
-			    *digit == '\0' ? '1' : *digit, parts[1]));
+						   *digit == '\0' ? '1' : *digit, parts[1]));
 	}
 	return names;
 }
@@ -75,7 +75,8 @@ unknown_figure(struct reader *reader, const char *name, const char *pointer)
 	g_autoptr(GPtrArray) names = figure_names(name);
 	const char *nearest = nearest_name(name, (const char *const *)names->pdata, names->len);
 	if (nearest == NULL)
-		return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FIGURE_FAR, name, NULL);
+		return shape_problem(
+		    reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FIGURE_FAR, name, NULL);
 	return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FIGURE, name, nearest, NULL);
 }
 
@@ -86,7 +87,8 @@ kind_list(unsigned kinds)
 	for (enum figure_kind kind = FIGURE_COUNT; kind <= FIGURE_PLAN; kind++) {
 		if ((kinds & SHAPE_KIND(kind)) == 0)
 			continue;
-		g_string_append_printf(list, "%s%s", list->len > 0 ? " / " : "", figure_kind_name(kind));
+		g_string_append_printf(
+		    list, "%s%s", list->len > 0 ? " / " : "", figure_kind_name(kind));
 	}
 	return g_string_free(list, FALSE);
 }
@@ -102,14 +104,14 @@ check_figure(struct reader *reader, const char *name, const char *pointer, unsig
 	if (kinds == 0 || (kinds & SHAPE_KIND(declaration->kind)) != 0)
 		return declaration;
 	g_autofree char *wanted = kind_list(kinds);
-	shape_problem(reader, pointer, PROBLEM_LAYOUT_WRONG_FIGURE, name, figure_kind_name(declaration->kind),
-	    wanted, NULL);
+	shape_problem(reader, pointer, PROBLEM_LAYOUT_WRONG_FIGURE, name,
+	    figure_kind_name(declaration->kind), wanted, NULL);
 	return NULL;
 }
 
 static bool
-check_column_of(struct reader *reader, const struct figure_declaration *declaration, const char *name,
-    const char *pointer)
+check_column_of(struct reader *reader, const struct figure_declaration *declaration,
+    const char *name, const char *pointer)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (size_t i = 0; i < declaration->ncolumns; i++) {
@@ -119,11 +121,12 @@ check_column_of(struct reader *reader, const struct figure_declaration *declarat
 	}
 	const char *nearest = nearest_name(name, (const char *const *)names->pdata, names->len);
 	if (nearest != NULL)
-		return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_COLUMN, name, declaration->name, nearest,
-		    NULL);
+		return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_COLUMN, name,
+		    declaration->name, nearest, NULL);
 	g_ptr_array_add(names, NULL);
 	g_autofree char *list = g_strjoinv(" ", (char **)names->pdata);
-	return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_COLUMN_FAR, name, declaration->name, list, NULL);
+	return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_COLUMN_FAR, name,
+	    declaration->name, list, NULL);
 }
 
 bool
@@ -140,20 +143,23 @@ check_value(struct reader *reader, const char *name, const char *pointer)
 {
 	const char *at = strrchr(name, '@');
 	if (at == NULL) {
-		const struct figure_declaration *declaration = check_figure(reader, name, pointer, 0);
+		const struct figure_declaration *declaration =
+		    check_figure(reader, name, pointer, 0);
 		if (declaration == NULL)
 			return false;
 		if (declaration->kind < FIGURE_SERIES)
 			return true;
 		return shape_problem(reader, pointer, PROBLEM_LAYOUT_WRONG_FIGURE, name,
-		    figure_kind_name(declaration->kind), IN_BOTH("a single value", "単独の値"), NULL);
+		    figure_kind_name(declaration->kind), IN_BOTH("a single value", "単独の値"),
+		    NULL);
 	}
 	g_autofree char *table = g_strndup(name, (gsize)(at - name));
 	char *dot = strrchr(table, '.');
 	if (dot == NULL)
 		return unknown_figure(reader, name, pointer);
 	*dot = '\0';
-	const struct figure_declaration *declaration = check_figure(reader, table, pointer, SHAPE_ROWS);
+	const struct figure_declaration *declaration =
+	    check_figure(reader, table, pointer, SHAPE_ROWS);
 	return declaration != NULL && check_column_of(reader, declaration, dot + 1, pointer);
 }
 
@@ -164,7 +170,8 @@ unknown_mark(struct reader *reader, const char *name, const char *pointer)
 {
 	const char *nearest = theme_nearest_mark(reader->theme, name);
 	if (nearest != NULL)
-		return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_MARK, name, nearest, NULL);
+		return shape_problem(
+		    reader, pointer, PROBLEM_LAYOUT_UNKNOWN_MARK, name, nearest, NULL);
 	GString *list = g_string_new(NULL);
 	const struct mark *marks = reader->theme->marks.items;
 	for (size_t i = 0; i < reader->theme->marks.n; i++)
@@ -177,7 +184,8 @@ unknown_mark(struct reader *reader, const char *name, const char *pointer)
 static bool
 read_colour(struct reader *reader, const char *text, const char *pointer, uint32_t *colour)
 {
-	if (text[0] == '#' && strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6) {
+	if (text[0] == '#' && strlen(text) == 7 &&
+	    strspn(text + 1, "0123456789abcdefABCDEF") == 6) {
 		*colour = (uint32_t)g_ascii_strtoull(text + 1, NULL, 16);
 		return true;
 	}
@@ -227,8 +235,8 @@ field_kind_of(enum shape_kind kind)
 }
 
 static bool
-read_list(struct reader *reader, const struct shape *shape, const json_t *array, const char *pointer,
-    struct list *list)
+read_list(struct reader *reader, const struct shape *shape, const json_t *array,
+    const char *pointer, struct list *list)
 {
 	bool good = true;
 	list->n = json_array_size(array);
@@ -237,29 +245,33 @@ read_list(struct reader *reader, const struct shape *shape, const json_t *array,
 		g_autofree char *at = g_strdup_printf("%s/%" G_GSIZE_FORMAT, pointer, i);
 		const json_t *item = json_array_get(array, i);
 		if (!json_is_object(item))
-			good = shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"),
+			good = shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND,
+			    IN_BOTH("something else", "別のもの"),
 			    IN_BOTH("an object", "オブジェクト"), NULL);
-		else if (!shape_read(reader, shape, item, at, (char *)list->items + i * shape->size))
+		else if (!shape_read(
+			     reader, shape, item, at, (char *)list->items + i * shape->size))
 			good = false;
 	}
 	return good;
 }
 
 static bool
-read_map(struct reader *reader, const struct shape *shape, const json_t *object, const char *pointer,
-    struct list *list)
+read_map(struct reader *reader, const struct shape *shape, const json_t *object,
+    const char *pointer, struct list *list)
 {
 	bool good = true;
 	const char *key;
 	json_t *item;
 	list->items = shape_keep(reader->pool, json_object_size(object) * shape->size);
-	json_object_foreach((json_t *)object, key, item) {
+	json_object_foreach((json_t *)object, key, item)
+	{
 		if (strcmp(key, "note") == 0)
 			continue;
 		g_autofree char *at = document_pointer(pointer, key);
 		char *out = (char *)list->items + list->n++ * shape->size;
 		if (!json_is_object(item))
-			good = shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"),
+			good = shape_problem(reader, at, PROBLEM_JSON_WRONG_KIND,
+			    IN_BOTH("something else", "別のもの"),
 			    IN_BOTH("an object", "オブジェクト"), NULL);
 		else if (!shape_read(reader, shape, item, at, out))
 			good = false;
@@ -269,7 +281,8 @@ read_map(struct reader *reader, const struct shape *shape, const json_t *object,
 }
 
 static bool
-read_name(struct reader *reader, const struct shape_field *field, const char *text, const char *pointer, void *out)
+read_name(struct reader *reader, const struct shape_field *field, const char *text,
+    const char *pointer, void *out)
 {
 	switch (field->kind) {
 	case SHAPE_DATA:
@@ -291,7 +304,8 @@ read_name(struct reader *reader, const struct shape_field *field, const char *te
 		break;
 	case SHAPE_FORMAT:
 		if (!value_format_known(text))
-			return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FORMAT, text, NULL);
+			return shape_problem(
+			    reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FORMAT, text, NULL);
 		break;
 	case SHAPE_MARKS:
 		if (!theme_has_group(reader->theme, text))
@@ -347,8 +361,8 @@ read_structured(struct reader *reader, const struct shape_field *field, const un
 }
 
 static bool
-read_slot(struct reader *reader, const struct shape_field *field, const union slot *slot, const char *pointer,
-    void *out)
+read_slot(struct reader *reader, const struct shape_field *field, const union slot *slot,
+    const char *pointer, void *out)
 {
 	switch (field->kind) {
 	case SHAPE_BOOL:
@@ -380,7 +394,8 @@ read_slot(struct reader *reader, const struct shape_field *field, const union sl
 }
 
 bool
-shape_read(struct reader *reader, const struct shape *shape, const json_t *object, const char *pointer, void *out)
+shape_read(struct reader *reader, const struct shape *shape, const json_t *object,
+    const char *pointer, void *out)
 {
 	struct field fields[FIELD_LIMIT];
 	union slot slots[FIELD_LIMIT];
@@ -389,21 +404,27 @@ shape_read(struct reader *reader, const struct shape *shape, const json_t *objec
 	memset(slots, 0, sizeof slots);
 	for (size_t i = 0; i < shape->nfields; i++) {
 		const struct shape_field *field = &shape->fields[i];
-		fields[i] = (struct field) { .key = field->key, .kind = field_kind_of(field->kind),
-			.required = field->required, .offset = i * sizeof *slots, .choices = field->choices,
-			.minimum = field->minimum, .maximum = field->maximum };
+		fields[i] = (struct field){ .key = field->key,
+			.kind = field_kind_of(field->kind),
+			.required = field->required,
+			.offset = i * sizeof *slots,
+			.choices = field->choices,
+			.minimum = field->minimum,
+			.maximum = field->maximum };
 	}
 	const char *const *outer = reader->locals;
 	size_t before = problems_count(reader->problems);
 	reader->locals = shape->locals;
-	if (!document_read(reader->document, object, pointer, fields, shape->nfields, slots, reader->problems))
+	if (!document_read(
+		reader->document, object, pointer, fields, shape->nfields, slots, reader->problems))
 		good = false;
 	for (size_t i = 0; i < shape->nfields; i++) {
 		const struct shape_field *field = &shape->fields[i];
 		bool present = json_object_get(object, field->key) != NULL;
 		bool plain = field->kind <= SHAPE_CHOICE && field->kind != SHAPE_STRING;
 		/* A value of the wrong kind was reported and left its slot empty. */
-		if (!present || (!plain && slots[i].json == NULL) || (plain && problems_count(reader->problems) > before))
+		if (!present || (!plain && slots[i].json == NULL) ||
+		    (plain && problems_count(reader->problems) > before))
 			continue;
 		g_autofree char *at = document_pointer(pointer, field->key);
 		if (!read_slot(reader, field, &slots[i], at, (char *)out + field->offset))
@@ -417,7 +438,7 @@ void
 shape_refer(struct reader *reader, const char *id, const char *pointer, bool numbered)
 {
 	struct reader_reference *reference = shape_keep(reader->pool, sizeof *reference);
-	*reference = (struct reader_reference) { shape_keep_printf(reader->pool, "%s", id),
+	*reference = (struct reader_reference){ shape_keep_printf(reader->pool, "%s", id),
 		shape_keep_printf(reader->pool, "%s", pointer), numbered };
 	if (reader->references != NULL)
 		g_ptr_array_add(reader->references, reference);

@@ -15,27 +15,27 @@
 enum shape_kind {
 	SHAPE_STRING, /* const char * */
 	SHAPE_BOOL,
-	SHAPE_INTEGER, /* int64_t */
-	SHAPE_NUMBER,  /* double */
-	SHAPE_CHOICE,  /* int: index into choices */
-	SHAPE_COLOUR,  /* uint32_t, from "#RRGGBB" */
-	SHAPE_TEXTS,   /* const json_t *: an array of strings */
-	SHAPE_ANY,     /* const json_t *: as it is */
-	SHAPE_WORDS,   /* struct words *: text with placeholders, pieces under conditions */
+	SHAPE_INTEGER,    /* int64_t */
+	SHAPE_NUMBER,     /* double */
+	SHAPE_CHOICE,     /* int: index into choices */
+	SHAPE_COLOUR,     /* uint32_t, from "#RRGGBB" */
+	SHAPE_TEXTS,      /* const json_t *: an array of strings */
+	SHAPE_ANY,        /* const json_t *: as it is */
+	SHAPE_WORDS,      /* struct words *: text with placeholders, pieces under conditions */
 	SHAPE_WORDS_LIST, /* struct list of struct words */
-	SHAPE_WHEN,    /* const json_t *: a condition */
-	SHAPE_FIGURE,  /* const char *: name of a figure of one of `kinds` */
-	SHAPE_DATA,    /* the same, and its columns are what the block's other fields name */
-	SHAPE_VALUE,   /* const char *: a scalar figure, or NAME.COLUMN@ROW */
-	SHAPE_COLUMN,  /* const char *: a column of the block's data */
-	SHAPE_FORMAT,  /* const char *: a number format */
-	SHAPE_MARK,    /* const struct mark * of the theme */
-	SHAPE_MARKS,   /* const char *: a group of the theme's marks ("answer") */
-	SHAPE_OBJECT,  /* the object's own struct, in place */
-	SHAPE_LIST,    /* struct list of `shape` */
-	SHAPE_MAP,     /* struct list of `shape`, whose first member is the key */
-	SHAPE_BLOCK,   /* struct block *: one block */
-	SHAPE_BLOCKS,  /* struct block_list */
+	SHAPE_WHEN,       /* const json_t *: a condition */
+	SHAPE_FIGURE,     /* const char *: name of a figure of one of `kinds` */
+	SHAPE_DATA,       /* the same, and its columns are what the block's other fields name */
+	SHAPE_VALUE,      /* const char *: a scalar figure, or NAME.COLUMN@ROW */
+	SHAPE_COLUMN,     /* const char *: a column of the block's data */
+	SHAPE_FORMAT,     /* const char *: a number format */
+	SHAPE_MARK,       /* const struct mark * of the theme */
+	SHAPE_MARKS,      /* const char *: a group of the theme's marks ("answer") */
+	SHAPE_OBJECT,     /* the object's own struct, in place */
+	SHAPE_LIST,       /* struct list of `shape` */
+	SHAPE_MAP,        /* struct list of `shape`, whose first member is the key */
+	SHAPE_BLOCK,      /* struct block *: one block */
+	SHAPE_BLOCKS,     /* struct block_list */
 };
 
 struct shape;
@@ -53,8 +53,7 @@ struct shape_field {
 };
 
 #define SHAPE_KIND(kind) (1u << (kind))
-#define SHAPE_ROWS                                                                                                     \
-	(SHAPE_KIND(FIGURE_SERIES) | SHAPE_KIND(FIGURE_BANDS) | SHAPE_KIND(FIGURE_TABLE))
+#define SHAPE_ROWS (SHAPE_KIND(FIGURE_SERIES) | SHAPE_KIND(FIGURE_BANDS) | SHAPE_KIND(FIGURE_TABLE))
 
 struct shape {
 	const char *name;
@@ -62,7 +61,8 @@ struct shape {
 	size_t size;
 	const struct shape_field *fields;
 	size_t nfields;
-	const char *const *locals; /* local names that words in it may use, NULL-terminated; NULL = none */
+	const char *const
+	    *locals; /* local names that words in it may use, NULL-terminated; NULL = none */
 };
 
 struct list {
@@ -87,7 +87,7 @@ struct reader {
 	const struct figure_declaration *data; /* of the block being read, NULL = none */
 	const char *const *locals;             /* of the shape being read */
 	GHashTable *ids;                       /* block and section ids seen so far */
-	GPtrArray *references;                 /* struct reader_reference, checked when all ids are known */
+	GPtrArray *references; /* struct reader_reference, checked when all ids are known */
 };
 
 /* Zeroed memory that lives as long as the pool. */
@@ -95,10 +95,11 @@ void *shape_keep(GPtrArray *pool, size_t size);
 const char *shape_keep_printf(GPtrArray *pool, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Read one object into `out` (zeroed by the caller or holding defaults). False after recording problems. */
-bool shape_read(struct reader *reader, const struct shape *shape, const json_t *object, const char *pointer,
-    void *out);
+bool shape_read(struct reader *reader, const struct shape *shape, const json_t *object,
+    const char *pointer, void *out);
 /* Record a problem at a pointer; the values end with NULL. Always false. */
-bool shape_problem(struct reader *reader, const char *pointer, enum problem_id id, ...) G_GNUC_NULL_TERMINATED;
+bool shape_problem(
+    struct reader *reader, const char *pointer, enum problem_id id, ...) G_GNUC_NULL_TERMINATED;
 /* Remember that an id is named here. */
 void shape_refer(struct reader *reader, const char *id, const char *pointer, bool numbered);
 /* Is `name` a column of the data being read? Records the nearest name if not. */

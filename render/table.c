@@ -7,7 +7,8 @@
 #include "render/table.h"
 #include <math.h>
 
-#define TOGETHER_ROWS 7 /* a table of so few rows is not broken */
+#define TOGETHER_ROWS 7  /* a table of so few rows is not broken */
+#define SPLIT_SHARE 0.55 /* of a page: no higher is a part of a table that stands side by side */
 
 struct row_data {
 	const struct table *table;
@@ -110,8 +111,8 @@ add_caption(struct job *job, const struct block *block, struct flow *flow, struc
 	plot_caption(job, flow, block, &table->caption);
 	if (table->caption.caption == NULL)
 		return;
-	struct box *box = flow_add(flow, table->caption.height_pt + job->theme->space.tight, job->theme->space.block,
-	    draw_caption, table);
+	struct box *box = flow_add(flow, table->caption.height_pt + job->theme->space.tight,
+	    job->theme->space.block, draw_caption, table);
 	box->keep_next = true;
 	struct text_style style = draw_style(&job->theme->type.note);
 	g_autofree char *again = g_strconcat(number, job->theme->words.continued, NULL);
@@ -123,7 +124,8 @@ static const struct box *
 make_repeat(struct flow *flow, const struct table *table)
 {
 	struct box *box = flow_keep(flow, sizeof *box);
-	box->height_pt = draw_height(table->continued) + (table->continued == NULL ? 0 : 2) + table->head_pt;
+	box->height_pt =
+	    draw_height(table->continued) + (table->continued == NULL ? 0 : 2) + table->head_pt;
 	box->draw = draw_head_again;
 	box->data = table;
 	return table->head_pt > 0 ? box : NULL;
@@ -136,11 +138,12 @@ add_rows(struct flow *flow, struct table *table)
 	flow_open_role(flow, TAG_TBODY);
 	for (size_t i = 0; i < table->nrows; i++) {
 		struct row_data *data = flow_keep(flow, sizeof *data);
-		*data = (struct row_data) { table, &table->rows[i] };
+		*data = (struct row_data){ table, &table->rows[i] };
 		struct box *box = flow_add(flow, table->rows[i].height_pt, 0, draw_row, data);
 		box->head = repeat;
 		bool end = i + 1 == table->nrows;
-		box->keep_next = !end && (table->nrows <= TOGETHER_ROWS || i == 0 || i + 2 == table->nrows);
+		box->keep_next =
+		    !end && (table->nrows <= TOGETHER_ROWS || i == 0 || i + 2 == table->nrows);
 	}
 	flow_close(flow);
 }
@@ -150,8 +153,8 @@ add_plain(struct job *job, struct flow *flow, struct table *table)
 {
 	if (table->head_pt > 0) {
 		flow_open_role(flow, TAG_THEAD);
-		struct box *box = flow_add(flow, table->head_pt, table->caption.caption == NULL ? job->theme->space.block : 0,
-		    draw_head, table);
+		struct box *box = flow_add(flow, table->head_pt,
+		    table->caption.caption == NULL ? job->theme->space.block : 0, draw_head, table);
 		box->keep_next = true;
 		flow_close(flow);
 	}
@@ -171,8 +174,12 @@ rows_height(const struct table *table, size_t first, size_t n)
 static size_t
 split_rows(const struct job *job, const struct table *table, size_t first)
 {
-	size_t per_box = plot_rows_per_box(job, table->nrows, rows_height(table, 0, 1)) * table->split;
-	return MIN(MAX(per_box, table->split), table->nrows - first);
+	const struct theme_page *page = &job->theme->page;
+	double most = (page->height_pt - page->top_pt - page->foot_pt) * SPLIT_SHARE, height = 0;
+	size_t rows = 0;
+	while (first + rows < table->nrows && height + table->rows[first + rows].height_pt <= most)
+		height += table->rows[first + rows++].height_pt;
+	return MIN(MAX(rows, 1) * table->split, table->nrows - first);
 }
 
 static void
@@ -180,12 +187,15 @@ add_split(struct job *job, struct flow *flow, struct table *table)
 {
 	for (size_t first = 0; first < table->nrows;) {
 		struct split_data *data = flow_keep(flow, sizeof *data);
-		*data = (struct split_data) { table, first, split_rows(job, table, first), table->split };
+		*data = (struct split_data){ table, first, split_rows(job, table, first),
+			table->split };
 		size_t per_part = (data->n + data->parts - 1) / data->parts;
 		double height = 0;
 		for (size_t part = 0; part < data->parts; part++)
-			height = MAX(height, rows_height(table, first + part * per_part, MIN(per_part, data->n)));
-		flow_add(flow, table->head_pt + height, first > 0 ? job->theme->space.tight : 0, draw_split, data);
+			height = MAX(height,
+			    rows_height(table, first + part * per_part, MIN(per_part, data->n)));
+		flow_add(flow, table->head_pt + height, first > 0 ? job->theme->space.tight : 0,
+		    draw_split, data);
 		first += data->n;
 	}
 }
@@ -204,7 +214,8 @@ add_below(struct job *job, struct flow *flow, const struct table *table)
 	below->signs_y = below->legend.height_pt;
 	flow_last(flow)->keep_next = true;
 	flow_open_role(flow, TAG_P);
-	flow_add(flow, below->signs_y + draw_height(below->signs), job->theme->space.tight + 1, draw_below, below);
+	flow_add(flow, below->signs_y + draw_height(below->signs), job->theme->space.tight + 1,
+	    draw_below, below);
 	flow_close(flow);
 }
 
@@ -213,7 +224,8 @@ table_add(struct job *job, const struct block *block, struct flow *flow, struct 
 {
 	table->theme = job->theme;
 	size_t parts = MAX(table->split, 1);
-	table_fit(job, flow, table, (flow->width_pt - job->theme->space.gap * (double)(parts - 1)) / (double)parts);
+	table_fit(job, flow, table,
+	    (flow->width_pt - job->theme->space.gap * (double)(parts - 1)) / (double)parts);
 	if (job->failed)
 		return;
 	flow_open_role(flow, TAG_TABLE);

@@ -46,10 +46,10 @@ struct table {
 	size_t ncolumns, nrows;
 	struct table_column *columns;
 	struct table_row *rows;
-	bool narrow; /* no wider than it needs */
+	bool narrow;  /* no wider than it needs */
 	size_t split; /* parts side by side; 0 or 1: one */
 	struct type_style type;
-	double pad_pt, edge_pt; /* in a cell: left and right, above and below */
+	double pad_pt, edge_pt;           /* in a cell: left and right, above and below */
 	const struct mark *const *legend; /* NULL: none */
 	bool missing, hidden;
 	/* set by table_add() */
@@ -66,7 +66,8 @@ void table_add(struct job *job, const struct block *block, struct flow *flow, st
 void table_fit(struct job *job, struct flow *flow, struct table *table, double width_pt);
 /* table_row.c: drawing. */
 void table_draw_head(const struct table *table, struct canvas *canvas, double x, double y);
-void table_draw_row(const struct table *table, const struct table_row *row, struct canvas *canvas, double x, double y);
+void table_draw_row(const struct table *table, const struct table_row *row, struct canvas *canvas,
+    double x, double y);
 
 #define TABLE_BADGE_PT 13
 

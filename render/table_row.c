@@ -53,31 +53,36 @@ draw_badge(const struct table *table, const struct cell *cell, const struct tabl
 	draw_mark(canvas, cell->mark, x + column->x + table->pad_pt, top, width, TABLE_BADGE_PT);
 	double centre = x + column->x + column->width_pt / 2, text = draw_width(cell->text);
 	if (cell->mark->hatch != HATCH_NONE)
-		draw_rect(canvas, cell->mark->colour, centre - text / 2 - 2, top + 1.5, text + 4, TABLE_BADGE_PT - 3);
+		draw_rect(canvas, cell->mark->colour, centre - text / 2 - 2, top + 1.5, text + 4,
+		    TABLE_BADGE_PT - 3);
 	draw_artifact_end(canvas);
 	draw_text_centred(canvas, cell->text, centre, y + table->edge_pt);
 }
 
 static void
-draw_band_cell(const struct table *table, const struct cell *cell, const struct table_column *column,
-    struct canvas *canvas, const struct rect *at)
+draw_band_cell(const struct table *table, const struct cell *cell,
+    const struct table_column *column, struct canvas *canvas, const struct rect *at)
 {
-	struct tag tag = { .role = TAG_FIGURE, .alt = cell->alt, .bbox = { at->x, at->y, at->width, at->height } };
+	struct tag tag = { .role = TAG_FIGURE,
+		.alt = cell->alt,
+		.bbox = { at->x, at->y, at->width, at->height } };
 	draw_tag_begin(canvas, &tag);
 	band_draw(&cell->band, table->theme, canvas, at);
 	draw_tag_end(canvas);
 }
 
 static void
-draw_cell(const struct table *table, const struct table_row *row, size_t i, struct canvas *canvas, double x, double y)
+draw_cell(const struct table *table, const struct table_row *row, size_t i, struct canvas *canvas,
+    double x, double y)
 {
 	const struct table_column *column = &table->columns[i];
 	const struct cell *cell = &row->cells[i];
 	double thick = table->theme->bars.band - 1;
-	struct rect band = { x + column->x + table->pad_pt, y + table->edge_pt + (table->type.leading_pt - thick) / 2,
+	struct rect band = { x + column->x + table->pad_pt,
+		y + table->edge_pt + (table->type.leading_pt - thick) / 2,
 		column->width_pt - 2 * table->pad_pt, thick };
-	struct rect label = { x + column->x + table->pad_pt, y + table->edge_pt, column->width_pt - 2 * table->pad_pt,
-		table->type.leading_pt };
+	struct rect label = { x + column->x + table->pad_pt, y + table->edge_pt,
+		column->width_pt - 2 * table->pad_pt, table->type.leading_pt };
 	if (cell->kind == CELL_BAND)
 		draw_band_cell(table, cell, column, canvas, &band);
 	else if (cell->kind == CELL_PAGE)
@@ -85,22 +90,26 @@ draw_cell(const struct table *table, const struct table_row *row, size_t i, stru
 	else if (cell->kind == CELL_BADGE && cell->mark != NULL)
 		draw_badge(table, cell, column, canvas, x, y);
 	else
-		draw_text(canvas, cell->text, x + text_x(table, column, cell->text), y + table->edge_pt);
+		draw_text(
+		    canvas, cell->text, x + text_x(table, column, cell->text), y + table->edge_pt);
 }
 
 void
-table_draw_row(const struct table *table, const struct table_row *row, struct canvas *canvas, double x, double y)
+table_draw_row(const struct table *table, const struct table_row *row, struct canvas *canvas,
+    double x, double y)
 {
 	draw_artifact_begin(canvas);
 	if (row->total)
-		draw_rect(canvas, table->theme->colours.panel, x, y, table->width_pt, row->height_pt);
-	draw_rule(canvas, table->theme->colours.rule, ROW_RULE_PT, x, y + row->height_pt, table->width_pt);
+		draw_rect(
+		    canvas, table->theme->colours.panel, x, y, table->width_pt, row->height_pt);
+	draw_rule(canvas, table->theme->colours.rule, ROW_RULE_PT, x, y + row->height_pt,
+	    table->width_pt);
 	draw_artifact_end(canvas);
 	draw_role_begin(canvas, TAG_TR);
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct tag tag = { .role = TAG_TD };
 		if (table->columns[i].row_heading)
-			tag = (struct tag) { .role = TAG_TH, .row_header = true };
+			tag = (struct tag){ .role = TAG_TH, .row_header = true };
 		draw_tag_begin(canvas, &tag);
 		draw_cell(table, row, i, canvas, x, y);
 		draw_tag_end(canvas);

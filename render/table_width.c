@@ -5,25 +5,30 @@
  * Rule: short columns keep their natural width; the long ones share what is left evenly.
  */
 #include "render/table.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_LEAST_PT 44 /* a text column stays at least so wide */
 #define WORD_LEAST 6     /* Latin words of so many letters are kept whole */
 #define HEAD_MOST_PT 84  /* beyond this a heading may wrap */
 #define ROW_SHARE 0.6    /* no row is higher than this share of a page */
-#define BADGE_PAD_PT 10
-#define GROW_MOST 10     /* no column's growth lets the common level go beyond this many widths */
+#define BADGE_PAD_PT 8
+#define GROW_MOST 10 /* no column's growth lets the common level go beyond this many widths */
+
+/* The share of rows whose cells decide how wide a column of text would like to be: a few long notes must not. */
+#define USUAL_SHARE 0.8
 
 struct fit {
 	struct job *job;
 	struct flow *flow;
 	struct table *table;
 	double *least, *natural; /* per column, with padding */
+	double *usual;           /* what most of a column's cells need */
 };
 
 static struct text_style
-cell_style(const struct table *table, const struct table_column *column, const struct table_row *row,
-    const struct cell *cell)
+cell_style(const struct table *table, const struct table_column *column,
+    const struct table_row *row, const struct cell *cell)
 {
 	struct text_style style = draw_style_aligned(&table->type, column->align);
 	if (column->strong || (row != NULL && row->total))
@@ -38,11 +43,11 @@ cell_style(const struct table *table, const struct table_column *column, const s
 }
 
 static struct text_block *
-lay_out_cell(const struct fit *fit, const struct text_style *style, const struct cell *cell, const char *string,
-    double width)
+lay_out_cell(const struct fit *fit, const struct text_style *style, const struct cell *cell,
+    const char *string, double width)
 {
-	return cell->plain ? draw_lay_out_plain(fit->job, fit->flow, style, string, width) :
-	                     draw_lay_out(fit->job, fit->flow, style, string, width);
+	return cell->plain ? draw_lay_out_plain(fit->job, fit->flow, style, string, width)
+	                   : draw_lay_out(fit->job, fit->flow, style, string, width);
 }
 
 /* The width of the longest Latin word: breaking it would make two words of it. */
@@ -68,7 +73,8 @@ measure_cell(struct fit *fit, size_t column, const struct table_row *row, struct
 {
 	const struct table_column *of = &fit->table->columns[column];
 	struct text_style style = cell_style(fit->table, of, row, cell);
-	double pad = 2 * fit->table->pad_pt + (cell->kind == CELL_BADGE && cell->mark != NULL ? BADGE_PAD_PT : 0);
+	double pad = 2 * fit->table->pad_pt +
+	             (cell->kind == CELL_BADGE && cell->mark != NULL ? BADGE_PAD_PT : 0);
 	double least = of->least_pt;
 	if (cell->kind == CELL_PAGE) {
 		cell->natural_pt = text_width(fit->job->text, &style, fit->job->theme->words.page);
@@ -79,8 +85,9 @@ measure_cell(struct fit *fit, size_t column, const struct table_row *row, struct
 		cell->text = lay_out_cell(fit, &single, cell, cell->string, 0);
 		cell->natural_pt = draw_width(cell->text);
 		bool whole = of->rigid || cell->kind == CELL_BADGE;
-		least = whole ? cell->natural_pt :
-		                MIN(cell->natural_pt, MAX(TEXT_LEAST_PT, longest_word(fit, &style, cell->string)));
+		least = whole ? cell->natural_pt
+		              : MIN(cell->natural_pt,
+				    MAX(TEXT_LEAST_PT, longest_word(fit, &style, cell->string)));
 	}
 	fit->natural[column] = MAX(fit->natural[column], MAX(cell->natural_pt, of->least_pt) + pad);
 	fit->least[column] = MAX(fit->least[column], least + pad);
@@ -114,13 +121,35 @@ sum(const double *widths, size_t n)
 	return total;
 }
 
+static int
+compare_widths(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+	return left < right ? -1 : left > right;
+}
+
+static double
+usual_width(const struct fit *fit, size_t column)
+{
+	const struct table *table = fit->table;
+	g_autofree double *widths = g_new(double, table->nrows + 1);
+	for (size_t i = 0; i < table->nrows; i++)
+		widths[i] = table->rows[i].cells[column].natural_pt;
+	qsort(widths, table->nrows, sizeof *widths, compare_widths);
+	double usual =
+	    table->nrows == 0 ? 0 : widths[(size_t)((double)(table->nrows - 1) * USUAL_SHARE)];
+	double wanted = MAX(usual + 2 * table->pad_pt, fit->least[column]);
+	return table->columns[column].rigid ? fit->natural[column]
+	                                    : MIN(wanted, fit->natural[column]);
+}
+
 /* All columns up to a common level times their growth, each between its least and natural width. */
 static double
 fill_to(const struct fit *fit, double level, bool set)
 {
 	double total = 0;
 	for (size_t i = 0; i < fit->table->ncolumns; i++) {
-		double most = MAX(fit->natural[i], fit->least[i]);
+		double most = MAX(fit->usual[i], fit->least[i]);
 		double width = CLAMP(level * fit->table->columns[i].grow, fit->least[i], most);
 		if (set)
 			fit->table->columns[i].width_pt = width;
@@ -129,9 +158,31 @@ fill_to(const struct fit *fit, double level, bool set)
 	return total;
 }
 
+/* Most cells fit: what is left goes to the columns with longer ones. */
+static void
+share_rest(const struct fit *fit, double spare)
+{
+	struct table *table = fit->table;
+	double grow = 0;
+	for (size_t i = 0; i < table->ncolumns; i++)
+		grow += fit->natural[i] > fit->usual[i] ? table->columns[i].grow : 0;
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		double share =
+		    fit->natural[i] > fit->usual[i] && grow > 0 ? table->columns[i].grow / grow : 0;
+		table->columns[i].width_pt = fit->usual[i] + spare * share;
+	}
+}
+
 static void
 share_shortage(const struct fit *fit, double width)
 {
+	for (size_t i = 0; i < fit->table->ncolumns; i++)
+		fit->usual[i] = usual_width(fit, i);
+	double usual = sum(fit->usual, fit->table->ncolumns);
+	if (usual <= width) {
+		share_rest(fit, width - usual);
+		return;
+	}
 	double low = 0, high = width * GROW_MOST;
 	for (int step = 0; step < 40; step++) {
 		double middle = (low + high) / 2;
@@ -155,14 +206,16 @@ share_surplus(const struct fit *fit, double width)
 	for (size_t i = 0; i < table->ncolumns; i++)
 		grow += table->columns[i].grow;
 	for (size_t i = 0; i < table->ncolumns; i++) {
-		double share = grow > 0 ? table->columns[i].grow / grow : 1 / (double)table->ncolumns;
+		double share =
+		    grow > 0 ? table->columns[i].grow / grow : 1 / (double)table->ncolumns;
 		table->columns[i].width_pt = fit->natural[i] + (table->narrow ? 0 : spare * share);
 	}
 }
 
 /* Shortened until it fits, with the theme's words for it. Rare: searching is good enough. */
 static void
-cut_cell(struct fit *fit, const struct text_style *style, struct cell *cell, double width, size_t lines)
+cut_cell(
+    struct fit *fit, const struct text_style *style, struct cell *cell, double width, size_t lines)
 {
 	const char *mark = fit->job->theme->words.cut;
 	glong low = 0, high = g_utf8_strlen(cell->string, -1);
@@ -182,13 +235,16 @@ cut_cell(struct fit *fit, const struct text_style *style, struct cell *cell, dou
 	g_autofree char *text = g_strconcat(head, mark, NULL);
 	cell->text = lay_out_cell(fit, style, cell, text, width);
 	g_autofree char *begin = g_utf8_substring(cell->string, 0, MIN(low, 20));
-	struct place place = { .file = document_file(fit->job->layout->document), .client = fit->job->client,
-		.byte_offset = -1, .personal = true };
+	struct place place = { .file = document_file(fit->job->layout->document),
+		.client = fit->job->client,
+		.byte_offset = -1,
+		.personal = true };
 	problem_add(fit->job->problems, PROBLEM_LAYOUT_TEXT_CUT, &place, begin, NULL);
 }
 
 static void
-wrap_cell(struct fit *fit, const struct table_column *column, const struct table_row *row, struct cell *cell)
+wrap_cell(struct fit *fit, const struct table_column *column, const struct table_row *row,
+    struct cell *cell)
 {
 	double width = column->width_pt - 2 * fit->table->pad_pt;
 	if (cell->kind != CELL_TEXT || cell->text == NULL || cell->natural_pt <= width + 0.01)
@@ -212,7 +268,8 @@ set_heights(struct fit *fit)
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct table_column *column = &table->columns[i];
 		style.align = column->align;
-		column->head = draw_lay_out(fit->job, fit->flow, &style, column->heading, column->width_pt - 2 * table->pad_pt);
+		column->head = draw_lay_out(fit->job, fit->flow, &style, column->heading,
+		    column->width_pt - 2 * table->pad_pt);
 		table->head_pt = MAX(table->head_pt, draw_height(column->head));
 	}
 	table->head_pt += table->head_pt > 0 ? 2 * table->edge_pt : 0;
@@ -231,8 +288,9 @@ void
 table_fit(struct job *job, struct flow *flow, struct table *table, double width_pt)
 {
 	size_t n = table->ncolumns;
-	g_autofree double *least = g_new0(double, n), *natural = g_new0(double, n);
-	struct fit fit = { job, flow, table, least, natural };
+	g_autofree double *least = g_new0(double, n), *natural = g_new0(double, n),
+			  *usual = g_new0(double, n);
+	struct fit fit = { job, flow, table, least, natural, usual };
 	measure(&fit);
 	if (sum(natural, n) <= width_pt)
 		share_surplus(&fit, width_pt);

@@ -12,31 +12,40 @@
 #define MM_TO_PT (72 / 25.4)
 
 static const struct shape_field page_fields[] = {
-	{ "width_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, width_pt), "紙の幅", .minimum = 90, .maximum = 450 },
-	{ "height_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, height_pt), "紙の高さ", .minimum = 90, .maximum = 640 },
-	{ "top_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, top_pt), "上の余白", .minimum = 5, .maximum = 80 },
-	{ "side_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, side_pt), "左右の余白", .minimum = 5, .maximum = 60 },
-	{ "foot_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, foot_pt), "下の余白", .minimum = 5, .maximum = 80 },
-	{ "head_at_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, head_at_pt), "紙の上端から柱（ページ上部の文字）まで",
-	    .minimum = 2, .maximum = 80 },
-	{ "foot_at_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, foot_at_pt), "紙の下端からノンブル（ページ番号）まで",
-	    .minimum = 2, .maximum = 80 },
+	{ "width_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, width_pt), "紙の幅",
+	    .minimum = 90, .maximum = 450 },
+	{ "height_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, height_pt), "紙の高さ",
+	    .minimum = 90, .maximum = 640 },
+	{ "top_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, top_pt), "上の余白",
+	    .minimum = 5, .maximum = 80 },
+	{ "side_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, side_pt), "左右の余白",
+	    .minimum = 5, .maximum = 60 },
+	{ "foot_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, foot_pt), "下の余白",
+	    .minimum = 5, .maximum = 80 },
+	{ "head_at_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, head_at_pt),
+	    "紙の上端から柱（ページ上部の文字）まで", .minimum = 2, .maximum = 80 },
+	{ "foot_at_mm", SHAPE_NUMBER, true, offsetof(struct theme_page, foot_at_pt),
+	    "紙の下端からノンブル（ページ番号）まで", .minimum = 2, .maximum = 80 },
 };
-static const struct shape page_shape = { "theme_page", "紙と余白（mm）", sizeof(struct theme_page), page_fields,
-	G_N_ELEMENTS(page_fields) };
+static const struct shape page_shape = { "theme_page", "紙と余白（mm）", sizeof(struct theme_page),
+	page_fields, G_N_ELEMENTS(page_fields) };
 
 static const struct shape_field style_fields[] = {
-	{ "size_pt", SHAPE_NUMBER, true, offsetof(struct type_style, size_pt), "文字の大きさ（7ポイント以上）", .minimum = 7,
-	    .maximum = 96 },
-	{ "leading_pt", SHAPE_NUMBER, true, offsetof(struct type_style, leading_pt), "行送り", .minimum = 7, .maximum = 144 },
+	{ "size_pt", SHAPE_NUMBER, true, offsetof(struct type_style, size_pt),
+	    "文字の大きさ（7ポイント以上）", .minimum = 7, .maximum = 96 },
+	{ "leading_pt", SHAPE_NUMBER, true, offsetof(struct type_style, leading_pt), "行送り",
+	    .minimum = 7, .maximum = 144 },
 	{ "bold", SHAPE_BOOL, false, offsetof(struct type_style, bold), "太字にするか" },
 	{ "colour", SHAPE_COLOUR, true, offsetof(struct type_style, colour), "文字の色" },
 };
-static const struct shape style_shape = { "theme_style", "文字の体裁（ポイント）", sizeof(struct type_style), style_fields,
-	G_N_ELEMENTS(style_fields) };
+static const struct shape style_shape = { "theme_style", "文字の体裁（ポイント）",
+	sizeof(struct type_style), style_fields, G_N_ELEMENTS(style_fields) };
 
-#define STYLE(name, doc)                                                                                               \
-	{ #name, SHAPE_OBJECT, true, offsetof(struct theme_type, name), doc, .shape = &style_shape }
+#define STYLE(name, doc)                                                                           \
+	{                                                                                          \
+#name, SHAPE_OBJECT, true, offsetof(struct theme_type, name), doc,                 \
+		    .shape = &style_shape                                                          \
+	}
 static const struct shape_field type_fields[] = {
 	STYLE(cover, "表紙の表題"),
 	STYLE(cover_client, "表紙の宛名"),
@@ -54,11 +63,14 @@ static const struct shape_field type_fields[] = {
 	STYLE(number, "人数などの大きな数字"),
 	STYLE(card, "まとめの最も大きな数字"),
 };
-static const struct shape type_shape = { "theme_type", "文字", sizeof(struct theme_type), type_fields,
-	G_N_ELEMENTS(type_fields) };
+static const struct shape type_shape = { "theme_type", "文字", sizeof(struct theme_type),
+	type_fields, G_N_ELEMENTS(type_fields) };
 
-#define SPACE(name, doc)                                                                                               \
-	{ #name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_space, name), doc, .minimum = 0, .maximum = 144 }
+#define SPACE(name, doc)                                                                           \
+	{                                                                                          \
+#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_space, name), doc,          \
+		    .minimum = 0, .maximum = 144                                                   \
+	}
 static const struct shape_field space_fields[] = {
 	SPACE(paragraph, "段落の前"),
 	SPACE(block, "表や囲みの前"),
@@ -72,10 +84,13 @@ static const struct shape_field space_fields[] = {
 	SPACE(dense_pad, "列の多い表のセルの左右"),
 	SPACE(dense_edge, "列の多い表のセルの上下"),
 };
-static const struct shape space_shape = { "theme_space", "間隔（ポイント）", sizeof(struct theme_space), space_fields,
-	G_N_ELEMENTS(space_fields) };
+static const struct shape space_shape = { "theme_space", "間隔（ポイント）",
+	sizeof(struct theme_space), space_fields, G_N_ELEMENTS(space_fields) };
 
-#define COLOUR(name, doc) { #name, SHAPE_COLOUR, true, offsetof(struct theme_colours, name), doc }
+#define COLOUR(name, doc)                                                                          \
+	{                                                                                          \
+#name, SHAPE_COLOUR, true, offsetof(struct theme_colours, name), doc               \
+	}
 static const struct shape_field colour_fields[] = {
 	COLOUR(ink, "文字"),
 	COLOUR(secondary, "控えめな文字"),
@@ -86,11 +101,14 @@ static const struct shape_field colour_fields[] = {
 	COLOUR(white, "区切りの白"),
 	COLOUR(plain, "回答のないときの表紙の帯"),
 };
-static const struct shape colours_shape = { "theme_colours", "色", sizeof(struct theme_colours), colour_fields,
-	G_N_ELEMENTS(colour_fields) };
+static const struct shape colours_shape = { "theme_colours", "色", sizeof(struct theme_colours),
+	colour_fields, G_N_ELEMENTS(colour_fields) };
 
-#define BARS(name, doc)                                                                                                \
-	{ #name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_bars, name), doc, .minimum = 0.1, .maximum = 200 }
+#define BARS(name, doc)                                                                            \
+	{                                                                                          \
+#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_bars, name), doc,           \
+		    .minimum = 0.1, .maximum = 200                                                 \
+	}
 static const struct shape_field bars_fields[] = {
 	BARS(bar, "棒の太さ"),
 	BARS(band, "帯の太さ"),
@@ -99,10 +117,13 @@ static const struct shape_field bars_fields[] = {
 	BARS(column, "ヒストグラムの最も高い柱"),
 	BARS(plot, "表の中の帯の最小の幅"),
 };
-static const struct shape bars_shape = { "theme_bars", "図の寸法（ポイント）", sizeof(struct theme_bars), bars_fields,
-	G_N_ELEMENTS(bars_fields) };
+static const struct shape bars_shape = { "theme_bars", "図の寸法（ポイント）",
+	sizeof(struct theme_bars), bars_fields, G_N_ELEMENTS(bars_fields) };
 
-#define WORD(name, doc) { #name, SHAPE_STRING, true, offsetof(struct theme_words, name), doc }
+#define WORD(name, doc)                                                                            \
+	{                                                                                          \
+#name, SHAPE_STRING, true, offsetof(struct theme_words, name), doc                 \
+	}
 static const struct shape_field words_fields[] = {
 	WORD(figure, "図の番号（{n}が番号）"),
 	WORD(table, "表の番号（{n}が番号）"),
@@ -113,29 +134,34 @@ static const struct shape_field words_fields[] = {
 	WORD(alt_join, "代替テキストの項目の間"),
 	WORD(alt_end, "代替テキストの終わり"),
 	WORD(cut, "途中で切った文の終わり"),
+	WORD(ellipsis, "柱に収まらない言葉の終わり"),
 	WORD(none, "代替テキストで、描くもののない帯"),
 	WORD(list_mark, "箇条書きの印"),
 };
-static const struct shape words_shape = { "theme_words", "プログラムが自分で添える言葉", sizeof(struct theme_words),
-	words_fields, G_N_ELEMENTS(words_fields) };
+static const struct shape words_shape = { "theme_words", "プログラムが自分で添える言葉",
+	sizeof(struct theme_words), words_fields, G_N_ELEMENTS(words_fields) };
 
 static const char *const hatch_names[] = { "none", "diagonal", "dense", "dots", NULL };
 static const struct shape_field mark_fields[] = {
 	{ "label", SHAPE_STRING, true, offsetof(struct mark, label), "凡例などに書く言葉" },
-	{ "symbol", SHAPE_STRING, false, offsetof(struct mark, symbol), "色に頼らず読めるように添える記号" },
+	{ "symbol", SHAPE_STRING, false, offsetof(struct mark, symbol),
+	    "色に頼らず読めるように添える記号" },
 	{ "colour", SHAPE_COLOUR, true, offsetof(struct mark, colour), "色" },
 	{ "text", SHAPE_COLOUR, true, offsetof(struct mark, text), "その色の上の文字の色" },
 	{ "tint", SHAPE_COLOUR, false, offsetof(struct mark, tint), "同じ意味の薄い地の色" },
-	{ "hatch", SHAPE_CHOICE, false, offsetof(struct mark, hatch), "白黒でも見分けるための斜線など", hatch_names },
+	{ "hatch", SHAPE_CHOICE, false, offsetof(struct mark, hatch),
+	    "白黒でも見分けるための斜線など", hatch_names },
 	{ "hatch_colour", SHAPE_COLOUR, false, offsetof(struct mark, hatch_colour), "斜線の色" },
 	{ "outline", SHAPE_COLOUR, false, offsetof(struct mark, outline), "輪郭の色" },
 	{ "outlined", SHAPE_BOOL, false, offsetof(struct mark, outlined), "輪郭を引くか" },
 };
-static const struct shape mark_shape = { "theme_mark", "色の印: 報告書全体で一つの意味を持つ色", sizeof(struct mark), mark_fields,
-	G_N_ELEMENTS(mark_fields) };
+static const struct shape mark_shape = { "theme_mark", "色の印: 報告書全体で一つの意味を持つ色",
+	sizeof(struct mark), mark_fields, G_N_ELEMENTS(mark_fields) };
 
-#define PART(name, struct_, doc)                                                                                       \
-	{ #name, SHAPE_OBJECT, true, offsetof(struct theme, name), doc, .shape = &struct_ }
+#define PART(name, struct_, doc)                                                                   \
+	{                                                                                          \
+#name, SHAPE_OBJECT, true, offsetof(struct theme, name), doc, .shape = &struct_    \
+	}
 static const struct shape_field theme_fields[] = {
 	{ "theme", SHAPE_INTEGER, true, offsetof(struct theme, version), "形式の版。いまは1" },
 	{ "name", SHAPE_STRING, true, offsetof(struct theme, name), "テーマの名前" },
@@ -145,10 +171,11 @@ static const struct shape_field theme_fields[] = {
 	PART(colours, colours_shape, "色"),
 	PART(bars, bars_shape, "図の寸法"),
 	PART(words, words_shape, "プログラムが自分で添える言葉"),
-	{ "marks", SHAPE_MAP, true, offsetof(struct theme, marks), "色の印。名前は「組.名前」", .shape = &mark_shape },
+	{ "marks", SHAPE_MAP, true, offsetof(struct theme, marks), "色の印。名前は「組.名前」",
+	    .shape = &mark_shape },
 };
-const struct shape theme_shape = { "theme", "テーマ: 紙、文字、色、言葉", sizeof(struct theme), theme_fields,
-	G_N_ELEMENTS(theme_fields) };
+const struct shape theme_shape = { "theme", "テーマ: 紙、文字、色、言葉", sizeof(struct theme),
+	theme_fields, G_N_ELEMENTS(theme_fields) };
 
 static bool
 check_version(struct reader *reader, int64_t version)
@@ -156,7 +183,8 @@ check_version(struct reader *reader, int64_t version)
 	if (version == THEME_VERSION)
 		return true;
 	g_autofree char *seen = g_strdup_printf("%" G_GINT64_FORMAT, version);
-	return shape_problem(reader, "/theme", PROBLEM_LAYOUT_NEWER_VERSION, seen, G_STRINGIFY(THEME_VERSION), NULL);
+	return shape_problem(
+	    reader, "/theme", PROBLEM_LAYOUT_NEWER_VERSION, seen, G_STRINGIFY(THEME_VERSION), NULL);
 }
 
 static bool
@@ -164,9 +192,11 @@ fill(struct reader *reader, struct theme *theme)
 {
 	const json_t *root = document_root(reader->document);
 	if (!json_is_object(root))
-		return shape_problem(reader, "", PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"),
-		    IN_BOTH("an object", "オブジェクト"), NULL);
-	return shape_read(reader, &theme_shape, root, "", theme) && check_version(reader, theme->version);
+		return shape_problem(reader, "", PROBLEM_JSON_WRONG_KIND,
+		    IN_BOTH("something else", "別のもの"), IN_BOTH("an object", "オブジェクト"),
+		    NULL);
+	return shape_read(reader, &theme_shape, root, "", theme) &&
+	       check_version(reader, theme->version);
 }
 
 struct theme *

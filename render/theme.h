@@ -21,12 +21,12 @@ struct mark {
 	const char *label;
 	const char *symbol; /* "○"; NULL if none */
 	uint32_t colour;
-	uint32_t text;    /* of text on the colour */
-	uint32_t tint;    /* a light ground of the same meaning */
-	int hatch;        /* enum hatch */
+	uint32_t text; /* of text on the colour */
+	uint32_t tint; /* a light ground of the same meaning */
+	int hatch;     /* enum hatch */
 	uint32_t hatch_colour;
 	uint32_t outline;
-	bool outlined;    /* outline is drawn */
+	bool outlined; /* outline is drawn */
 };
 
 struct theme_page {
@@ -34,12 +34,13 @@ struct theme_page {
 };
 
 struct theme_type {
-	struct type_style cover, cover_client, section, heading, lead, body, list, table, dense, caption, note, running, label,
-	    number, card;
+	struct type_style cover, cover_client, section, heading, lead, body, list, table, dense,
+	    caption, note, running, label, number, card;
 };
 
 struct theme_space {
-	double paragraph, block, figure, heading, section, tight, gap, cell_pad, cell_edge, dense_pad, dense_edge;
+	double paragraph, block, figure, heading, section, tight, gap, cell_pad, cell_edge,
+	    dense_pad, dense_edge;
 };
 
 struct theme_colours {
@@ -48,8 +49,8 @@ struct theme_colours {
 
 /* Every word that a block prints of its own accord. {n} and {page} are filled in by the block. */
 struct theme_words {
-	const char *figure, *table, *continued, *page, *missing_note, *hidden_note, *alt_join, *alt_end, *cut, *none,
-	    *list_mark;
+	const char *figure, *table, *continued, *page, *missing_note, *hidden_note, *alt_join,
+	    *alt_end, *cut, *ellipsis, *none, *list_mark;
 };
 
 struct theme_bars {
@@ -65,7 +66,7 @@ struct theme {
 	struct theme_colours colours;
 	struct theme_bars bars;
 	struct theme_words words;
-	struct list marks;    /* struct mark, in the file's order */
+	struct list marks;   /* struct mark, in the file's order */
 	GHashTable *by_name; /* name -> struct mark */
 	GPtrArray *pool;
 };
@@ -77,7 +78,8 @@ void theme_drop(struct theme *theme);
 const struct mark *theme_mark(const struct theme *theme, const char *name);
 /* The mark GROUP.NAME, or NULL. */
 const struct mark *theme_mark_of(const struct theme *theme, const char *group, const char *name);
-const struct mark *theme_group_first(const struct theme *theme, const char *group); /* NULL: no such group */
+const struct mark *theme_group_first(
+    const struct theme *theme, const char *group); /* NULL: no such group */
 bool theme_has_group(const struct theme *theme, const char *group);
 /* The nearest mark name for "did you mean", or NULL. */
 const char *theme_nearest_mark(const struct theme *theme, const char *name);

@@ -38,7 +38,7 @@ next_placeholder(const char **at, const char **end, struct placeholder *placehol
 	if (open == NULL)
 		return false;
 	*at = open;
-	*placeholder = (struct placeholder) { 0 };
+	*placeholder = (struct placeholder){ 0 };
 	size_t length = strcspn(open + 1, "{}");
 	*end = open + 1 + length;
 	if (**end != '}')
@@ -82,7 +82,8 @@ check_local(struct reader *reader, const struct placeholder *placeholder, const 
 		return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_FORMAT, format, NULL);
 	if (theme_has_group(reader->theme, format + strlen(MARK_FORMAT)))
 		return true;
-	return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_MARK_FAR, format + strlen(MARK_FORMAT), "―", NULL);
+	return shape_problem(reader, pointer, PROBLEM_LAYOUT_UNKNOWN_MARK_FAR,
+	    format + strlen(MARK_FORMAT), "―", NULL);
 }
 
 /* Local names are checked here; what is left are figures, which template_check() knows. */
@@ -109,16 +110,19 @@ check_text(struct reader *reader, const char *text, const char *pointer)
 	return template_check(rest->str, &place, reader->problems) && good;
 }
 
-static bool read_into(struct reader *reader, const json_t *json, const char *pointer, struct words *words);
+static bool read_into(
+    struct reader *reader, const json_t *json, const char *pointer, struct words *words);
 
 static const struct shape_field piece_fields[] = {
-	{ "when", SHAPE_WHEN, true, offsetof(struct words, when), "この条件が成り立つときだけ使います" },
+	{ "when", SHAPE_WHEN, true, offsetof(struct words, when),
+	    "この条件が成り立つときだけ使います" },
 	{ "text", SHAPE_WORDS, true, offsetof(struct words, pieces), "文" },
-	{ "otherwise", SHAPE_WORDS, false, offsetof(struct words, otherwise), "条件が成り立たないときの文" },
+	{ "otherwise", SHAPE_WORDS, false, offsetof(struct words, otherwise),
+	    "条件が成り立たないときの文" },
 };
 
-static const struct shape piece_shape = { "piece", "条件の付いた文", sizeof(struct words), piece_fields,
-	G_N_ELEMENTS(piece_fields) };
+static const struct shape piece_shape = { "piece", "条件の付いた文", sizeof(struct words),
+	piece_fields, G_N_ELEMENTS(piece_fields) };
 
 static bool
 read_piece(struct reader *reader, const json_t *object, const char *pointer, struct words *words)
@@ -164,7 +168,8 @@ read_into(struct reader *reader, const json_t *json, const char *pointer, struct
 		return read_pieces(reader, json, words->pointer, words);
 	if (json_is_object(json))
 		return read_piece(reader, json, words->pointer, words);
-	return shape_problem(reader, pointer, PROBLEM_JSON_WRONG_KIND, IN_BOTH("something else", "別のもの"),
+	return shape_problem(reader, pointer, PROBLEM_JSON_WRONG_KIND,
+	    IN_BOTH("something else", "別のもの"),
 	    IN_BOTH("a text, or pieces of text", "文字列か、文のリスト"), NULL);
 }
 
@@ -206,7 +211,8 @@ mark_label(struct job *job, const char *group, const struct value *value)
 
 /* Text of a local placeholder; *missing is set where it has none. Caller frees. */
 static char *
-local_text(struct job *job, const struct placeholder *placeholder, const struct words_row *row, bool *missing)
+local_text(struct job *job, const struct placeholder *placeholder, const struct words_row *row,
+    bool *missing)
 {
 	const char *name = placeholder->name, *format = placeholder->format;
 	if (name[0] == '@') {
@@ -297,8 +303,8 @@ fill_failed(struct job *job)
 }
 
 static enum words_result
-fill_text(struct job *job, const struct words *words, const struct words_row *row, enum missing_policy policy,
-    GString *out)
+fill_text(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy, GString *out)
 {
 	if (strchr(words->text, '{') == NULL) {
 		g_string_append(out, words->text);
@@ -306,9 +312,12 @@ fill_text(struct job *job, const struct words *words, const struct words_row *ro
 	}
 	bool missing = false;
 	g_autofree char *text = fill_locals(job, words->text, row, &missing);
-	struct place place = { .file = document_file(job->layout->document), .name = words->pointer,
-		.client = job->client, .byte_offset = -1 };
-	g_autofree char *filled = template_fill(text, job->figures, &missing, &place, job->problems);
+	struct place place = { .file = document_file(job->layout->document),
+		.name = words->pointer,
+		.client = job->client,
+		.byte_offset = -1 };
+	g_autofree char *filled =
+	    template_fill(text, job->figures, &missing, &place, job->problems);
 	if (filled == NULL)
 		return fill_failed(job);
 	if (missing && policy == MISSING_HIDE)
@@ -323,8 +332,8 @@ fill_text(struct job *job, const struct words *words, const struct words_row *ro
 }
 
 enum words_result
-words_fill(struct job *job, const struct words *words, const struct words_row *row, enum missing_policy policy,
-    GString *out)
+words_fill(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy, GString *out)
 {
 	if (words == NULL)
 		return WORDS_NOTHING;
@@ -344,7 +353,8 @@ words_fill(struct job *job, const struct words *words, const struct words_row *r
 }
 
 char *
-words_text(struct job *job, const struct words *words, const struct words_row *row, enum missing_policy policy)
+words_text(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy)
 {
 	GString *out = g_string_new(NULL);
 	bool filled = words_fill(job, words, row, policy, out) == WORDS_FILLED && out->len > 0;

@@ -14,9 +14,9 @@
 
 struct words {
 	const char *pointer;
-	const char *text;       /* NULL: see pieces */
+	const char *text; /* NULL: see pieces */
 	const json_t *when;
-	struct words *pieces;   /* all are joined */
+	struct words *pieces; /* all are joined */
 	size_t npieces;
 	struct words *otherwise;
 };
@@ -46,15 +46,17 @@ struct job;
 struct words *words_read(struct reader *reader, const json_t *json, const char *pointer);
 
 /* Each element of an array, into struct words. */
-bool words_read_list(struct reader *reader, const json_t *array, const char *pointer, struct list *list);
+bool words_read_list(
+    struct reader *reader, const json_t *array, const char *pointer, struct list *list);
 /* The table of a piece, for the schema. */
 const struct shape *words_piece_shape(void);
 
 enum words_result { WORDS_NOTHING, WORDS_FILLED, WORDS_FAILED };
 /* Append the words to `out`. WORDS_NOTHING: no piece held. WORDS_FAILED after recording a problem. */
-enum words_result words_fill(struct job *job, const struct words *words, const struct words_row *row,
-    enum missing_policy policy, GString *out);
+enum words_result words_fill(struct job *job, const struct words *words,
+    const struct words_row *row, enum missing_policy policy, GString *out);
 /* As a new string, NULL for nothing or failure (job->failed tells). Caller frees. NULL words: NULL. */
-char *words_text(struct job *job, const struct words *words, const struct words_row *row, enum missing_policy policy);
+char *words_text(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy);
 
 #endif
