@@ -119,16 +119,21 @@ find_or_add(struct network *network, const char *id)
 	return add_node(network, &node);
 }
 
-static bool
-is_wireless(const char *medium)
+/* What kind of link a code of ingest's vocabulary, or a surveyor's own word, names. */
+static enum network_medium
+find_medium(const char *code)
 {
-	static const char *const words[] = { "Wi-Fi", "WiFi", "無線", "wireless", "wlan" };
-	g_autofree char *normal =
-	    medium != NULL ? g_utf8_normalize(medium, -1, G_NORMALIZE_ALL_COMPOSE) : NULL;
-	for (size_t i = 0; normal != NULL && i < G_N_ELEMENTS(words); i++)
-		if (strcasestr(normal, words[i]) != NULL)
-			return true;
-	return false;
+	static const struct {
+		const char *word;
+		enum network_medium medium;
+	} words[] = { { "wifi", MEDIUM_WIRELESS }, { "wi-fi", MEDIUM_WIRELESS },
+		{ "無線", MEDIUM_WIRELESS }, { "wireless", MEDIUM_WIRELESS },
+		{ "mobile", MEDIUM_WIRELESS }, { "fiber", MEDIUM_FIBER }, { "光", MEDIUM_FIBER },
+		{ "phone", MEDIUM_PHONE }, { "電話", MEDIUM_PHONE }, { "coaxial", MEDIUM_FIBER } };
+	for (size_t i = 0; code != NULL && i < G_N_ELEMENTS(words); i++)
+		if (strcasestr(code, words[i].word) != NULL)
+			return words[i].medium;
+	return MEDIUM_CABLE;
 }
 
 static void
@@ -145,7 +150,7 @@ add_link(struct network *network, const struct figure *links, size_t row)
 		.confirmed = value_is_text(figure_at(links, row, "certainty"), "confirmed"),
 		.unknown = value_is_text(figure_at(links, row, "certainty"), "unknown"),
 		.tagged = figure_text_at(links, row, "tag") != NULL,
-		.wireless = is_wireless(figure_text_at(links, row, "medium")),
+		.medium = find_medium(figure_text_at(links, row, "medium_code")),
 		.count = figure_number(links, row, "count"),
 	};
 	g_array_append_val(network->edges, edge);
@@ -177,7 +182,8 @@ connect(struct network *network)
 		g_ptr_array_add(network->adjacent, g_array_new(FALSE, FALSE, sizeof(size_t)));
 	for (size_t i = 0; i < network->edges->len; i++) {
 		const struct network_edge *edge = network_edge(network, i);
-		if (edge->a == edge->b)
+		/* Telephone lines carry no network. */
+		if (edge->a == edge->b || edge->medium == MEDIUM_PHONE)
 			continue;
 		g_array_append_val((GArray *)g_ptr_array_index(network->adjacent, edge->a), i);
 		g_array_append_val((GArray *)g_ptr_array_index(network->adjacent, edge->b), i);

@@ -32,13 +32,15 @@ struct network_node {
 	bool source, source_sure; /* a circuit enters here */
 };
 
+enum network_medium { MEDIUM_CABLE, MEDIUM_FIBER, MEDIUM_WIRELESS, MEDIUM_PHONE };
+
 struct network_edge {
 	size_t a, b;
 	const char *id, *a_port, *b_port;
 	bool confirmed;
 	bool unknown; /* certainty unknown */
 	bool tagged;
-	bool wireless;
+	enum network_medium medium;
 	double count;
 };
 

@@ -171,13 +171,23 @@ count_devices(struct figures *figures, const char *report_date)
 	set_count(figures, "network.missing_serial_count", nameless);
 }
 
+/* A LAN cable: neither wireless nor the line from outside. */
+static bool
+is_lan_cable(const struct network *network, const struct network_edge *edge)
+{
+	return edge->medium == MEDIUM_CABLE &&
+	       network_node(network, edge->a)->role != NETWORK_INTERNET &&
+	       network_node(network, edge->b)->role != NETWORK_INTERNET;
+}
+
 static void
 count_links(struct figures *figures, const struct network *network)
 {
 	double untagged = 0;
-	for (guint i = 0; i < network->edges->len; i++)
-		untagged +=
-		    !network_edge(network, i)->tagged && !network_edge(network, i)->wireless;
+	for (guint i = 0; i < network->edges->len; i++) {
+		const struct network_edge *edge = network_edge(network, i);
+		untagged += !edge->tagged && is_lan_cable(network, edge);
+	}
 	set_count(figures, "network.link_count", network->edges->len);
 	set_count(figures, "network.untagged_link_count", untagged);
 }

@@ -219,6 +219,22 @@ judge_host(const struct network *network, const struct reaches *reaches, size_t 
 		judgement->path = network_path(network, witness, i);
 }
 
+/* Joined by telephone lines alone: no part of the network. */
+static bool
+only_telephone(const struct network *network, size_t host)
+{
+	bool phone = false;
+	for (size_t i = 0; i < network->edges->len; i++) {
+		const struct network_edge *edge = network_edge(network, i);
+		if (edge->a != host && edge->b != host)
+			continue;
+		if (edge->medium != MEDIUM_PHONE)
+			return false;
+		phone = true;
+	}
+	return phone;
+}
+
 static void
 judgement_clear(void *data)
 {
@@ -239,7 +255,7 @@ network_judge(const struct network *network)
 	for (size_t i = 0; i < network->nodes->len; i++) {
 		const struct network_node *node = network_node(network, i);
 		struct network_judgement judgement = { .verdict = VERDICT_NONE };
-		if (node->role == NETWORK_HOST && !node->off)
+		if (node->role == NETWORK_HOST && !node->off && !only_telephone(network, i))
 			judge_host(network, &reaches, i, &judgement);
 		g_array_append_val(judgements, judgement);
 	}

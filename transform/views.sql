@@ -92,6 +92,14 @@ INSERT OR IGNORE INTO device_kind VALUES
 	('tablet', 'タブレット', 'host'), ('iot', 'IoT機器', 'host'), ('ups', 'UPS', 'apart'),
 	('patch_panel', 'パッチパネル', 'bridge'), ('unknown', '種別不明', 'unsure');
 
+-- What cables are, and how they are protected; what is not here is printed as it was written.
+CREATE TEMP TABLE IF NOT EXISTS cable_word (code TEXT PRIMARY KEY, label TEXT);
+INSERT OR IGNORE INTO cable_word VALUES
+	('cat3', 'Cat3'), ('cat5', 'Cat5'), ('cat5e', 'Cat5e'), ('cat6', 'Cat6'), ('cat6a', 'Cat6A'), ('cat7', 'Cat7'),
+	('cat8', 'Cat8'), ('lan', 'LANケーブル'), ('fiber', '光ファイバー'), ('wifi', 'Wi-Fi'), ('mobile', 'モバイル回線'),
+	('phone', '電話線'), ('coaxial', '同軸'), ('mold', 'モール'), ('underfloor', '床下'), ('ceiling', '天井'),
+	('wall', '壁内'), ('exposed', '露出'), ('unknown', '不明');
+
 -- Ratings of the premises survey, in the order they are printed.
 CREATE TEMP TABLE IF NOT EXISTS rating (rating TEXT PRIMARY KEY, place INTEGER, label TEXT, severity TEXT);
 INSERT OR IGNORE INTO rating VALUES

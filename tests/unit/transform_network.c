@@ -201,6 +201,35 @@ each_drawing_gets_its_verdicts_and_cuts(void **state)
 }
 
 static void
+telephone_lines_carry_no_network(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_sql(fixture,
+	    "INSERT INTO device (source, line, client, id, kind) VALUES (1, 2, 'K1', 'HGW', 'hgw'),"
+	    " (1, 2, 'K1', 'NET', 'internet'), (1, 2, 'K1', 'PBX', 'pbx'), (1, 2, 'K1', 'PC1', "
+	    "'pc'),"
+	    " (1, 2, 'K1', 'T1', 'tablet'), (1, 2, 'K1', 'TEL1', 'phone'), (1, 2, 'K1', 'TEL2', "
+	    "'phone');"
+	    "INSERT INTO link (source, line, client, id, a_device, b_device, certainty, medium, "
+	    "protection, tag) VALUES"
+	    " (1, 2, 'K1', 'L-0', 'NET', 'HGW', 'confirmed', 'fiber', NULL, NULL),"
+	    " (1, 2, 'K1', 'L-1', 'HGW', 'PBX', 'confirmed', 'phone', NULL, NULL),"
+	    " (1, 2, 'K1', 'L-2', 'PBX', 'TEL1', 'confirmed', '電話線（2芯）', NULL, NULL),"
+	    " (1, 2, 'K1', 'L-3', 'HGW', 'TEL2', 'confirmed', 'cat6', 'exposed', NULL),"
+	    " (1, 2, 'K1', 'L-4', 'HGW', 'PC1', 'confirmed', NULL, 'mold', 'T-1'),"
+	    " (1, 2, 'K1', 'L-5', 'HGW', 'T1', 'confirmed', 'wifi', NULL, NULL);");
+	struct figures *figures = fixture_figures(fixture);
+	g_autofree char *verdicts = verdicts_of(figures);
+	assert_string_equal(verdicts, "PC1=B T1=B TEL2=B");
+	expect_number(figures, "network.untagged_link_count", 1);
+	expect_rows(figures, "network.links", "id medium protection medium_code",
+	    "L-0|光ファイバー|-|fiber\nL-1|電話線|-|phone\nL-2|電話線（2芯）|-|電話線（2芯）\n"
+	    "L-3|Cat6|露出|cat6\nL-4|-|モール|-\nL-5|Wi-Fi|-|wifi\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
 a_witness_path_names_the_devices(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -476,6 +505,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_drawing_gets_its_verdicts_and_cuts),
+		cmocka_unit_test(telephone_lines_carry_no_network),
 		cmocka_unit_test(a_witness_path_names_the_devices),
 		cmocka_unit_test(a_bypass_is_one_finding_with_its_remedy),
 		cmocka_unit_test(no_utm_is_one_finding_not_fifty),

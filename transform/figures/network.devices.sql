@@ -83,8 +83,8 @@
 --   doc Surveyed links, parallel cables as one.
 --   ja 配線の数。並行する配線は1つと数える。
 -- derived network.untagged_link_count count link
---   doc Cables without a tag, of those that are not wireless.
---   ja タグのない配線（無線を除く）の数。
+--   doc LAN cables without a tag; wireless links, telephone lines and the line from outside are no LAN cables.
+--   ja タグのないLANケーブルの数。無線、電話線、外からの回線を除く。
 -- derived network.eol_count count device
 --   doc Devices whose support has ended by the report's day.
 --   ja 報告書の基準日までにサポートが終わった機器の台数。
