@@ -115,7 +115,8 @@ write_lists(struct night *night, const char *const *temporaries, const char *con
 	}
 	fputs(BOM "file,line,byte_offset,column,code,reason,hint,client\r\n", lists.masked);
 	fputs(BOM "file,line,row\r\n", lists.raw);
-	bool listed = ingest_each_set_aside(night->store, put_row, &lists, problems);
+	bool listed =
+	    ingest_each_set_aside(night->store, night->say.language, put_row, &lists, problems);
 	bool good = close_list(lists.masked, temporaries[0], paths[0], problems);
 	good &= close_list(lists.raw, temporaries[1], paths[1], problems);
 	return good && listed;

@@ -89,9 +89,12 @@ struct ingest_set_aside {
 	const void *raw;
 	size_t raw_length;
 };
-/* Every set-aside row, by path and line. false after recording a problem, or when `each` returned false. */
-bool ingest_each_set_aside(struct store *store, bool (*each)(const struct ingest_set_aside *row, void *data),
-    void *data, struct problems *problems);
+/*
+ * Every set-aside row, by path and line, with reason and hint in this language. false after recording a problem, or
+ * when `each` returned false.
+ */
+bool ingest_each_set_aside(struct store *store, enum problem_language language,
+    bool (*each)(const struct ingest_set_aside *row, void *data), void *data, struct problems *problems);
 
 /* What was published for a client, the last time it changed (table `edition`). */
 struct edition {

@@ -51,17 +51,20 @@ CREATE TABLE source_client (
 ) WITHOUT ROWID;
 CREATE INDEX source_client_client ON source_client (client);
 
--- What could not be used: whole files (line = 0), rows, and single cells of rows that are used without them.
+-- What could not be used: whole files (line = 0), rows, columns whose heading is misspelt, and single cells of rows that
+-- are used without them.
 CREATE TABLE set_aside (
 	record      INTEGER PRIMARY KEY,
 	source      INTEGER NOT NULL REFERENCES source,
-	scope       TEXT NOT NULL CHECK (scope IN ('file', 'row', 'cell')),
+	scope       TEXT NOT NULL CHECK (scope IN ('file', 'column', 'row', 'cell')),
 	line        INTEGER NOT NULL,
 	byte_offset INTEGER,            -- of the row's first byte in the file
 	column_name TEXT,               -- heading or JSON pointer
 	code        TEXT NOT NULL,      -- problem code, as in the man page's DIAGNOSTICS
 	reason      TEXT NOT NULL,      -- English sentence, personal values masked
 	hint        TEXT,
+	reason_ja   TEXT,               -- the same in Japanese
+	hint_ja     TEXT,
 	client      TEXT,               -- where known
 	raw         BLOB                -- the row's own bytes; never leaves the store but into a 0600 file
 );

@@ -76,7 +76,8 @@ ingest_files(struct store *store, struct problems *problems)
 {
 	struct sqlite3 *db = store_handle(store);
 	sqlite3_stmt *rows = prepare(db,
-	    "SELECT path, client, profile, encoding, state, rows_read, used, set_aside, blank, heading,"
+	    "SELECT path, client, profile, encoding, state, rows_read, used, set_aside, blank, "
+	    "heading,"
 	    " duplicate FROM source ORDER BY path",
 	    problems);
 	if (rows == NULL)
@@ -108,17 +109,21 @@ fill_set_aside(struct ingest_set_aside *out, sqlite3_stmt *row)
 }
 
 bool
-ingest_each_set_aside(struct store *store, bool (*each)(const struct ingest_set_aside *row, void *data),
-    void *data, struct problems *problems)
+ingest_each_set_aside(struct store *store, enum problem_language language,
+    bool (*each)(const struct ingest_set_aside *row, void *data), void *data,
+    struct problems *problems)
 {
 	struct sqlite3 *db = store_handle(store);
 	sqlite3_stmt *rows = prepare(db,
-	    "SELECT s.path, a.line, a.byte_offset, a.column_name, a.code, a.reason, a.hint,"
+	    "SELECT s.path, a.line, a.byte_offset, a.column_name, a.code,"
+	    " CASE ?1 WHEN 1 THEN coalesce(a.reason_ja, a.reason) ELSE a.reason END,"
+	    " CASE ?1 WHEN 1 THEN coalesce(a.hint_ja, a.hint) ELSE a.hint END,"
 	    " coalesce(a.client, s.client), a.raw FROM set_aside a JOIN source s ON s.id = a.source"
-	    " ORDER BY s.path, a.line, a.rowid",
+	    " ORDER BY s.path, a.line, a.record",
 	    problems);
 	if (rows == NULL)
 		return false;
+	sqlite3_bind_int(rows, 1, language == LANGUAGE_JAPANESE);
 	int step;
 	bool going = true;
 	while (going && (step = sqlite3_step(rows)) == SQLITE_ROW) {
@@ -154,7 +159,8 @@ store_editions(struct store *store, struct problems *problems)
 	    problems);
 	if (rows == NULL)
 		return NULL;
-	g_autoptr(GHashTable) editions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, edition_drop);
+	g_autoptr(GHashTable) editions =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, edition_drop);
 	int step;
 	while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
 		struct edition *edition = g_new0(struct edition, 1);
@@ -189,7 +195,8 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
 		return store_complain(db, problems);
 	sqlite3_stmt *insert = prepare(db,
-	    "INSERT OR REPLACE INTO edition (client, number, key, report_sha256, workbook_sha256, figures)"
+	    "INSERT OR REPLACE INTO edition (client, number, key, report_sha256, workbook_sha256, "
+	    "figures)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	    problems);
 	bool good = insert != NULL;

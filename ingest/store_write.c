@@ -107,7 +107,7 @@ store_agent(struct store *store, const char *text, size_t length, struct problem
 	return store->last_agent_number;
 }
 
-/* The English half of words in both languages, personal values masked. */
+/* One language of a sentence, personal values masked. */
 static void
 bind_sentence(sqlite3_stmt *insert, int index, char *text)
 {
@@ -123,7 +123,7 @@ store_set_aside(struct store *store, const struct set_aside *what, const struct 
 {
 	sqlite3_stmt *insert = store_statement(store,
 	    "INSERT INTO set_aside (record, source, scope, line, byte_offset, column_name, code, reason, hint,"
-	    " client, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	    " client, raw, reason_ja, hint_ja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 	    problems);
 	if (insert == NULL)
 		return false;
@@ -140,6 +140,8 @@ store_set_aside(struct store *store, const struct set_aside *what, const struct 
 	store_bind(insert, 10, what->client);
 	if (what->raw != NULL)
 		sqlite3_bind_blob64(insert, 11, what->raw, what->raw_length, SQLITE_STATIC);
+	bind_sentence(insert, 12, problem_text(problem, LANGUAGE_JAPANESE));
+	bind_sentence(insert, 13, problem_hint(problem, LANGUAGE_JAPANESE));
 	return store_step(store, insert, problems);
 }
 

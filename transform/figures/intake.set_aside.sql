@@ -18,7 +18,8 @@ WITH told AS (
 )
 SELECT s.path, nullif(a.line, 0) AS line, a.column_name AS column,
 	CASE a.scope WHEN 'file' THEN 'ファイル' WHEN 'row' THEN '行' ELSE 'セル' END AS scope, a.code,
-	coalesce(sentence_ja(t.problem), a.reason) AS reason, coalesce(hint_ja(t.problem), a.hint) AS hint
+	coalesce(a.reason_ja, sentence_ja(t.problem), a.reason) AS reason,
+	coalesce(a.hint_ja, hint_ja(t.problem), a.hint) AS hint
 FROM set_aside a JOIN source s ON s.id = a.source
 LEFT JOIN told t ON t.source = a.source AND t.line = a.line AND t.code = a.code AND t.name IS a.column_name
 WHERE a.client = :client OR a.client IS NULL AND a.source IN (SELECT id FROM source WHERE client = :client)
