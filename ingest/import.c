@@ -96,7 +96,23 @@ nearest_heading(const struct import *import, const char *heading)
 	return nearest_name(heading, names, n);
 }
 
-static void
+/* So like a heading that its column is missing somewhere: set aside, not only mentioned. */
+static bool
+set_column_aside(struct import *import, const struct column *column, const char *nearest)
+{
+	struct problems *one = problems_new();
+	struct place place = heading_place(import, column->heading);
+	place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
+	problem_add(one, PROBLEM_COLUMN_NEAR, &place, column->heading, nearest, NULL);
+	struct set_aside what = { .scope = "column", .line = place.line, .byte_offset = -1,
+		.column = column->heading, .client = import->job->client };
+	bool good = store_set_aside(import->job->store, &what, problems_at(one, 0), import->job->problems);
+	problems_append(import->job->local, one);
+	problems_drop(one);
+	return good;
+}
+
+static bool
 say_unknown_columns(struct import *import)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
@@ -110,16 +126,16 @@ say_unknown_columns(struct import *import)
 		const char *nearest = column->duplicate ? NULL : nearest_heading(import, column->heading);
 		if (column->duplicate)
 			problem_add(import->job->local, PROBLEM_COLUMN_TWICE, &place, column->heading, NULL);
-		else if (nearest != NULL)
-			problem_add(
-			    import->job->local, PROBLEM_COLUMN_NEAR, &place, column->heading, nearest, NULL);
-		else
+		else if (nearest != NULL && !set_column_aside(import, column, nearest))
+			return false;
+		else if (nearest == NULL)
 			g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", column->heading);
 	}
 	struct place place = heading_place(import, NULL);
 	place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
 	if (list->len > 0)
 		problem_add(import->job->local, PROBLEM_COLUMNS_UNKNOWN, &place, list->str, NULL);
+	return true;
 }
 
 /* ---- rows that are no records */
@@ -373,8 +389,7 @@ import_table(const struct import_job *job, struct account *account)
 	struct import import;
 	*account = (struct account){ 0 };
 	import_open(&import, job, account);
-	say_unknown_columns(&import);
-	bool good = read_rows(&import) && import_finish_account(&import) && import_write_batches(&import) &&
+	bool good = say_unknown_columns(&import) && read_rows(&import) && import_finish_account(&import) && import_write_batches(&import) &&
 	    check_account(&import);
 	import_close(&import);
 	return good;

@@ -74,7 +74,8 @@ struct profile_wide {
 	int number, column;      /* columns that take the number and the value */
 	struct profile_field field;
 	int from, to, at_least;
-	const char *pattern;     /* the first heading pattern */
+	const char *pattern;     /* the first heading pattern, with {n} */
+	const char *heading;     /* what it is for the first number: in messages */
 };
 
 struct profile {

@@ -349,6 +349,8 @@ read_wide(const struct reading *reading, const json_t *json)
 	wide->field = (struct profile_field){
 		.name = object.field, .type = object.type, .column = wide->column, .text_column = -1, .flag = -1,
 	};
+	wide->heading = own(reading, wide_heading(wide->pattern, wide->from));
+	wide->field.heading = wide->heading;
 	return wide->number >= 0 && wide->column >= 0 && read_wide_headings(reading, object.headings);
 }
 

@@ -286,7 +286,7 @@ list_missing(const struct recognition *recognition, const struct profile *profil
 		if (is_needed(&profile->fields[i]) && !found.fields[i])
 			append_list(missing, profile->fields[i].heading);
 	if (profile->wide.any && found.wide < profile->wide.at_least)
-		append_list(missing, profile->wide.pattern);
+		append_list(missing, profile->wide.heading);
 	g_free(found.fields);
 	return g_string_free(missing, FALSE);
 }

@@ -63,7 +63,7 @@ bool store_insert(struct store *store, enum record_table_id table, int64_t line,
 int64_t store_agent(struct store *store, const char *text, size_t length, struct problems *problems);
 
 struct set_aside {
-	const char *scope; /* "file", "row", "cell" */
+	const char *scope; /* "file", "column", "row", "cell" */
 	int64_t line, byte_offset;
 	const char *column, *client;
 	const void *raw;
