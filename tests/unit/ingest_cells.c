@@ -279,6 +279,8 @@ numbers_are_read_as_people_write_them(void **state)
 		{ "12 台", "12" },
 		{ "3.5m", "3.5" },
 		{ "1.5E+3", "1500" },
+		{ "1.5E-3", "0.0015" },
+		{ "1e55", "bad" },
 		{ "=\"12\"", "12" },
 		{ "'-12", "-12" },
 		{ "", "missing" },
@@ -497,6 +499,8 @@ serials_that_are_none_are_known(void **state)
 		{ "1.23E+11", "bad: Excel damage" },
 		{ "1.23457E+11", "bad: Excel damage" },
 		{ "2E+10", "bad: Excel damage" },
+		{ "9.87654E+18", "bad: Excel damage" },
+		{ "2E+1O", "ok" },
 		{ "1E12345", "ok" },
 		{ "\xFF", "bad" },
 	};
@@ -509,6 +513,9 @@ lengths_are_respected(void **state)
 {
 	g_autofree char *key = cells_match_key("ABCDEF", 3);
 	assert_string_equal(key, "abc");
+	g_autofree char *none = cells_match_key("ABC", 0);
+	assert_string_equal(none, "");
+	assert_int_equal(cells_trim("ABC", 0).length, 0);
 	g_autofree char *cut = cells_match_key("あ", 2);
 	assert_string_equal(cut, "");
 	double value;

@@ -143,6 +143,9 @@ static const struct {
 	    ENCODING_UTF8, DECODE_BOM, 3 },
 	{ "stated CP932, one bad byte", ENCODING_CP932, BYTES("\x83\x5C\n\x82\n"), ENCODING_CP932,
 	    DECODE_STATED, 0 },
+	/* Neither UTF-8 nor CP932: the setting stands, and the row is at fault. */
+	{ "stated UTF-8, Latin-1 inside", ENCODING_UTF8, BYTES("a,b\nCaf\xE9,1\n"), ENCODING_UTF8,
+	    DECODE_STATED, 0 },
 	{ "one NUL is not UTF-16", ENCODING_GUESS,
 	    BYTES("0123456789012345678901234567890123456789012345678901234567890123456789\0ab\n"),
 	    ENCODING_UTF8, DECODE_ASCII, 0 },
@@ -183,6 +186,9 @@ static const struct {
 	{ ENCODING_CP932, BYTES("企業名\n"),
 	    "x.csv: error: stated as CP932, but the whole file is UTF-8" },
 	{ ENCODING_CP932, BYTES("企業名\n企業\xFF\n"),
+	    "x.csv: error: stated as CP932, but the whole file is UTF-8" },
+	/* The Japanese text comes behind the bad byte. */
+	{ ENCODING_CP932, BYTES("\xFF\n企業名\n"),
 	    "x.csv: error: stated as CP932, but the whole file is UTF-8" },
 	{ ENCODING_CP932,
 	    BYTES("\xEF\xBB\xBF"
@@ -282,6 +288,19 @@ cp932_offsets_are_those_of_the_file(void **state)
 		{ 9, 3, "ﾊﾟ\n", 1 }, { 12, 2, "①", 0 } };
 	assert_lines(
 	    ENCODING_CP932, 0, BYTES("\x83\x7C\x83\x5C\r\na|\n\xCA\xDF\n\x87\x40"), lines, 4);
+}
+
+/* Wherever in a line the first character beyond ASCII is. */
+static void
+cp932_is_converted_at_every_place(void **state)
+{
+	static const char digits[] = "0123456789012345678901234567890123456789";
+	for (int i = 0; i < 40; i++) {
+		g_autofree char *text = g_strdup_printf("%.*s\x83\x5C,b\n", i, digits);
+		g_autofree char *expected = g_strdup_printf("%.*sソ,b\n", i, digits);
+		const struct expected_line line = { 0, i + 5, expected, 1 };
+		assert_lines(ENCODING_CP932, 0, text, strlen(text), &line, 1);
+	}
 }
 
 static void
@@ -601,6 +620,7 @@ main(void)
 		PROMISE(a_wrong_encoding_is_told_in_one_line),
 		PROMISE(every_kind_of_line_end_counts),
 		PROMISE(cp932_offsets_are_those_of_the_file),
+		PROMISE(cp932_is_converted_at_every_place),
 		PROMISE(utf16_offsets_are_those_of_the_file),
 		PROMISE(faults_have_their_place),
 		PROMISE(every_character_is_judged),

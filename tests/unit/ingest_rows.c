@@ -112,6 +112,8 @@ static const struct {
 	{ "blank lines are rows", BYTES("a\n\n\r\n  \n　,　\nb\n"),
 	    "1+1@0+2 <a>\n2+1@2+1 blank\n3+1@3+2 blank\n4+1@5+3 blank <  >\n5+1@8+8 blank <　|　>\n"
 	    "6+1@16+2 <b>\n" },
+	{ "blank in different spaces", BYTES("　 \t　x,\n　 \t　,\n"),
+	    "1+1@0+11 <　 \t　x|>\n2+1@11+10 blank <　 \t　|>\n" },
 	{ "quotes", BYTES("\"a,b\",\"say \"\"hi\"\"\"\n"), "1+1@0+19 <a,b|say \"hi\">\n" },
 	{ "lines in quotes", BYTES("a,\"x\ny\r\nz\rw\",b\nc\n"),
 	    "1+4@0+15 <a|x\ny\r\nz\rw|b>\n5+1@15+2 <c>\n" },
