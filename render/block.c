@@ -30,13 +30,12 @@ static const struct shape_field common_fields[] = {
 };
 
 static const struct shape_field numbered_fields[] = {
-	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption),
-	    "題。番号は自動で付きます" },
-	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark),
-	    "題の後に小さく添える言葉" },
-	{ "alt", SHAPE_WORDS, false, offsetof(struct block, alt),
-	    "代替テキストの初めの文（音声で読み上げられます）" },
+	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption), "題。番号は自動で付きます" },
+	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark), "題の後に小さく添える言葉" },
 };
+
+static const struct shape_field alt_field = { "alt", SHAPE_WORDS, false, offsetof(struct block, alt),
+	"代替テキストの初めの文（音声で読み上げられます）" };
 
 const struct block_type *const *
 block_types(size_t *n)
@@ -55,6 +54,8 @@ block_fields(const struct block_type *type, struct shape_field fields[BLOCK_FIEL
 		fields[n++] = common_fields[i];
 	for (size_t i = 0; i < G_N_ELEMENTS(numbered_fields) && type->numbering != NUMBER_NONE; i++)
 		fields[n++] = numbered_fields[i];
+	if (type->numbering == NUMBER_FIGURE)
+		fields[n++] = alt_field;
 	for (size_t i = 0; i < type->nfields; i++)
 		fields[n++] = type->fields[i];
 	g_assert(n < BLOCK_FIELD_LIMIT);
