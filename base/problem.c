@@ -343,8 +343,9 @@ problem_format(const struct problem *problem, enum problem_language language)
 	g_string_append_printf(out, "%s: %s", problem_level_name(problem->level, language), text);
 	append_name(out, problem->place.name, language);
 	const char *fate = fate_texts[language][problem->place.fate];
+	bool question = out->str[out->len - 1] == '?';
 	if (fate != NULL && problem->level != PROBLEM_NOTE)
-		g_string_append_printf(out, japanese ? "。%s" : "; %s", fate);
+		g_string_append_printf(out, japanese ? "。%s" : question ? " (%s)" : "; %s", fate);
 	g_autofree char *hint = problem_hint(problem, language);
 	if (hint != NULL)
 		g_string_append_printf(out, japanese ? "\n  ヒント: %s" : "\n  hint: %s", hint);

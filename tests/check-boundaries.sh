@@ -41,7 +41,7 @@ fontconfig/* render/*
 system='assert ctype errno float inttypes limits math setjmp signal stdalign stdarg stdbool stddef stdint stdio
 stdlib stdnoreturn string strings wchar iconv time locale unistd fcntl dirent poll pwd grp dlfcn langinfo termios
 sys/file sys/ioctl sys/mman sys/prctl sys/random sys/resource sys/socket sys/stat sys/statvfs sys/syscall sys/time sys/types
-sys/utsname sys/wait sys/inotify sys/signalfd sys/uio'
+arpa/inet sys/utsname sys/wait sys/inotify sys/signalfd sys/uio'
 # Headers that would let transform out of its box.
 outside='stdio time locale unistd fcntl dirent poll iconv'
 outside_calls='getenv|g_getenv|setlocale|g_get_real_time|g_get_monotonic_time|g_date_time_new_now\w*|g_file_\w+|g_dir_\w+|g_mapped_file_\w+|fopen|g_fopen|g_open|g_stat|g_time_zone_new_local|g_date_time_new_from_unix_local|g_get_host_name|g_get_user_name|g_random_\w+|rand|random'

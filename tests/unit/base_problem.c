@@ -39,6 +39,18 @@ a_message_names_file_line_column_heading_and_fate(void **state)
 }
 
 static void
+after_a_question_the_fate_stands_in_brackets(void **state)
+{
+	struct problems *problems = problems_new();
+	struct place place = { .file = "x.csv", .line = 1, .fate = FATE_COLUMN_KEPT };
+	problem_add(problems, PROBLEM_JSON_UNKNOWN_KEY, &place, "nmae", "name", NULL);
+	assert_string_equal(
+	    printed(problems, LANGUAGE_ENGLISH), "x.csv:1: error: unknown key \"nmae\"; did you "
+	                                         "mean \"name\"? (column kept for the workbook)");
+	problems_drop(problems);
+}
+
+static void
 parts_of_a_place_that_are_unknown_are_left_out(void **state)
 {
 	struct problems *problems = problems_new();
@@ -292,6 +304,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_names_file_line_column_heading_and_fate),
+		cmocka_unit_test(after_a_question_the_fate_stands_in_brackets),
 		cmocka_unit_test(parts_of_a_place_that_are_unknown_are_left_out),
 		cmocka_unit_test(a_hint_stands_on_the_second_line_in_both_languages),
 		cmocka_unit_test(a_value_in_both_languages_is_printed_in_the_readers),
