@@ -90,6 +90,8 @@ HPDF_Dict pdf_stream_new(struct page_pdf *pdf, const void *data, size_t length, 
 guint pdf_id(const void *object);
 /* "(text)" or "<FEFF…>": a PDF text string. */
 void pdf_append_string(GString *out, const char *utf8);
+/* One character as UTF-16 in hexadecimal digits. Returns the number of units, 1 or 2. */
+size_t pdf_append_utf16(GString *out, gunichar c);
 /* A name: "/A#20B". */
 void pdf_append_name(GString *out, const char *utf8);
 /* value / 10^decimals, without trailing zeros; never the locale's comma. */

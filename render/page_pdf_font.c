@@ -139,19 +139,6 @@ append_widths(GString *out, const GArray *glyphs)
 	g_string_append_c(out, ']');
 }
 
-static void
-append_utf16(GString *out, const char *utf8, size_t length)
-{
-	for (const char *p = utf8; p < utf8 + length; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (c >= 0x10000)
-			g_string_append_printf(
-			    out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
-		else
-			g_string_append_printf(out, "%04X", c);
-	}
-}
-
 static HPDF_Dict
 write_to_unicode(struct page_pdf *pdf, const struct pdf_font *font, const GArray *glyphs)
 {
@@ -165,7 +152,9 @@ write_to_unicode(struct page_pdf *pdf, const struct pdf_font *font, const GArray
 		if (i % 100 == 1)
 			g_string_append_printf(map, "%u beginbfchar\n", MIN(100, glyphs->len - i));
 		g_string_append_printf(map, "<%04X> <", glyph->code);
-		append_utf16(map, font->text->str + glyph->text, glyph->length);
+		const char *text = font->text->str + glyph->text;
+		for (const char *p = text; p < text + glyph->length; p = g_utf8_next_char(p))
+			pdf_append_utf16(map, g_utf8_get_char(p));
 		g_string_append(map, ">\n");
 		if (i % 100 == 0 || i + 1 == glyphs->len)
 			g_string_append(map, "endbfchar\n");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DEFLATE_LEVEL 6
+#define MOST_UNITS 16000 /* of UTF-16 in a string: PDF/A allows 32,767 bytes */
 
 static HPDF_STATUS
 write_raw(HPDF_Dict dict, HPDF_Stream stream)
@@ -97,26 +98,47 @@ pdf_id(const void *object)
 static bool
 is_plain(const char *text)
 {
-	for (; *text; text++)
+	size_t length = 0;
+	for (; *text && length < MOST_UNITS; text++, length++)
 		if (*text < 0x20 || *text > 0x7e)
 			return false;
-	return true;
+	return !*text;
 }
 
-/* UTF-16, big endian, as hexadecimal digits. */
 static void
-append_utf16(GString *out, const char *utf8)
+append_unit(GString *out, guint unit)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char text[4] = { digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15],
+		digits[unit & 15] };
+	g_string_append_len(out, text, sizeof text);
+}
+
+size_t
+pdf_append_utf16(GString *out, gunichar c)
+{
+	if (c < 0x10000) {
+		append_unit(out, c);
+		return 1;
+	}
+	append_unit(out, 0xd800 + ((c - 0x10000) >> 10));
+	append_unit(out, 0xdc00 + (c & 0x3ff));
+	return 2;
+}
+
+/* Text as hexadecimal digits; what is too long for PDF/A ends in an ellipsis. */
+static void
+append_text(GString *out, const char *utf8)
 {
 	g_autofree char *valid = g_utf8_make_valid(utf8, -1);
+	size_t units = 0;
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		if (c < 0x20)
-			c = ' ';
-		if (c >= 0x10000)
-			g_string_append_printf(
-			    out, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
-		else
-			g_string_append_printf(out, "%04X", c);
+		if (units >= MOST_UNITS) {
+			pdf_append_utf16(out, 0x2026);
+			return;
+		}
+		units += pdf_append_utf16(out, c < 0x20 ? ' ' : c);
 	}
 }
 
@@ -125,7 +147,7 @@ pdf_append_string(GString *out, const char *utf8)
 {
 	if (!is_plain(utf8)) {
 		g_string_append(out, "<FEFF");
-		append_utf16(out, utf8);
+		append_text(out, utf8);
 		g_string_append_c(out, '>');
 		return;
 	}

@@ -314,6 +314,56 @@ a_tree_that_breaks_a_rule_is_told_and_claims_less(void **state)
 }
 
 static void
+an_abandoned_document_leaves_nothing_behind(void **state)
+{
+	(void)state;
+	g_autoptr(GPtrArray) out = g_ptr_array_new();
+	for (int refused = 0; refused < 2; refused++) {
+		struct problems *own = problems_new();
+		struct scene scene = { page_pdf_open(engine, out, own), engine, own };
+		page_tag_begin(scene.device, &(struct tag){ .role = TAG_DOCUMENT });
+		scene_page(&scene, 1);
+		page_begin(scene.device, 100, 100);
+		scene_text(&scene, &scene_plain, "途中まで", 10, 10, 0);
+		if (refused) {
+			scene_text(&scene, &scene_plain, "ここで", 0.0 / 0.0, 10, 0);
+			page_end(scene.device);
+			page_tag_end(scene.device);
+			assert_false(page_close(scene.device));
+		} else {
+			page_drop(scene.device);
+		}
+		assert_int_equal(out->len, 0);
+		assert_int_equal(problems_count(own), refused);
+		problems_drop(own);
+	}
+}
+
+static void
+long_words_for_the_ear_stay_within_the_format(void **state)
+{
+	(void)state;
+	/* PDF/A allows no string of more than 32,767 bytes. */
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (int i = 0; i < 20000; i++)
+		g_string_append(words, i % 2 ? "𠮷" : "あ");
+	g_autoptr(GPtrArray) out = g_ptr_array_new();
+	struct scene scene = { page_pdf_open(engine, out, problems), engine, problems };
+	page_set_info(scene.device, &(struct page_info){ .title = "題" });
+	page_tag_begin(scene.device, &(struct tag){ .role = TAG_FIGURE, .alt = words->str });
+	page_begin(scene.device, 100, 100);
+	page_fill_rect(scene.device, &(struct rect){ 1, 1, 9, 9 }, &(struct fill){ .colour = 0 });
+	page_end(scene.device);
+	page_tag_end(scene.device);
+	assert_true(page_close(scene.device));
+	g_autofree char *text = opened(out->pdata[0]);
+	const char *begin = strstr(text, "/Alt <feff"), *end = strchr(begin, '>');
+	assert_in_range(end - begin, 2 * 30000, 2 * 32767 + 6);
+	assert_memory_equal(end - 4, "2026", 4); /* … */
+	g_bytes_unref(out->pdata[0]);
+}
+
+static void
 many_cells_stay_small(void **state)
 {
 	(void)state;
@@ -364,6 +414,8 @@ main(void)
 		cmocka_unit_test(places_outline_and_attachment_are_found),
 		cmocka_unit_test(the_file_says_it_is_srgb_and_has_an_identifier),
 		cmocka_unit_test(a_tree_that_breaks_a_rule_is_told_and_claims_less),
+		cmocka_unit_test(an_abandoned_document_leaves_nothing_behind),
+		cmocka_unit_test(long_words_for_the_ear_stay_within_the_format),
 		cmocka_unit_test(many_cells_stay_small),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
