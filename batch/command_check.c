@@ -32,24 +32,27 @@ check_clients(struct glance *glance, bool *sound)
 	return failed;
 }
 
+static bool
+is_over_limit(struct glance *glance, const GPtrArray *files, bool strict)
+{
+	struct set_aside_limit limit = { .value = 0 };
+	if (strict)
+		return summary_over_limit(files, &limit, NULL) > 0;
+	limit = summary_limit(glance->store, "");
+	g_autoptr(GHashTable) limits = summary_limits(glance->store, files);
+	return summary_over_limit(files, &limit, limits) > 0;
+}
+
 static int
 check(struct glance *glance, const struct request *request)
 {
-	struct night_limit limit;
-	g_autofree char *setting = ingest_setting(glance->store, "", "set_aside_limit");
-	if (!summary_limit(setting, &limit)) {
-		problem_add(glance->problems, PROBLEM_BAD_LIMIT, NULL, setting, NULL);
-		return STATUS_USAGE;
-	}
-	if (request->options.strict)
-		limit = (struct night_limit){ .value = 0 };
 	g_autoptr(GPtrArray) files = ingest_files(glance->store, glance->problems);
 	bool sound;
 	int64_t failed = check_clients(glance, &sound);
 	if (files == NULL || !sound)
 		return STATUS_USAGE;
-	int status =
-	    failed > 0 || summary_over_limit(files, &limit) > 0 ? STATUS_PARTLY : STATUS_DONE;
+	bool over = is_over_limit(glance, files, request->options.strict);
+	int status = failed > 0 || over ? STATUS_PARTLY : STATUS_DONE;
 	if (request->options.quiet && status == STATUS_DONE)
 		return status;
 	g_autofree char *table = summary_files(files, request->language);

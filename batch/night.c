@@ -65,6 +65,7 @@ night_drop(struct night *night)
 	g_clear_pointer(&night->clients, g_ptr_array_unref);
 	g_clear_pointer(&night->files, g_ptr_array_unref);
 	g_clear_pointer(&night->editions, g_hash_table_unref);
+	g_clear_pointer(&night->limits, g_hash_table_unref);
 	g_ptr_array_unref(night->new_editions);
 	progress_drop(night->progress);
 	problems_drop(night->problems);
@@ -166,16 +167,15 @@ on_file(const char *path, void *data)
 	progress_file(data);
 }
 
-static bool
+static void
 read_settings(struct night *night)
 {
-	g_autofree char *limit = ingest_setting(night->store, "", "set_aside_limit");
-	if (!summary_limit(limit, &night->limit))
-		return problem_add(night->problems, PROBLEM_BAD_LIMIT, NULL, limit, NULL);
+	night->limit = summary_limit(night->store, "");
 	if (night->request->options.strict)
-		night->limit = (struct night_limit){ .value = 0 };
+		night->limit = (struct set_aside_limit){ .value = 0 };
+	else
+		night->limits = summary_limits(night->store, night->files);
 	night->programme = glance_setting(night->store, "", "name");
-	return true;
 }
 
 /* A single client's report is no place for the files of others. */
@@ -212,9 +212,9 @@ read_intake(struct night *night)
 		return false;
 	if (night->only_client != NULL)
 		keep_files_of(night->files, night->only_client);
+	read_settings(night);
 	return glance_check_client(
-		   night->clients, night->intake, night->only_client, night->problems) &&
-	       read_settings(night);
+	    night->clients, night->intake, night->only_client, night->problems);
 }
 
 static bool
@@ -434,7 +434,7 @@ go(struct night *night)
 		return interrupted(night);
 	if (!rendered)
 		return failure_status(night->problems);
-	night->files_over_limit = summary_over_limit(night->files, &night->limit);
+	night->files_over_limit = summary_over_limit(night->files, &night->limit, night->limits);
 	int status = result_status(night);
 	if (!account(night, status))
 		return STATUS_NO_OUTPUT;

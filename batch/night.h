@@ -34,12 +34,6 @@ struct task {
 	int64_t report_bytes, workbook_bytes;
 };
 
-/* Set-aside rows of one file above which the exit status is 3. */
-struct night_limit {
-	bool percent;
-	double value;
-};
-
 struct night {
 	const struct request *request;
 	const char *intake, *out;
@@ -58,7 +52,9 @@ struct night {
 	GHashTable *editions;    /* id → struct edition */
 	GPtrArray *new_editions; /* struct edition, not yet in the store */
 	struct ingest_summary ingested;
-	struct night_limit limit;
+	struct set_aside_limit
+	    limit;          /* of set-aside rows of one file, above which the exit status is 3 */
+	GHashTable *limits; /* the same by client, where client.json sets it; NULL under --strict */
 	struct night_times times;
 	int64_t files_over_limit;
 	int64_t made, unchanged, failed;
@@ -99,9 +95,12 @@ bool set_aside_write(struct night *night, struct problems *problems);
 char *summary_text(const struct night *night);
 /* The table of files alone, for `obi check`. */
 char *summary_files(const GPtrArray *files, enum problem_language language);
-/* How many files have more set-aside rows than the limit allows, or were set aside whole. */
-int64_t summary_over_limit(const GPtrArray *files, const struct night_limit *limit);
-/* {"set_aside_limit": 10} rows, "5%" of each file's rows; NULL: the default, 5 %. false where it says neither. */
-bool summary_limit(const char *setting, struct night_limit *limit);
+/* The limit that a client's settings ("": the programme's) state, else 5 % of a file's rows. */
+struct set_aside_limit summary_limit(struct store *store, const char *client);
+/* The limits of all clients that files lie with: id → struct set_aside_limit. */
+GHashTable *summary_limits(struct store *store, const GPtrArray *files);
+/* How many files have more set-aside rows than their limit allows, or were set aside whole. limits may be NULL. */
+int64_t summary_over_limit(
+    const GPtrArray *files, const struct set_aside_limit *usual, GHashTable *limits);
 
 #endif

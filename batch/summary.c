@@ -7,40 +7,51 @@
 #include "batch/grid.h"
 #include "batch/night.h"
 #include "batch/phrase.h"
-#include <math.h>
 #include <string.h>
 
 #define LINES_IN_FULL 200
 #define DEFAULT_LIMIT_PERCENT 5
 
-bool
-summary_limit(const char *setting, struct night_limit *limit)
+struct set_aside_limit
+summary_limit(struct store *store, const char *client)
 {
-	*limit = (struct night_limit){ .percent = true, .value = DEFAULT_LIMIT_PERCENT };
-	if (setting == NULL)
-		return true;
-	json_t *json = json_loads(setting, JSON_DECODE_ANY, NULL);
-	bool known = false;
-	if (json_is_number(json)) {
-		*limit = (struct night_limit){ .value = json_number_value(json) };
-		known = limit->value >= 0;
-	} else if (json_is_string(json)) {
-		char *end;
-		*limit = (struct night_limit){ .percent = true,
-			.value = g_ascii_strtod(json_string_value(json), &end) };
-		known = end != json_string_value(json) && strcmp(end, "%") == 0 &&
-		        isfinite(limit->value) && limit->value >= 0;
-	}
+	g_autofree char *text = ingest_setting(store, client, "set_aside_limit");
+	json_t *json = text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+	struct set_aside_limit limit;
+	/* What is in the store was checked when it was read. */
+	if (json == NULL || !ingest_limit(json, &limit))
+		limit = (struct set_aside_limit){ .percent = true, .value = DEFAULT_LIMIT_PERCENT };
 	json_decref(json);
-	return known;
+	return limit;
+}
+
+GHashTable *
+summary_limits(struct store *store, const GPtrArray *files)
+{
+	GHashTable *limits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; i < files->len; i++) {
+		const struct ingest_file *file = files->pdata[i];
+		if (file->client == NULL || g_hash_table_contains(limits, file->client))
+			continue;
+		struct set_aside_limit limit = summary_limit(store, file->client);
+		g_hash_table_insert(
+		    limits, g_strdup(file->client), g_memdup2(&limit, sizeof limit));
+	}
+	return limits;
 }
 
 int64_t
-summary_over_limit(const GPtrArray *files, const struct night_limit *limit)
+summary_over_limit(const GPtrArray *files, const struct set_aside_limit *usual, GHashTable *limits)
 {
 	int64_t over = 0;
 	for (guint i = 0; i < files->len; i++) {
 		const struct ingest_file *file = files->pdata[i];
+		const struct set_aside_limit *limit =
+		    file->client == NULL || limits == NULL
+			? NULL
+			: g_hash_table_lookup(limits, file->client);
+		if (limit == NULL)
+			limit = usual;
 		double allowed =
 		    limit->percent ? limit->value / 100 * (double)file->rows_read : limit->value;
 		over += strcmp(file->state, "set_aside") == 0 || (double)file->set_aside > allowed;

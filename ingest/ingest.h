@@ -81,6 +81,14 @@ struct ingest_file {
 /* All files in the store, sorted by path; owns its strings, free with g_ptr_array_unref. NULL after recording a problem. */
 GPtrArray *ingest_files(struct store *store, struct problems *problems);
 
+/* How many set-aside rows a file may have (setting set_aside_limit): 10 rows, or "5%" of its rows. */
+struct set_aside_limit {
+	bool percent;
+	double value;
+};
+/* false where the JSON value is neither. */
+bool ingest_limit(const json_t *value, struct set_aside_limit *out);
+
 /* One row (line > 0) or whole file (line 0) that was set aside; raw holds the row's own bytes. Lent for the call. */
 struct ingest_set_aside {
 	const char *path;

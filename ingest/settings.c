@@ -36,6 +36,8 @@ static const struct field settings_fields[] = {
 	{ "privacy", FIELD_OBJECT, AT(settings_object, privacy), .doc = "What protects persons." },
 	{ "diagnosis", FIELD_OBJECT, AT(settings_object, diagnosis), .doc = "Definitions for the self-check." },
 	{ "delivery", FIELD_OBJECT, AT(settings_object, delivery), .doc = "How the report is handed over." },
+	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
+	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as \"5%\"." },
 };
 
 struct drill_object {
@@ -169,6 +171,16 @@ check_date(const struct checking *checking, const char *text, const char *pointe
 }
 
 static bool
+check_limit(const struct checking *checking, const json_t *value)
+{
+	struct set_aside_limit limit;
+	if (value == NULL || ingest_limit(value, &limit))
+		return true;
+	g_autofree char *seen = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	return refuse(checking, "/set_aside_limit", PROBLEM_BAD_LIMIT, seen);
+}
+
+static bool
 check_networks(const struct checking *checking, const json_t *networks)
 {
 	bool good = true;
@@ -234,9 +246,24 @@ check_all(const struct checking *checking)
 	    good;
 	good = check_zone(checking, all.time_zone, "/time_zone") && good;
 	good = check_date(checking, all.report_date, "/report_date") && good;
+	good = check_limit(checking, all.set_aside_limit) && good;
 	for (size_t i = 0; i < json_array_size(all.sources); i++)
 		good = check_source(checking, json_array_get(all.sources, i), i) && good;
 	return good;
+}
+
+bool
+ingest_limit(const json_t *value, struct set_aside_limit *out)
+{
+	*out = (struct set_aside_limit){ .value = json_number_value(value) };
+	if (json_is_number(value))
+		return out->value >= 0;
+	const char *text = json_string_value(value);
+	if (text == NULL || !g_ascii_isdigit(*text))
+		return false;
+	char *end;
+	*out = (struct set_aside_limit){ .percent = true, .value = g_ascii_strtod(text, &end) };
+	return strcmp(end, "%") == 0 && out->value <= 100;
 }
 
 /* ---- writing */

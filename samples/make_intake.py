@@ -549,7 +549,7 @@ def write_programme(root):
         "name": "中小企業サイバーセキュリティ見本事業", "fiscal_year": 2024, "issuer": "架空サイバーセキュリティ推進室",
         "time_zone": "Asia/Tokyo", "layout": "client-report", "report_date": "2024-11-29",
         "drill": {"opened_means": "clicked"}, "privacy": {"small_group": 5, "person_sheet": False},
-        "diagnosis": {"respondents": "latest"},
+        "diagnosis": {"respondents": "latest"}, "set_aside_limit": "10%",
     }
     write_bytes(os.path.join(root, "programme.json"), (json.dumps(programme, ensure_ascii=False, indent=1) + "\n").encode())
     rows = [["企業ID", "企業名", "フリガナ", "業種", "従業員数", "所在地", "申込日", "参加サービス", "担当者"]]
