@@ -497,10 +497,12 @@ def write_client(root, client):
                 if client["id"] == "K-0001" and number == 1 and k == 0:
                     for i, r in [x for x in rows if not x[1]["bounced"]][:4]:   # a mail gateway tries the link at once
                         r["scanner"] = [r["sent"] + timedelta(seconds=3)]
-                stem = f"第{number}回 {mail[0]}" if client["tracker"] == "gophish3" else f"gophish-{number}"
+                stated = client["tracker"] == "gophish3" or client["id"] in ("K-0003", "K-0006")
+                # Staff name the campaign, and so the export; where client.json states the mail, any name will do.
+                stem = f"gophish-{number}" if stated and len(mails) == 1 else f"第{number}回 {mail[0]}"
                 names = write_gophish(folder, stem, client, 10 * number + k, people, rows, dice,
                                       excel=client["tracker"] == "gophish-excel")
-                if client["tracker"] == "gophish3" or client["id"] in ("K-0003", "K-0006"):
+                if stated:
                     sources += [{"path": n, "drill": number, "mail": mail[0], "mail_type": mail[1], "difficulty": mail[2]}
                                 for n in names]
         if sources:
