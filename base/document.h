@@ -19,7 +19,8 @@
 struct document;
 
 /* Parse UTF-8 text (a BOM is skipped). `file` is the name for messages. NULL after recording a problem. */
-struct document *document_new(const char *file, const char *text, size_t length, struct problems *problems);
+struct document *document_new(
+    const char *file, const char *text, size_t length, struct problems *problems);
 struct document *document_open(const char *path, const char *file, struct problems *problems);
 void document_drop(struct document *document);
 

@@ -4,7 +4,10 @@
 
 #include <stddef.h>
 
-/* The candidate with the least edit distance (in characters, transpositions count 1), or NULL if none is near. Lends. */
+/*
+ * The candidate with the least edit distance (in characters, transpositions count 1; width and case cost nothing),
+ * or NULL if none is near. Lends.
+ */
 const char *nearest_name(const char *name, const char *const *candidates, size_t n);
 
 #endif

@@ -4,7 +4,7 @@
  * Bytes go to ".NAME.HOST.PID.tmp" beside the target (HOST: eight digits made of the machine's name), are
  * written, fsynced and closed with every result checked, renamed over the target, and the directory is fsynced.
  * Errors: false after recording OUTPUT_FAILED with the step and the system's words; the temporary file is removed
- * and the old file is untouched (after the rename only the directory's fsync is left to fail: then the new one is whole).
+ * and the old file is untouched (after the rename only the directory's fsync can fail: then the new one is whole).
  */
 #ifndef OBI_BASE_OUTPUT_H
 #define OBI_BASE_OUTPUT_H
@@ -12,7 +12,8 @@
 #include "base/problem.h"
 #include <sys/types.h>
 
-bool output_write(const char *path, const void *data, size_t length, mode_t mode, struct problems *problems);
+bool output_write(
+    const char *path, const void *data, size_t length, mode_t mode, struct problems *problems);
 /* Publish a file that a library wrote itself: open it again, fsync, rename to path, fsync the directory. */
 bool output_publish(const char *temporary, const char *path, struct problems *problems);
 /*

@@ -33,12 +33,12 @@ enum problem_id {
 /* What became of the thing complained about; printed with every problem but notes. */
 enum problem_fate {
 	FATE_NONE,
-	FATE_CELL_EMPTY,     /* the cell was taken as missing, the row is kept */
-	FATE_KEPT,           /* kept as it is */
+	FATE_CELL_EMPTY, /* the cell was taken as missing, the row is kept */
+	FATE_KEPT,       /* kept as it is */
 	FATE_ROW_SET_ASIDE,
 	FATE_FILE_SET_ASIDE,
 	FATE_CLIENT_FAILED,
-	FATE_COLUMN_KEPT,    /* unknown column: kept for the workbook */
+	FATE_COLUMN_KEPT, /* unknown column: kept for the workbook */
 	FATE_NOTHING_WRITTEN,
 };
 
@@ -56,7 +56,7 @@ struct place {
 	const char *name;   /* the column's heading, or a JSON pointer */
 	const char *client; /* client id, where known */
 	enum problem_fate fate;
-	bool personal;      /* the first value is personal: masked on screen and in logs */
+	bool personal; /* the first value is personal: masked on screen and in logs */
 };
 
 struct problem {
@@ -78,8 +78,8 @@ void problems_drop(struct problems *problems);
  * Record a problem; the values fill {1}, {2}, … and end with NULL. Always returns false.
  * Bytes that are not UTF-8 are kept as \xNN, and a value is cut after 500 characters.
  */
-bool problem_add(struct problems *problems, enum problem_id id, const struct place *place, ...)
-    G_GNUC_NULL_TERMINATED;
+bool problem_add(struct problems *problems, enum problem_id id, const struct place *place,
+    ...) G_GNUC_NULL_TERMINATED;
 
 size_t problems_count(const struct problems *problems);
 size_t problems_count_at_least(const struct problems *problems, enum problem_level level);

@@ -33,17 +33,17 @@ dead_links() {
 }
 
 without_reason() {
-	make -s --no-print-directory print-packages | tr ' ' '\n' | sort -u | while read -r package; do
+	MAKEFLAGS= make -s print-packages | tr ' ' '\n' | sort -u | while read -r package; do
 		test -z "$package" || grep -q "^| \`$package\` |" docs/dependencies.md || echo "$package"
 	done
 }
 reason_for_nothing() {
-	make -s --no-print-directory print-packages | tr ' ' '\n' | sort -u >"$scratch"
+	MAKEFLAGS= make -s print-packages | tr ' ' '\n' | sort -u >"$scratch"
 	sed -n 's/^| `\([^`]*\)` |.*/\1/p' docs/dependencies.md | grep -vxF -f "$scratch"
 }
 
 unknown_targets() {
-	pages | xargs grep -ohE '(^|`)make [a-z][a-z -]*' | sed 's/.*make //' | tr ' ' '\n' | grep -vE '^-|-$' | sort -u |
+	pages | xargs grep -ohE '(^|`)make [a-z][a-z -]*' | sed 's/.*make //' | tr ' ' '\n' | grep -vE '^-|-$|^unit-' | sort -u |
 		while read -r target; do
 			test -z "$target" || grep -qE "^([a-z -]* )?$target( [a-z -]*)?:" Makefile || echo "make $target"
 		done

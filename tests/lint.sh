@@ -9,7 +9,7 @@ sources=$(find base ingest transform render batch tests -name '*.[ch]' | sort)
 headers=$(echo "$sources" | grep '\.h$')
 bodies=$(echo "$sources" | grep '\.c$')
 stages=$(echo "$sources" | grep -v '^tests/')
-binary='\.(png|jpe?g|pdf|xlsx|csv|icc)$'
+binary='\.(png|jpe?g|pdf|xlsx|csv|icc)$|^tests/fuzz/corpus/'
 if git rev-parse --git-dir >/dev/null 2>&1; then
 	texts=$(git -c core.quotePath=false ls-files -co --exclude-standard | grep -vE "$binary")
 else
