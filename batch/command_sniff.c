@@ -5,63 +5,117 @@
  * Rule: nothing is judged here; personal values come masked.
  */
 #include "batch/command.h"
+#include "batch/grid.h"
+#include "batch/phrase.h"
 #include "batch/say.h"
 #include "ingest/ingest.h"
 
-static void append_value(GString *out, const char *key, const json_t *value, int depth);
-
-static void
-append_indent(GString *out, int depth)
+static const char *
+text_of(const json_t *object, const char *key)
 {
-	for (int i = 0; i < depth; i++)
-		g_string_append(out, "  ");
+	return json_string_value(json_object_get(object, key));
 }
 
-/* A list of plain values is one line; a list of objects is one paragraph each. */
-static void
-append_list(GString *out, const char *key, const json_t *list, int depth)
+/* Whatever kind of value, as words. Caller frees. */
+static char *
+words_of(const json_t *object, const char *key)
 {
-	append_indent(out, depth);
-	g_string_append_printf(out, "%s:", key);
+	const json_t *value = json_object_get(object, key);
+	if (json_is_string(value))
+		return g_strdup(json_string_value(value));
+	return value == NULL || json_is_null(value)
+	           ? NULL
+	           : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+}
+
+static void
+append_grid(GString *out, struct grid *grid)
+{
+	g_autofree char *text = grid_text(grid);
+	g_string_append(out, text);
+	grid_drop(grid);
+}
+
+static void
+add_line(struct grid *grid, const char *name, const char *words)
+{
+	if (words == NULL)
+		return;
+	grid_cell(grid, name);
+	grid_cell(grid, words);
+}
+
+/* What was recognised, and by what. */
+static void
+append_findings(GString *out, const json_t *found, enum problem_language language)
+{
+	static const char *const keys[] = { "format", "delimiter", "heading_line", "profile",
+		"ambiguous", "nearest", "missing" };
+	bool japanese = language == LANGUAGE_JAPANESE;
+	struct grid *grid = grid_new("ll");
+	const char *encoding = text_of(found, "encoding");
+	g_autofree char *because = encoding == NULL ? NULL
+	                                            : g_strdup_printf("%s (%s)", encoding,
+							  text_of(found, "encoding_because"));
+	add_line(grid, "encoding", because);
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *words = words_of(found, keys[i]);
+		add_line(grid, keys[i], words);
+	}
+	add_line(grid, "title", text_of(found, japanese ? "title_ja" : "title"));
+	append_grid(out, grid);
+}
+
+static void
+append_columns(GString *out, const json_t *columns, enum problem_language language)
+{
+	static const char *const keys[] = { "column", "heading", "field", "type", "why" };
+	if (json_array_size(columns) == 0)
+		return;
+	struct grid *grid = grid_new("rllll");
 	size_t i;
-	const json_t *item;
-	json_array_foreach(list, i, item)
+	const json_t *column;
+	json_array_foreach(columns, i, column)
 	{
-		if (json_is_object(item) || json_is_array(item)) {
-			g_autofree char *text = json_dumps(item, JSON_COMPACT);
-			g_string_append_c(out, '\n');
-			append_indent(out, depth + 1);
-			g_string_append(out, text);
-		} else {
-			g_autofree char *text = json_is_string(item)
-			                            ? g_strdup(json_string_value(item))
-			                            : json_dumps(item, JSON_ENCODE_ANY);
-			g_string_append_printf(out, "%s %s", i == 0 ? "" : ",", text);
+		for (size_t j = 0; j < G_N_ELEMENTS(keys); j++) {
+			g_autofree char *words = words_of(column, keys[j]);
+			grid_cell(grid, words == NULL ? "-" : words);
 		}
 	}
-	g_string_append_c(out, '\n');
+	g_string_append_printf(out, "%s\n", phrase(PHRASE_TITLE_COLUMNS, language));
+	append_grid(out, grid);
 }
 
 static void
-append_value(GString *out, const char *key, const json_t *value, int depth)
+append_samples(GString *out, const json_t *rows, enum problem_language language)
 {
-	if (json_is_array(value)) {
-		append_list(out, key, value, depth);
+	if (json_array_size(rows) == 0)
 		return;
+	g_string_append_printf(out, "%s\n", phrase(PHRASE_TITLE_SAMPLES, language));
+	size_t i;
+	const json_t *row;
+	json_array_foreach(rows, i, row)
+	{
+		g_autofree char *text = json_dumps(row, JSON_COMPACT);
+		g_string_append_printf(out, "  %s\n", text);
 	}
-	append_indent(out, depth);
-	if (!json_is_object(value)) {
-		g_autofree char *text =
-		    json_is_string(value)
-			? g_strdup(json_string_value(value))
-			: json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(4));
-		g_string_append_printf(out, "%s: %s\n", key, json_is_null(value) ? "-" : text);
-		return;
+}
+
+static char *
+found_text(const json_t *found, enum problem_language language)
+{
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, "%s\n", text_of(found, "file"));
+	append_findings(out, found, language);
+	append_columns(out, json_object_get(found, "columns"), language);
+	append_samples(out, json_object_get(found, "sample_rows"), language);
+	const json_t *source = json_object_get(found, "sources");
+	if (source != NULL) {
+		g_autofree char *text = json_dumps(source, 0);
+		g_string_append_printf(
+		    out, "%s\n  %s\n", phrase(PHRASE_TITLE_SOURCES, language), text);
 	}
-	g_string_append_printf(out, "%s:\n", key);
-	const char *inner;
-	json_t *item;
-	json_object_foreach((json_t *)value, inner, item) append_value(out, inner, item, depth + 1);
+	return g_string_free(out, FALSE);
 }
 
 int
@@ -75,12 +129,8 @@ command_sniff(const struct request *request)
 	if (readable && request->options.json) {
 		said = say_json(found);
 	} else if (readable) {
-		GString *out = g_string_new(NULL);
-		const char *key;
-		json_t *value;
-		json_object_foreach(found, key, value) append_value(out, key, value, 0);
-		said = say_result(out->str);
-		g_string_free(out, TRUE);
+		g_autofree char *text = found_text(found, request->language);
+		said = say_result(text);
 	}
 	json_decref(found);
 	problems_drop(problems);

@@ -99,6 +99,8 @@ static json_t *
 sample_rows(const struct table *table, struct bytes *bytes, struct problems *problems)
 {
 	json_t *rows = json_array();
+	if (table->document != NULL && table->found->profile == NULL)
+		return rows; /* no profile says where the rows are */
 	struct reader *reader = table_reader(table, bytes, problems);
 	struct row row;
 	for (int64_t i = 0; reader != NULL && json_array_size(rows) < SAMPLE_ROWS && reader_next(reader, &row) == 1;
@@ -154,6 +156,20 @@ describe_profile(json_t *object, const struct recognition *found)
 	}
 }
 
+/* programme.json and client.json are known by their names and need no profile. */
+static bool
+describe_settings(json_t *object, const char *path)
+{
+	g_autofree char *base = g_path_get_basename(path);
+	bool programme = strcmp(base, "programme.json") == 0;
+	if (!programme && strcmp(base, "client.json") != 0)
+		return false;
+	set_text(object, "profile", programme ? "programme" : "client");
+	set_text(object, "title", programme ? "Settings of the programme" : "Settings of one client");
+	set_text(object, "title_ja", programme ? "事業の設定" : "企業ごとの設定");
+	return true;
+}
+
 static json_t *
 describe(const char *path, const struct table *table, struct bytes *bytes, struct problems *problems)
 {
@@ -166,6 +182,8 @@ describe(const char *path, const struct table *table, struct bytes *bytes, struc
 	set_text(object, "delimiter", table->delimiter == 0 ? NULL : table->delimiter == '\t' ? "tab" : delimiter);
 	json_object_set_new(object, "heading_line",
 	    table->found->heading_line > 0 ? json_integer(table->found->heading_line) : json_null());
+	if (table->document != NULL && describe_settings(object, path))
+		return object;
 	describe_profile(object, table->found);
 	json_t *columns = json_array();
 	for (size_t i = 0; i < table->found->n; i++)
