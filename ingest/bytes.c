@@ -142,24 +142,31 @@ take_in(struct bytes *bytes)
 	return true;
 }
 
+/* Looked at before it is opened, since opening can do something to a device; O_NONBLOCK in case it turns into a pipe. */
+static int
+open_regular(const char *path, const char *file, int64_t limit, struct stat *status,
+    struct problems *problems)
+{
+	if (stat(path, status) != 0)
+		return unreadable(file, errno, problems), -1;
+	if (!admit(file, status, limit, problems))
+		return -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return unreadable(file, errno, problems), -1;
+	if (fstat(fd, status) == 0 && admit(file, status, limit, problems))
+		return fd;
+	close(fd);
+	return -1;
+}
+
 struct bytes *
 bytes_open(const char *path, const char *file, int64_t limit, struct problems *problems)
 {
-	/* Without O_NONBLOCK the opening of a pipe waits for a writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
-	if (fd < 0 || fstat(fd, &status) != 0) {
-		int error = errno;
-		if (fd >= 0)
-			close(fd);
-		if (error == ENXIO) /* a socket, or a device that is not there */
-			errno = error = EINVAL;
-		return unreadable(file, error, problems), NULL;
-	}
-	if (!admit(file, &status, limit, problems)) {
-		close(fd);
+	int fd = open_regular(path, file, limit, &status, problems);
+	if (fd < 0)
 		return NULL;
-	}
 	struct bytes *bytes = g_new0(struct bytes, 1);
 	*bytes = (struct bytes){ .file = g_strdup(file),
 		.path = g_strdup(path),

@@ -8,7 +8,9 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include "ingest/bytes.h"
 
@@ -222,6 +224,26 @@ a_pipe_is_refused_without_waiting(void **state)
 }
 
 static void
+a_socket_is_refused(void **state)
+{
+	g_autofree char *path = path_of("s");
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	assert_null(bytes_open(path, "s", BYTES_LIMIT_CSV, problems));
+	assert_only_problem(PROBLEM_FILE_NOT_REGULAR, "socket");
+	close(fd);
+}
+
+static void
+a_device_is_refused(void **state)
+{
+	assert_null(bytes_open("/dev/null", "x", BYTES_LIMIT_CSV, problems));
+	assert_only_problem(PROBLEM_FILE_NOT_REGULAR, "device");
+}
+
+static void
 a_file_above_the_limit_is_refused(void **state)
 {
 	g_autofree char *path = write_file("a.json", "[1,2]", 5);
@@ -338,6 +360,8 @@ main(void)
 		PROMISE(a_missing_file_is_unreadable),
 		PROMISE(a_folder_is_not_a_regular_file),
 		PROMISE(a_pipe_is_refused_without_waiting),
+		PROMISE(a_socket_is_refused),
+		PROMISE(a_device_is_refused),
 		PROMISE(a_file_above_the_limit_is_refused),
 		PROMISE(a_file_at_the_limit_is_read),
 		PROMISE(a_change_while_reading_is_noticed),

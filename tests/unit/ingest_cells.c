@@ -56,6 +56,9 @@ white_space_around_is_trimmed(void **state)
 		{ "\xEF\xBB\xBFid", "id" },
 		{ "a\xE2\x80\x8B", "a" },
 		{ "a\xE2\x80\x83", "a" },
+		{ "a\xE2\x80\x80", "a" },
+		{ "み", "み" },
+		{ "　x", "x" },
 		/* Bytes that look like the tail of a space are part of a character. */
 		{ "\xE5\x80\x80", "\xE5\x80\x80" },
 		{ "\xC3\xA0", "\xC3\xA0" },
@@ -76,6 +79,7 @@ guards_are_taken_off(void **state)
 		{ "'@handle", "@handle" },
 		/* Excel's mark for text. */
 		{ "'00123", "00123" },
+		{ "'7", "7" },
 		{ "=\"00123\"", "00123" },
 		{ "=\"\"", "" },
 		{ " =\" 00123 \" ", "00123" },
@@ -265,6 +269,8 @@ numbers_are_read_as_people_write_them(void **state)
 		{ "012", "12" },
 		{ "1,234,567", "1234567" },
 		{ "１，２３４", "1234" },
+		{ "123,456", "123456" },
+		{ "1234,567", "bad" },
 		{ "12.5", "12.5" },
 		{ "-3", "-3" },
 		{ "－３", "-3" },

@@ -206,6 +206,13 @@ email_addresses_have_one_key(void **state)
 		{ "\xFF@example.jp", "bad" },
 	};
 	assert_keys(email, pairs, G_N_ELEMENTS(pairs));
+	g_autofree char *label = g_strnfill(63, 'a');
+	g_autofree char *longest = g_strconcat("a@", label, ".jp", NULL);
+	g_autofree char *kept = email(longest, -1);
+	assert_string_equal(kept, longest);
+	g_autofree char *longer = g_strconcat("a@a", label, ".jp", NULL);
+	g_autofree char *refused = email(longer, -1);
+	assert_string_equal(refused, "bad");
 	g_autofree char *local = g_strnfill(65, 'a');
 	g_autofree char *too_long = g_strconcat(local, "@example.jp", NULL);
 	g_autofree char *got = email(too_long, -1);

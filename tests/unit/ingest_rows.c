@@ -6,6 +6,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include "ingest/rows.h"
 
 #define BYTES(text) (text), sizeof(text) - 1
@@ -332,6 +334,39 @@ a_row_has_at_most_1024_cells(void **state)
 	    "!row_too_many_cells  of 1024 at 1:1025; 1 cells; ");
 }
 
+static long
+peak_kb(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+/* A quarter of a GB without a line end, after an open quote: refused, in flat memory. */
+static void
+a_file_without_line_ends_needs_no_memory(void **state)
+{
+	g_autofree char *path = NULL;
+	int fd = g_file_open_tmp("obi-rows-XXXXXX", &path, NULL);
+	assert_int_equal(write(fd, "a,\"b\n", 5), 5);
+	assert_int_equal(ftruncate(fd, 256 << 20), 0);
+	close(fd);
+	long before = peak_kb();
+	struct row row;
+	struct decoding decoding;
+	bytes = bytes_open(path, "x.csv", BYTES_LIMIT_CSV, problems);
+	assert_true(decode_detect(bytes, ENCODING_UTF8, &decoding, problems));
+	rows = rows_open(bytes, &decoding, ',', problems);
+	assert_int_equal(rows_next(rows, &row), 1);
+	assert_int_equal(row.fault.id, PROBLEM_QUOTE_OPEN);
+	assert_int_equal(rows_next(rows, &row), 1);
+	assert_int_equal(row.fault.id, PROBLEM_ROW_TOO_LONG);
+	assert_int_equal(row.length, (256 << 20) - 5);
+	assert_int_equal(rows_next(rows, &row), 0);
+	assert_true(peak_kb() - before < 50000);
+	unlink(path);
+}
+
 /* ---- the delimiter */
 
 static const struct {
@@ -428,6 +463,7 @@ main(void)
 		PROMISE(an_open_quote_ends_at_the_cells_limit),
 		PROMISE(a_row_has_a_limit),
 		PROMISE(a_row_has_at_most_1024_cells),
+		PROMISE(a_file_without_line_ends_needs_no_memory),
 		PROMISE(the_delimiter_is_guessed),
 		PROMISE(only_the_first_rows_speak_for_a_delimiter),
 		PROMISE(a_long_file_comes_back_as_it_was_written),
