@@ -46,13 +46,15 @@ sort_columns(struct import *import)
 		    column->field >= 0 ? &import->profile->fields[column->field] : NULL;
 		if (*column->heading != '\0')
 			import->expected = i + 1;
+		if (field != NULL && field->type == PROFILE_DETAILS)
+			import->details_index = (int)i;
 		if (column->wide > 0)
 			add_active(import, i, &import->profile->wide.field, column);
 		else if (field != NULL && field->type == PROFILE_CLIENT)
 			import->client_index = (int)i;
 		else if (field != NULL && is_read(field))
 			add_active(import, i, field, column);
-		else if (field == NULL || field->type == PROFILE_KEEP)
+		else if (field == NULL ? !recognise_is_outer(column->heading) : field->type == PROFILE_KEEP)
 			import->unknown[import->nunknown++] = i;
 	}
 }
@@ -320,7 +322,7 @@ static void
 import_open(struct import *import, const struct import_job *job, struct account *account)
 {
 	*import = (struct import){ .job = job, .profile = job->found->profile, .account = account,
-		.client_index = -1, .table = job->found->profile->table };
+		.client_index = -1, .details_index = -1, .table = job->found->profile->table };
 	import->extra = record_column_find(import->table, "extra");
 	converter_open(&import->converter, job->zone);
 	import->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -65,11 +65,35 @@ import_complain(struct import *import, enum problem_id id, ssize_t index, enum p
 
 /* ---- set aside */
 
+/*
+ * The row's own bytes; but where a cell may hold what somebody typed into a form, the cells without that one, and of a
+ * broken row, in which nobody can tell the cells apart, nothing.
+ */
+static GBytes *
+raw_of(struct import *import)
+{
+	const struct row *row = import->row;
+	if (import->details_index < 0)
+		return reader_raw(import->job->reader, row);
+	if (row->broken || row->n != import->job->found->n)
+		return NULL;
+	GString *raw = g_string_new(NULL);
+	for (size_t i = 0; i < row->n; i++) {
+		if (i > 0)
+			g_string_append_c(raw, ',');
+		if ((int)i == import->details_index)
+			g_string_append(raw, row->cells[i].length > 0 ? "{…}" : "");
+		else
+			g_string_append_len(raw, row->cells[i].text, (gssize)row->cells[i].length);
+	}
+	return g_string_free_to_bytes(raw);
+}
+
 static bool
 store_aside(struct import *import, const char *scope, const struct problems *one)
 {
 	const struct problem *problem = problems_at(one, 0);
-	GBytes *raw = reader_raw(import->job->reader, import->row);
+	GBytes *raw = raw_of(import);
 	gsize length = 0;
 	struct set_aside what = { .scope = scope, .line = import->row->line,
 		.byte_offset = import->row->offset, .column = problem->place.name, .client = import->client };

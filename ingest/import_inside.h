@@ -44,6 +44,7 @@ struct import {
 	struct active *active;
 	size_t nactive;
 	int client_index;         /* of the client column, -1 */
+	int details_index;        /* of a column that may hold what somebody typed, -1 */
 	size_t *unknown;          /* columns that go to extra */
 	size_t nunknown;
 	int extra;                /* the table's column of that name, -1 */

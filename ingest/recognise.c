@@ -67,6 +67,12 @@ is_forbidden(const struct profile *profile, const struct cell *cell)
 	    !g_hash_table_contains(profile->headings, key);
 }
 
+bool
+recognise_is_outer(const char *heading)
+{
+	return g_str_has_prefix(heading, "../") || strcmp(heading, "@key") == 0;
+}
+
 static struct candidate
 hold_against(const struct profile *profile, const struct row *row)
 {
@@ -83,7 +89,7 @@ hold_against(const struct profile *profile, const struct row *row)
 		} else if (slot > 0 && !found.fields[slot - 1]) {
 			found.fields[slot - 1] = true;
 			candidate.matched++;
-		} else {
+		} else if (!recognise_is_outer(row->cells[i].text)) {
 			candidate.unmatched++;
 		}
 	}
@@ -269,6 +275,16 @@ append_choice(GString *missing, const struct profile *profile, const int *list)
 	append_list(missing, choice->str);
 }
 
+/* "require" asks for this very field alone, so that it need not be named twice. */
+static bool
+is_required_alone(const struct profile *profile, size_t field)
+{
+	for (int **list = profile->require; *list != NULL; list++)
+		if ((*list)[0] == (int)field && (*list)[1] < 0)
+			return true;
+	return false;
+}
+
 static char *
 list_missing(const struct recognition *recognition, const struct profile *profile)
 {
@@ -283,7 +299,7 @@ list_missing(const struct recognition *recognition, const struct profile *profil
 		if (!has_one(&found, *list))
 			append_choice(missing, profile, *list);
 	for (size_t i = 0; i < profile->nfields; i++)
-		if (is_needed(&profile->fields[i]) && !found.fields[i])
+		if (is_needed(&profile->fields[i]) && !found.fields[i] && !is_required_alone(profile, i))
 			append_list(missing, profile->fields[i].heading);
 	if (profile->wide.any && found.wide < profile->wide.at_least)
 		append_list(missing, profile->wide.heading);

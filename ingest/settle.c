@@ -64,9 +64,9 @@ static const char batch_sql[] =
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
     " ORDER BY b.client, s.path, b.campaign, b.drill";
 
-/* The campaign's name as the file is called: lower case, and without the "(1)" of a second download. */
-static const char *
-stem_of(struct settling *settling, const char *path)
+/* The campaign's name as the file is called, without the "(1)" of a second download. */
+static char *
+stem_of(const char *path)
 {
 	const char *dot = strrchr(path, '.');
 	g_autofree char *bare = dot == NULL ? g_strdup(path) : g_strndup(path, (gsize)(dot - path));
@@ -79,9 +79,7 @@ stem_of(struct settling *settling, const char *path)
 			bare[end - 1] = '\0';
 	}
 	g_autofree char *named = g_strconcat(g_strchomp(bare), ".csv", NULL);
-	g_autofree char *stem = import_campaign_stem(named);
-	g_autofree char *lower = g_utf8_strdown(stem, -1);
-	return g_string_chunk_insert_const(settling->texts, lower);
+	return import_campaign_stem(named);
 }
 
 static void
@@ -96,7 +94,10 @@ read_batch(struct settling *settling, sqlite3_stmt *row)
 		.path = keep(settling->texts, row, 12) };
 	g_autofree char *folder = g_path_get_dirname(batch.path);
 	batch.folder = g_string_chunk_insert_const(settling->texts, folder);
-	batch.stem = stem_of(settling, batch.path);
+	g_autofree char *stem = stem_of(batch.path);
+	g_autofree char *lower = g_utf8_strdown(stem, -1);
+	batch.title = g_string_chunk_insert_const(settling->texts, stem);
+	batch.stem = g_string_chunk_insert_const(settling->texts, lower);
 	g_array_append_val(settling->batches, batch);
 }
 

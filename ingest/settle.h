@@ -22,6 +22,7 @@ struct settle_batch {
 	int64_t source, drill, n; /* drill 0: not stated */
 	const char *client, *campaign, *path;
 	const char *folder, *stem; /* of the path; stem in lower case, without "(1)" */
+	const char *title;         /* the stem as it is written */
 	bool events, named;
 	int64_t first_sent_at, first_at;
 	const char *mail, *mail_type, *difficulty;

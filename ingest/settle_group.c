@@ -157,8 +157,10 @@ is_number(const char *text)
 static void
 take_name(struct settle_group *group, const struct settle_batch *batch)
 {
-	if (group->campaign == NULL || (is_number(group->campaign) && !is_number(batch->campaign)))
-		group->campaign = batch->campaign;
+	bool numbered = is_number(batch->campaign) && *batch->title != '\0';
+	const char *name = numbered ? batch->title : batch->campaign;
+	if (group->campaign == NULL || (is_number(group->campaign) && !is_number(name)))
+		group->campaign = name;
 }
 
 static int64_t
