@@ -261,12 +261,15 @@ letters(double size, bool bold)
 }
 
 static void
-fill_series(lxw_chart_series *to, const struct sheet_series *series)
+fill_series(lxw_chart_series *to, const struct sheet_series *series, bool touching)
 {
 	static const uint8_t types[] = { LXW_CHART_PATTERN_NONE,
 		LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL, LXW_CHART_PATTERN_DARK_DOWNWARD_DIAGONAL,
 		LXW_CHART_PATTERN_PERCENT_20 };
-	lxw_chart_line edge = { .color = series->edge, .width = 0.75 };
+	/* White keeps segments apart; around a bar that stands alone it would only cut the axis. */
+	lxw_chart_line edge = {
+		.color = series->edge, .width = 0.75, .none = series->edge == 0xFFFFFF && !touching
+	};
 	chart_series_set_line(to, &edge);
 	if (series->pattern == SHEET_SOLID) {
 		lxw_chart_fill fill = { .color = series->colour };
@@ -318,7 +321,7 @@ add_series(struct sheet_device *device, lxw_chart *to, const struct sheet_chart 
 	chart_series_set_categories(made, device->sheet, first, label, last, label);
 	chart_series_set_values(made, device->sheet, first, column, last, column);
 	chart_series_set_name_range(made, device->sheet, (lxw_row_t)chart->heading_row, column);
-	fill_series(made, series);
+	fill_series(made, series, chart->kind == SHEET_CHART_BAND);
 	return label_series(device, made, chart, series);
 }
 
@@ -480,11 +483,11 @@ set_properties(struct sheet_xlsx *xlsx, const struct sheet_info *info)
 	    &xlsx->base, "properties", workbook_set_properties(xlsx->workbook, &properties));
 }
 
-/* Made here, for us alone to read: the library would use the umask, and print its own complaint. */
+/* Made here, as readable as the report beside it: the library would print its own complaint. */
 static bool
 create_file(const char *path, struct problems *problems)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd >= 0 && close(fd) == 0)
 		return true;
 	struct place place = { .file = path, .byte_offset = -1 };

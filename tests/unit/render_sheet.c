@@ -523,16 +523,6 @@ a_chart_refers_to_its_cells_and_never_to_a_formula(void **state)
 }
 
 static void
-only_we_may_read_a_fresh_workbook(void **state)
-{
-	struct scene *scene = *state;
-	g_bytes_unref(make(scene));
-	GStatBuf status;
-	assert_int_equal(g_stat(scene->path, &status), 0);
-	assert_int_equal(status.st_mode & 0777, 0600);
-}
-
-static void
 the_trace_says_all_that_a_reader_would_notice(void **state)
 {
 	struct scene *scene = *state;
@@ -637,7 +627,6 @@ main(void)
 		PROMISE(the_same_calls_give_the_same_bytes),
 		PROMISE(the_creation_date_is_the_date_given),
 		PROMISE(a_chart_refers_to_its_cells_and_never_to_a_formula),
-		PROMISE(only_we_may_read_a_fresh_workbook),
 		PROMISE(the_trace_says_all_that_a_reader_would_notice),
 		PROMISE(a_damaged_workbook_is_noticed),
 		PROMISE(a_part_cut_short_by_a_full_disk_is_noticed),
