@@ -2,7 +2,7 @@
  * obi sniff: what a file is recognised as, and why.
  *
  * In: a file. Out: ingest's findings as text, or as JSON.
- * Rule: nothing is judged here; personal values come masked.
+ * Rule: nothing is judged here; personal values come masked. A file that no profile fits gives exit status 3.
  */
 #include "batch/command.h"
 #include "batch/grid.h"
@@ -62,6 +62,8 @@ append_findings(GString *out, const json_t *found, enum problem_language languag
 		g_autofree char *words = words_of(found, keys[i]);
 		add_line(grid, keys[i], words);
 	}
+	if (text_of(found, "profile") == NULL)
+		add_line(grid, "profile", phrase(PHRASE_NO_PROFILE, language));
 	add_line(grid, "title", text_of(found, japanese ? "title_ja" : "title"));
 	append_grid(out, grid);
 }
@@ -132,7 +134,10 @@ command_sniff(const struct request *request)
 		g_autofree char *text = found_text(found, request->language);
 		said = say_result(text);
 	}
+	bool recognised = text_of(found, "profile") != NULL;
 	json_decref(found);
 	problems_drop(problems);
-	return !readable ? STATUS_PARTLY : said ? STATUS_DONE : STATUS_NO_OUTPUT;
+	if (!said)
+		return STATUS_NO_OUTPUT;
+	return recognised ? STATUS_DONE : STATUS_PARTLY;
 }

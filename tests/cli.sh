@@ -194,7 +194,9 @@ promise "explain leads from a figure to its rows" explains
 sniffs() {
 	run 0 sniff intake/clients/K-0001/drill.csv && says "$out" "drill" && says "$out" "UTF-8" &&
 		run 0 sniff intake/clients/K-0001/drill.csv --json && says "$out" '"profile"' &&
-		lacks "$out" "p1@k1.example" && run 3 sniff nowhere.csv && says "$err" "nowhere.csv"
+		lacks "$out" "p1@k1.example" && run 3 sniff nowhere.csv && says "$err" "nowhere.csv" &&
+		run 0 sniff intake/programme.json && says "$out" "programme" &&
+		echo 'a,b,c' >odd.csv && run 3 sniff odd.csv && says "$out" "none fits"
 }
 promise "sniff says what a file is, and masks persons" sniffs
 
