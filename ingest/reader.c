@@ -5,28 +5,20 @@
  * Rule: a JSON row is what the same table would be in CSV, so importers see no difference.
  */
 #include "ingest/reader.h"
+#include "ingest/lists.h"
 #include <string.h>
-
-/* Where one object of the list stands in the text. */
-struct span {
-	size_t offset, length;
-	int64_t line, column;
-};
 
 struct reader {
 	struct rows *rows; /* CSV; the rest is JSON */
 	const char *text;
 	int64_t shift; /* bytes of the file before the text */
-	json_t *list;
-	const char *pointer;
+	struct lists *lists;
 	GPtrArray *names;
 	GHashTable *indexes;  /* name → its index + 1 */
-	GArray *spans;
 	struct row heading;
 	struct cell *cells;   /* of the row given last, one a name */
 	GPtrArray *values;    /* what the cells lend */
 	size_t at;
-	char *row_pointer;
 };
 
 struct reader *
@@ -38,82 +30,6 @@ reader_csv(struct bytes *bytes, const struct decoding *decoding, char delimiter,
 	struct reader *reader = g_new0(struct reader, 1);
 	reader->rows = rows;
 	return reader;
-}
-
-/* ---- JSON: where things stand (the text is known to be JSON) */
-
-static size_t
-skip_string(const char *text, size_t at)
-{
-	for (at++; text[at] != '"'; at++)
-		if (text[at] == '\\')
-			at++;
-	return at + 1;
-}
-
-static size_t
-skip_space(const char *text, size_t at)
-{
-	while (text[at] != '\0' && strchr(" \t\r\n", text[at]) != NULL)
-		at++;
-	return at;
-}
-
-static size_t
-skip_value(const char *text, size_t at)
-{
-	int depth = 0;
-	do {
-		switch (text[at]) {
-		case '"':
-			at = skip_string(text, at);
-			continue;
-		case '{':
-		case '[':
-			depth++;
-			break;
-		case '}':
-		case ']':
-			depth--;
-			break;
-		}
-		at++;
-	} while (depth > 0 || (text[at] != '\0' && strchr(",]} \t\r\n", text[at]) == NULL));
-	return at;
-}
-
-/* Lines and columns from one offset on to a later one. */
-static void
-advance(const char *text, size_t from, size_t to, int64_t *line, int64_t *column)
-{
-	for (size_t i = from; i < to; i++) {
-		if (text[i] == '\n') {
-			++*line;
-			*column = 1;
-		} else if (((unsigned char)text[i] & 0xC0) != 0x80) {
-			++*column;
-		}
-	}
-}
-
-static void
-find_spans(struct reader *reader, const struct document *document)
-{
-	const char *text = reader->text;
-	struct place place = document_place(document, reader->pointer);
-	int64_t line = place.line, column = place.column;
-	size_t at = (size_t)place.byte_offset, last = at;
-	at = skip_space(text, at + 1);
-	while (text[at] != ']' && text[at] != '\0') {
-		advance(text, last, at, &line, &column);
-		last = at;
-		size_t end = skip_value(text, at);
-		struct span span = { at, end - at, line, column };
-		g_array_append_val(reader->spans, span);
-		at = skip_space(text, end);
-		if (text[at] == ',')
-			at = skip_space(text, at + 1);
-	}
 }
 
 /* ---- JSON: cells */
@@ -135,16 +51,54 @@ inner_name(const char *outer, const char *key)
 }
 
 static void
-collect_names(struct reader *reader, const json_t *object, const char *outer)
+collect_names(struct reader *reader, const json_t *object, const char *outer, bool lists)
 {
 	const char *key;
 	json_t *value;
 	json_object_foreach ((json_t *)object, key, value) {
 		g_autofree char *name = inner_name(outer, key);
 		if (json_is_object(value))
-			collect_names(reader, value, name);
-		else
+			collect_names(reader, value, name, lists);
+		else if (lists || !json_is_array(value))
 			add_name(reader, name);
+	}
+}
+
+static void
+collect_names_outside(struct reader *reader, const json_t *object, const char *prefix)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach ((json_t *)object, key, value) {
+		g_autofree char *name = g_strconcat(prefix, key, NULL);
+		if (json_is_object(value))
+			collect_names(reader, value, name, false);
+		else if (!json_is_array(value))
+			add_name(reader, name);
+	}
+}
+
+/* What the rows lie in: "../name" is a member of the object around the row, "../../name" of the one around that. */
+static void
+collect_outer_names(struct reader *reader)
+{
+	const struct list_outer *last = NULL;
+	for (size_t i = 0; i < lists_count(reader->lists); i++) {
+		const struct list_row *row = lists_at(reader->lists, i);
+		if (row->key != NULL)
+			add_name(reader, "@key");
+		g_autofree char *prefix = g_strdup("../");
+		for (const struct list_outer *outer = row->outer; outer != NULL && row->outer != last;
+		     outer = outer->up) {
+			g_autofree char *key = g_strconcat(prefix, "@key", NULL);
+			if (outer->key != NULL)
+				add_name(reader, key);
+			collect_names_outside(reader, outer->object, prefix);
+			char *longer = g_strconcat("../", prefix, NULL);
+			g_free(prefix);
+			prefix = longer;
+		}
+		last = row->outer;
 	}
 }
 
@@ -174,20 +128,43 @@ value_text(const json_t *value)
 }
 
 static void
-fill_cells(struct reader *reader, const json_t *object, const char *outer)
+fill_cell(struct reader *reader, const char *name, char *text)
+{
+	guint index = GPOINTER_TO_UINT(g_hash_table_lookup(reader->indexes, name));
+	g_ptr_array_add(reader->values, text);
+	if (index > 0)
+		reader->cells[index - 1] = (struct cell){ text, strlen(text) };
+}
+
+/* Names that no heading has (those of lists outside the row) are passed over. */
+static void
+fill_cells(struct reader *reader, const json_t *object, const char *prefix, const char *joint)
 {
 	const char *key;
 	json_t *value;
 	json_object_foreach ((json_t *)object, key, value) {
-		g_autofree char *name = inner_name(outer, key);
-		if (json_is_object(value)) {
-			fill_cells(reader, value, name);
-			continue;
-		}
-		guint index = GPOINTER_TO_UINT(g_hash_table_lookup(reader->indexes, name)) - 1;
-		char *text = value_text(value);
-		g_ptr_array_add(reader->values, text);
-		reader->cells[index] = (struct cell){ text, strlen(text) };
+		g_autofree char *name = g_strconcat(prefix, joint, key, NULL);
+		if (json_is_object(value))
+			fill_cells(reader, value, name, ".");
+		else if (g_hash_table_contains(reader->indexes, name))
+			fill_cell(reader, name, value_text(value));
+	}
+}
+
+static void
+fill_outer_cells(struct reader *reader, const struct list_row *row)
+{
+	if (row->key != NULL)
+		fill_cell(reader, "@key", g_strdup(row->key));
+	g_autofree char *prefix = g_strdup("../");
+	for (const struct list_outer *outer = row->outer; outer != NULL; outer = outer->up) {
+		g_autofree char *key = g_strconcat(prefix, "@key", NULL);
+		if (outer->key != NULL)
+			fill_cell(reader, key, g_strdup(outer->key));
+		fill_cells(reader, outer->object, prefix, "");
+		char *longer = g_strconcat("../", prefix, NULL);
+		g_free(prefix);
+		prefix = longer;
 	}
 }
 
@@ -200,46 +177,24 @@ build_heading(struct reader *reader)
 	reader->heading = (struct row){ .cells = cells, .n = reader->names->len, .offset = -1 };
 }
 
-static json_t *
-resolve(const struct document *document, const char *pointer)
-{
-	json_t *value = (json_t *)document_root(document);
-	g_auto(GStrv) steps = g_strsplit(pointer, "/", -1);
-	for (char **step = *steps == NULL ? steps : steps + 1; *step != NULL && value != NULL; step++)
-		value = json_object_get(value, *step);
-	return value;
-}
-
-/* A list whose elements are objects, of which there is one at least. */
-static bool
-is_table(const json_t *list)
-{
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (json_is_object(json_array_get(list, i)))
-			return true;
-	return false;
-}
-
 struct reader *
-reader_json(const struct document *document, const char *text, int shift, const char *pointer)
+reader_json(const struct document *document, const char *text, int shift, const char *pattern)
 {
-	json_t *list = resolve(document, pointer);
-	if (!is_table(list))
+	struct lists *lists = lists_find(document, text, pattern);
+	if (lists == NULL)
 		return NULL;
 	struct reader *reader = g_new0(struct reader, 1);
 	reader->text = text;
 	reader->shift = shift;
-	reader->list = list;
-	reader->pointer = g_intern_string(pointer);
+	reader->lists = lists;
 	reader->names = g_ptr_array_new_with_free_func(g_free);
 	reader->indexes = g_hash_table_new(g_str_hash, g_str_equal);
 	reader->values = g_ptr_array_new_with_free_func(g_free);
-	reader->spans = g_array_new(FALSE, FALSE, sizeof(struct span));
-	for (size_t i = 0; i < json_array_size(list); i++)
-		collect_names(reader, json_array_get(list, i), NULL);
+	for (size_t i = 0; i < lists_count(lists); i++)
+		collect_names(reader, lists_at(lists, i)->value, NULL, true);
+	collect_outer_names(reader);
 	build_heading(reader);
 	reader->cells = g_new0(struct cell, reader->names->len + 1);
-	find_spans(reader, document);
 	return reader;
 }
 
@@ -254,10 +209,9 @@ reader_drop(struct reader *reader)
 		g_hash_table_unref(reader->indexes);
 		g_ptr_array_unref(reader->names);
 		g_ptr_array_unref(reader->values);
-		g_array_unref(reader->spans);
 		g_free((struct cell *)reader->heading.cells);
 		g_free(reader->cells);
-		g_free(reader->row_pointer);
+		lists_drop(reader->lists);
 	}
 	g_free(reader);
 }
@@ -277,22 +231,19 @@ mark_not_an_object(struct row *row)
 static int
 next_json(struct reader *reader, struct row *row)
 {
-	if (reader->at >= json_array_size(reader->list) || reader->at >= reader->spans->len)
+	if (reader->at >= lists_count(reader->lists))
 		return 0;
-	const json_t *object = json_array_get(reader->list, reader->at);
-	const struct span *span = &g_array_index(reader->spans, struct span, reader->at);
-	g_free(reader->row_pointer);
-	reader->row_pointer =
-	    g_strdup_printf("%s/%" G_GSIZE_FORMAT, reader->pointer, reader->at);
-	reader->at++;
+	const struct list_row *from = lists_at(reader->lists, reader->at++);
 	g_ptr_array_set_size(reader->values, 0);
 	for (guint i = 0; i < reader->names->len; i++)
 		reader->cells[i] = (struct cell){ "", 0 };
-	fill_cells(reader, object, NULL);
-	*row = (struct row){ .line = span->line, .lines = 1, .offset = (int64_t)span->offset + reader->shift,
-		.length = (int64_t)span->length, .cells = reader->cells, .n = reader->names->len };
-	row->blank = json_is_object(object) && json_object_size(object) == 0;
-	if (!json_is_object(object))
+	if (json_is_object(from->value))
+		fill_cells(reader, from->value, "", "");
+	fill_outer_cells(reader, from);
+	*row = (struct row){ .line = from->line, .lines = 1, .offset = (int64_t)from->offset + reader->shift,
+		.length = (int64_t)from->length, .cells = reader->cells, .n = reader->names->len };
+	row->blank = json_is_object(from->value) && json_object_size(from->value) == 0;
+	if (!json_is_object(from->value))
 		mark_not_an_object(row);
 	return 1;
 }
@@ -318,7 +269,7 @@ reader_delimiter(const struct reader *reader)
 const char *
 reader_pointer(const struct reader *reader)
 {
-	return reader->row_pointer;
+	return reader->rows != NULL || reader->at == 0 ? NULL : lists_at(reader->lists, reader->at - 1)->pointer;
 }
 
 GBytes *

@@ -2,7 +2,8 @@
  * Tables out of files: rows of cells, whether the file is CSV or a JSON list of objects.
  *
  * A JSON list gives one row per object; the headings are the keys of all objects in the order they first come
- * ("user.email" for a key inside), cells are their values as text.
+ * ("user.email" for a key inside), cells are their values as text. What the list lies in comes after: "../name", and
+ * "@key" where "*" went through an object (ingest/lists.h).
  *
  * Memory: a row is lent until the next reader_next. The bytes and the document must outlive the reader.
  * Errors: NULL, false or -1 after recording a problem.
@@ -19,10 +20,10 @@ struct reader;
 struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, char delimiter,
     struct problems *problems);
 /*
- * The list at `pointer`, whose objects are rows; NULL, and nothing recorded, where there is no such list.
+ * The lists that `pattern` leads to, whose objects are rows; NULL, and nothing recorded, where there are none.
  * `text` is the document's text without BOM, `shift` the bytes of the file before it.
  */
-struct reader *reader_json(const struct document *document, const char *text, int shift, const char *pointer);
+struct reader *reader_json(const struct document *document, const char *text, int shift, const char *pattern);
 void reader_drop(struct reader *reader);
 
 /* 1: a row; 0: no more; -1: reading failed. */

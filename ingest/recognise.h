@@ -51,4 +51,7 @@ void recognition_drop(struct recognition *recognition);
 /* True where the row repeats the heading: at least two cells, each a heading of its own column's field. */
 bool recognise_is_heading(const struct recognition *recognition, const struct row *row);
 
+/* A JSON heading of what the rows lie in, not of the rows: no loss where no field takes it. */
+bool recognise_is_outer(const char *heading);
+
 #endif
