@@ -142,7 +142,7 @@ take_in(struct bytes *bytes)
 	return true;
 }
 
-/* Looked at before it is opened, since opening can do something to a device; O_NONBLOCK in case it turns into a pipe. */
+/* Looked at before it is opened, since that can do something to a device; O_NONBLOCK if it became a pipe. */
 static int
 open_regular(const char *path, const char *file, int64_t limit, struct stat *status,
     struct problems *problems)

@@ -366,6 +366,31 @@ is_email(const char *value)
 	       is_domain(at + 1);
 }
 
+/* Only letters, digits and . _ - + around one @: most cells. Lower case; NULL where it takes a closer look. */
+static char *
+simple_email(struct cell_view view)
+{
+	size_t at = 0;
+	if (view.length > 254)
+		return NULL;
+	char *key = g_malloc(view.length + 1);
+	for (size_t i = 0; i < view.length; i++) {
+		char c = view.text[i];
+		at += c == '@';
+		if (!g_ascii_isalnum(c) && c != '.' && c != '@' && c != '_' && c != '-' &&
+		    c != '+') {
+			g_free(key);
+			return NULL;
+		}
+		key[i] = g_ascii_tolower(c);
+	}
+	key[view.length] = '\0';
+	if (at == 1 && is_email(key))
+		return key;
+	g_free(key);
+	return NULL;
+}
+
 char *
 cells_email_key(const char *text, ssize_t length, enum cell_state *state)
 {
@@ -373,7 +398,12 @@ cells_email_key(const char *text, ssize_t length, enum cell_state *state)
 	*state = CELL_BAD;
 	if (plain.length > ADDRESS_LIMIT)
 		return NULL;
-	g_autofree char *value = cells_fold(plain.text, (ssize_t)plain.length, FOLD_SPACES_ONE);
+	g_autofree char *value = simple_email(plain);
+	if (value) {
+		*state = CELL_OK;
+		return g_steal_pointer(&value);
+	}
+	value = cells_fold(plain.text, (ssize_t)plain.length, FOLD_SPACES_ONE);
 	if (!value)
 		return NULL;
 	if (!strchr(value, '@') && cells_is_missing(value, -1)) {

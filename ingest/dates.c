@@ -449,24 +449,37 @@ plain_rfc3339(const char *text, size_t n, struct date *out)
 	return true;
 }
 
+static void
+append_plain(GString *out, gunichar c)
+{
+	bool ascii_space = c >= '\t' && c <= '\r';
+	if (ascii_space || (c > 0x7F && g_unichar_isspace(c)) || c == 0xFEFF || c == 0x200B)
+		c = ' ';
+	else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC)
+		c = '-';
+	if (c == ' ' && (out->len == 0 || out->str[out->len - 1] == ' '))
+		return;
+	if (c < 0x80)
+		g_string_append_c(out, (char)c);
+	else
+		g_string_append_unichar(out, c);
+}
+
 /* NFKC, every dash '-', every space one blank, none at the ends. NULL if this can be no date. */
 static char *
 normal_form(const char *text, size_t n)
 {
 	if (n > TEXT_LIMIT || !g_utf8_validate_len(text, n, NULL))
 		return NULL;
-	g_autofree char *folded = g_utf8_normalize(text, (gssize)n, G_NORMALIZE_ALL_COMPOSE);
-	if (!folded)
-		return NULL;
-	GString *out = g_string_new(NULL);
-	for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (g_unichar_isspace(c) || c == 0xFEFF || c == 0x200B)
-			c = ' ';
-		else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC)
-			c = '-';
-		if (c != ' ' || (out->len > 0 && out->str[out->len - 1] != ' '))
-			g_string_append_unichar(out, c);
+	GString *out = g_string_sized_new(n + 1);
+	if (g_utf8_strlen(text, (gssize)n) == (glong)n) {
+		for (size_t i = 0; i < n; i++)
+			append_plain(out, (gunichar)text[i]);
+	} else {
+		g_autofree char *folded =
+		    g_utf8_normalize(text, (gssize)n, G_NORMALIZE_ALL_COMPOSE);
+		for (const char *p = folded; *p; p = g_utf8_next_char(p))
+			append_plain(out, g_utf8_get_char(p));
 	}
 	if (out->len > 0 && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);

@@ -2,7 +2,8 @@
  * Which encoding is a file in?
  *
  * Input: bytes and what a setting states. Output: one encoding and why, or one problem that says what to change.
- * Rule: an encoding is taken from the whole file, never from its first part; nothing is guessed from letter frequencies.
+ * Rule: an encoding is taken from the whole file, never from its first part; nothing is guessed
+ * from the frequency of letters.
  */
 #include "ingest/decode.h"
 
