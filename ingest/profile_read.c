@@ -120,9 +120,14 @@ static int
 find_column(const struct reading *reading, const char *name, const char *pointer)
 {
 	int column = record_column_find(reading->profile->table, name);
-	if (column < 0)
-		unknown_name(reading, pointer, name, record_tables[reading->profile->table].name);
-	return column;
+	if (column >= 0)
+		return column;
+	const struct record_table *table = &record_tables[reading->profile->table];
+	g_autoptr(GString) list = g_string_new(NULL);
+	for (int i = 0; i < table->n; i++)
+		g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", table->columns[i].name);
+	unknown_name(reading, pointer, name, list->str);
+	return -1;
 }
 
 static void *
