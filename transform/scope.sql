@@ -14,20 +14,29 @@ SELECT :client,
 	coalesce((SELECT value FROM choice WHERE key = 'privacy.person_sheet'), 0);
 
 -- Later steps imply earlier ones: who submitted has opened, who opened has viewed. A report implies nothing.
+-- What was done with a mail that does not count as a valid send is not counted.
 DELETE FROM mail;
 INSERT INTO mail
-SELECT r.id, r.drill, r.person, coalesce(r.mail, r.campaign), r.mail_type, r.difficulty,
-	r.department, r.title, r.site,
-	r.delivery = 'sent', r.delivery = 'bounced', r.delivery = 'sent' AND NOT r.excluded, r.sent_at,
-	coalesce(max(e.kind IN ('viewed', 'opened', 'submitted')), 0),
-	coalesce(max(e.kind IN ((SELECT opened_kind FROM scope), 'opened', 'submitted')), 0),
-	coalesce(max(e.kind = 'submitted'), 0), coalesce(max(e.kind = 'reported'), 0),
-	min(iif(e.kind = (SELECT opened_kind FROM scope), e.at, NULL)), min(iif(e.kind = 'submitted', e.at, NULL)),
-	min(iif(e.kind = 'reported', e.at, NULL)),
-	coalesce(sum(e.kind = (SELECT opened_kind FROM scope) AND NOT e.implied), 0), max(e.at)
-FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id AND e.judged <> 'machine'
-WHERE r.client = :client
-GROUP BY r.drill, r.person, r.id;
+WITH reached AS (
+	SELECT r.id, r.drill, r.person, coalesce(r.mail, r.campaign) AS label, r.mail_type, r.difficulty,
+		r.department, r.title, r.site, r.delivery, r.excluded, r.sent_at,
+		max(CASE e.kind WHEN 'viewed' THEN 1 WHEN 'opened' THEN 2 WHEN 'submitted' THEN 3 ELSE 0 END) AS furthest,
+		max(e.kind = 'reported') AS reported,
+		min(CASE e.kind WHEN (SELECT opened_kind FROM scope) THEN e.at END) AS opened_at,
+		min(CASE e.kind WHEN 'submitted' THEN e.at END) AS submitted_at,
+		min(CASE e.kind WHEN 'reported' THEN e.at END) AS reported_at,
+		sum(e.kind = (SELECT opened_kind FROM scope) AND NOT e.implied) AS openings,
+		max(e.at) AS last_at
+	FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id AND e.judged <> 'machine'
+	WHERE r.client = :client
+	GROUP BY r.drill, r.person, r.id
+)
+SELECT id, drill, person, label, mail_type, difficulty, department, title, site,
+	delivery = 'sent', delivery = 'bounced', valid, sent_at,
+	valid AND furthest > 0, valid AND furthest >= (SELECT iif(opened_kind = 'viewed', 1, 2) FROM scope),
+	valid AND furthest = 3, valid AND coalesce(reported, 0), opened_at, submitted_at, reported_at,
+	iif(valid, coalesce(openings, 0), 0), last_at
+FROM (SELECT *, delivery = 'sent' AND NOT excluded AS valid FROM reached);
 
 DELETE FROM spelling;
 INSERT INTO spelling
@@ -46,9 +55,8 @@ WITH person AS (
 		NOT max(delivered) AND max(bounced) AS bounced,
 		max(delivered) AND NOT max(valid) AS excluded,
 		max(valid) AS valid,
-		max(valid AND viewed) AS viewed, max(valid AND opened) AS opened,
-		max(valid AND submitted) AS submitted, max(valid AND reported) AS reported,
-		max(valid AND openings > 1) AS repeated
+		max(viewed) AS viewed, max(opened) AS opened, max(submitted) AS submitted, max(reported) AS reported,
+		max(openings) > 1 AND max(opened) AS repeated
 	FROM mail GROUP BY drill, person
 )
 SELECT p.drill, p.person, d.label, t.label, s.label,

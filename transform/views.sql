@@ -13,7 +13,8 @@ CREATE TEMP TABLE IF NOT EXISTS scope (
 -- Settings, the client's before the programme's; values as SQL values, not JSON.
 CREATE TEMP TABLE IF NOT EXISTS choice (key TEXT PRIMARY KEY, value);
 
--- One mail to one person, with the first reaction of each kind that no rule judged automatic.
+-- One mail to one person, with the first reaction of each kind that no rule judged automatic; viewed, opened, submitted
+-- and reported only of valid sends.
 CREATE TEMP TABLE IF NOT EXISTS mail (
 	recipient INTEGER, drill INTEGER, person TEXT, label TEXT, type TEXT, difficulty TEXT,
 	department TEXT, title TEXT, site TEXT,
