@@ -94,7 +94,7 @@ a_client_may_have_a_limit_of_its_own(void **state)
 	struct set_aside_limit usual = { .percent = true, .value = 5 }, own = { .value = 30 };
 	g_autoptr(GHashTable) limits = g_hash_table_new(g_str_hash, g_str_equal);
 	assert_int_equal(summary_over_limit(files, &usual, limits), 1);
-	g_hash_table_insert(limits, "K-0001", &own);
+	g_hash_table_insert(limits, (void *)"K-0001", &own);
 	assert_int_equal(summary_over_limit(files, &usual, limits), 0);
 	own.value = 29;
 	assert_int_equal(summary_over_limit(files, &usual, limits), 1);
