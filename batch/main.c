@@ -122,11 +122,15 @@ print_version(void)
 static int
 run_command(struct request *request, int argc, char **argv, struct problems *problems)
 {
+	int status;
 	if (!options_read(request, argc, argv, problems))
-		return fail_usage(request, problems);
-	if (request->options.help)
-		return print_help(request->command, request->language);
-	return request->command->run(request);
+		status = fail_usage(request, problems);
+	else if (request->options.help)
+		status = print_help(request->command, request->language);
+	else
+		status = request->command->run(request);
+	options_clear(request);
+	return status;
 }
 
 /* --lang counts wherever it stands, also in a line that cannot be read otherwise. */

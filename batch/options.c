@@ -271,6 +271,13 @@ options_read(struct request *request, int argc, char **argv, struct problems *pr
 }
 
 void
+options_clear(struct request *request)
+{
+	g_clear_pointer(&request->options.out, g_free);
+	g_clear_pointer(&request->options.language, g_free);
+}
+
+void
 options_describe(GString *out, const struct command *command, enum problem_language language)
 {
 	g_autoptr(GPtrArray) taken = command_rows(command);

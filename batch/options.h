@@ -7,9 +7,11 @@
 /*
  * Read "obi COMMAND …" into a request; request->command and ->language are set by the caller, and --lang may change
  * the language. false after recording a usage problem.
- * Memory: arguments are lent by argv; the options' strings live as long as the program.
+ * Memory: arguments are lent by argv; options_clear frees the rest, also after a failure.
  */
 bool options_read(struct request *request, int argc, char **argv, struct problems *problems);
+
+void options_clear(struct request *request);
 
 /* "obi --help" (command NULL) or "obi COMMAND --help", as one text. Caller frees. */
 char *help_text(const struct command *command, enum problem_language language);
