@@ -140,17 +140,11 @@ extern const struct workbook_type workbook_type_heading, workbook_type_note, wor
 /* {"key": "word"} as the layout may give it; NULL is fine. */
 bool workbook_cell_check_words(struct reader *reader, const json_t *words, const char *pointer);
 
-#define WORKBOOK_LOOK(type, look)                                                                  \
-	{ "format", SHAPE_FORMAT, false, offsetof(type, look.format),                              \
-		"書式。省くと数値の種類どおり" },                                                  \
-	    { "marks", SHAPE_MARKS, false, offsetof(type, look.marks),                             \
-		    "値に付ける言葉と色。テーマの印の組の名前" },                                  \
-	    { "words", SHAPE_ANY, false, offsetof(type, look.words),                               \
-		    "値の代わりに書く言葉。{\"値\": \"言葉\"}" },                                  \
-	{                                                                                          \
-		"style", SHAPE_CHOICE, false, offsetof(type, look.style),                          \
-		    "text=1行（省略時）、wrapped=折り返し、label=太字", workbook_style_names       \
-	}
-extern const char *const workbook_style_names[];
+/* clang-format off */
+#define WORKBOOK_LOOK(type, look) \
+	{ "format", SHAPE_FORMAT, false, offsetof(type, look.format), "書式。省くと数値の種類どおり" }, \
+	{ "marks", SHAPE_MARKS, false, offsetof(type, look.marks), "値に付ける言葉と色。テーマの印の組の名前" }, \
+	{ "words", SHAPE_ANY, false, offsetof(type, look.words), "値の代わりに書く言葉。{\"値\": \"言葉\"}" }
+/* clang-format on */
 
 #endif

@@ -11,8 +11,6 @@
 #define WIDEST_TEXT 60
 #define WIDEST_WRAPPED 48
 
-const char *const workbook_style_names[] = { "text", "wrapped", "label", NULL };
-
 /* Formats that Excel can print itself; the others are written as text. `as` measures how wide it comes out. */
 static const struct number_look {
 	const char *format;

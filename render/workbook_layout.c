@@ -43,6 +43,8 @@ static const struct shape_field sheet_fields[] = {
 static const struct shape sheet_shape = { "sheet", "ワークブックのシート",
 	sizeof(struct workbook_sheet), sheet_fields, G_N_ELEMENTS(sheet_fields) };
 
+static const char sheets_doc[] = "ワークブックのシート。左から順に作ります";
+
 /* ---- blocks ---- */
 
 static const struct workbook_type *
@@ -265,6 +267,15 @@ blocks_schema(json_t *definitions)
 	    all);
 }
 
+/* "blocks" and "otherwise" are read here, not by the shape: say what they hold. */
+static void
+describe_blocks(json_t *properties, const char *key)
+{
+	json_t *property = json_object_get(properties, key);
+	json_object_set_new(
+	    property, "allOf", json_pack("[{s:s}]", "$ref", "#/definitions/workbook-blocks"));
+}
+
 json_t *
 workbook_schema(json_t *definitions)
 {
@@ -272,10 +283,8 @@ workbook_schema(json_t *definitions)
 	json_t *properties =
 	    json_object_get(json_object_get(definitions, sheet_shape.name), "properties");
 	json_object_set_new(definitions, "workbook-blocks", blocks_schema(definitions));
-	/* "blocks" and "otherwise" are read here, not by the shape: say what they hold. */
-	json_object_set_new(
-	    properties, "blocks", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
-	json_object_set_new(
-	    properties, "otherwise", json_pack("{s:s}", "$ref", "#/definitions/workbook-blocks"));
-	return json_pack("{s:s, s:o}", "type", "array", "items", reference);
+	describe_blocks(properties, "blocks");
+	describe_blocks(properties, "otherwise");
+	return json_pack(
+	    "{s:s, s:s, s:o}", "type", "array", "description", sheets_doc, "items", reference);
 }

@@ -174,10 +174,14 @@ table_write(struct workbook_job *job, const struct workbook_block *block)
 		workbook_repeat_heading(job, rows, (int)table->freeze_columns);
 }
 
+static const char *const style_names[] = { "text", "wrapped", "label", NULL };
+
 static const struct shape_field column_fields[] = {
 	{ "field", SHAPE_COLUMN, true, offsetof(struct workbook_column, field), "数値の列の名前" },
 	{ "heading", SHAPE_WORDS, true, offsetof(struct workbook_column, heading), "見出し" },
 	WORKBOOK_LOOK(struct workbook_column, look),
+	{ "style", SHAPE_CHOICE, false, offsetof(struct workbook_column, look.style),
+	    "text=1行（省略時）、wrapped=折り返し、label=太字", style_names },
 	{ "width", SHAPE_NUMBER, false, offsetof(struct workbook_column, width),
 	    "列の幅（半角の字数）。省くと中身に合わせます", .minimum = 1, .maximum = 255 },
 	{ "blank", SHAPE_BOOL, false, offsetof(struct workbook_column, blank),

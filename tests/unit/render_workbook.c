@@ -478,6 +478,40 @@ a_table_that_must_not_be_empty_fails_the_client(void **state)
 	assert_int_equal(g_access(scene->path, F_OK), -1);
 }
 
+/* layouts/README.md is for consultants: it has the description of every key of every block. */
+static void
+the_reference_page_has_every_key_of_a_sheet(void **state)
+{
+	(void)state;
+	g_autofree char *page = NULL;
+	assert_true(g_file_get_contents("layouts/README.md", &page, NULL, NULL));
+	json_t *definitions = json_object(), *schema = workbook_schema(definitions), *shape,
+	       *property;
+	const char *name, *key;
+	json_object_foreach(definitions, name, shape)
+	{
+		if (!g_str_has_prefix(name, "workbook-") || strcmp(name, "workbook-blocks") == 0)
+			continue;
+		g_autofree char *title = g_strdup_printf("\n### %s\n", name);
+		const char *part = strstr(page, title);
+		if (part == NULL)
+			fail_msg("layouts/README.md has no \"%s\"", name);
+		json_object_foreach(json_object_get(shape, "properties"), key, property)
+		{
+			const char *doc =
+			    json_string_value(json_object_get(property, "description"));
+			g_autofree char *row = g_strdup_printf("| `%s` |", key);
+			if (doc == NULL || strcmp(key, "type") == 0)
+				continue;
+			if (strstr(page, row) == NULL || strstr(page, doc) == NULL)
+				fail_msg("layouts/README.md does not say \"%s\" of %s in %s", doc,
+				    key, name);
+		}
+	}
+	json_decref(schema);
+	json_decref(definitions);
+}
+
 #define PROMISE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -499,6 +533,7 @@ main(void)
 		PROMISE(mistakes_in_sheets_are_found_with_their_place),
 		PROMISE(a_layout_without_sheets_makes_no_workbook),
 		PROMISE(a_table_that_must_not_be_empty_fails_the_client),
+		PROMISE(the_reference_page_has_every_key_of_a_sheet),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
