@@ -173,6 +173,17 @@ zone_of(const struct reading *reading, const struct profile *profile)
 	return settings_zone(profile->time_zone != NULL ? profile->time_zone : reading->folder->zone);
 }
 
+static void
+add_account(struct account *sum, const struct account *part)
+{
+	sum->rows_read += part->rows_read;
+	sum->used += part->used;
+	sum->set_aside += part->set_aside;
+	sum->blank += part->blank;
+	sum->heading += part->heading;
+	sum->duplicate += part->duplicate;
+}
+
 static bool
 import_recognised(struct reading *reading, const struct table *table)
 {
@@ -191,9 +202,27 @@ import_recognised(struct reading *reading, const struct table *table)
 	if (job.reader == NULL)
 		return reading_set_aside(reading);
 	job.zone = zone_of(reading, table->found->profile);
-	bool good = import_table(&job, &reading->source.account);
+	struct account account;
+	bool good = import_table(&job, &account);
+	add_account(&reading->source.account, &account);
 	g_time_zone_unref(job.zone);
 	reader_drop(job.reader);
+	return good;
+}
+
+/* The table recognised, and what other lists of the file its profile knows of. */
+static bool
+import_all(struct reading *reading, const struct table *table)
+{
+	bool good = import_recognised(reading, table);
+	for (const char **name = table->found->profile->also; good && *name != NULL &&
+	     reading->source.state != SOURCE_SET_ASIDE; name++) {
+		struct table companion;
+		if (!table_companion(table, reading->intake->profiles, *name, &companion))
+			continue;
+		good = import_recognised(reading, &companion);
+		recognition_drop(companion.found);
+	}
 	return good;
 }
 
@@ -252,7 +281,7 @@ reading_table(struct reading *reading)
 		} else if (table.found->profile == NULL) {
 			good = refuse_unrecognised(reading, &table);
 		} else {
-			good = import_recognised(reading, &table);
+			good = import_all(reading, &table);
 		}
 	}
 	table_close(&table);

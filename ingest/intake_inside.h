@@ -63,6 +63,12 @@ struct table_hint {
 bool table_open(struct table *table, struct bytes *bytes, const struct profiles *profiles,
     const struct table_hint *hint, struct problems *problems);
 void table_close(struct table *table);
+/*
+ * The part of the same JSON file that a profile named in "also" reads; false where there is none.
+ * The companion lends all but `found` from the table: drop that alone.
+ */
+bool table_companion(const struct table *table, const struct profiles *profiles, const char *name,
+    struct table *companion);
 /* A reader at its first row. NULL after recording. */
 struct reader *table_reader(const struct table *table, struct bytes *bytes, struct problems *problems);
 

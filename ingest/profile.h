@@ -92,7 +92,8 @@ struct profile {
 	GHashTable *forbid;      /* heading keys */
 	int *key;                /* fields that tell rows apart */
 	size_t nkey;
-	const char **rows;       /* JSON pointers to the array of rows, NULL-terminated */
+	const char **rows;       /* JSON: patterns of the lists of rows (ingest/lists.h), NULL-terminated */
+	const char **also;       /* JSON: profiles of other lists that the same file may hold, NULL-terminated */
 	char sha256[65];         /* of its text */
 	struct document *document;
 	GPtrArray *owned;        /* what else to g_free */

@@ -17,7 +17,7 @@ struct profile_object {
 	const char *profile, *title, *title_ja, *time_zone;
 	int table;
 	bool form, ragged;
-	const json_t *require, *forbid, *key, *fields, *wide, *rows;
+	const json_t *require, *forbid, *key, *fields, *wide, *rows, *also;
 };
 
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
@@ -43,7 +43,10 @@ static const struct field profile_fields[] = {
 	{ "wide", FIELD_OBJECT, false, AT(profile_object, wide),
 	    .doc = "Numbered columns that become one record each." },
 	{ "rows", FIELD_STRINGS, false, AT(profile_object, rows),
-	    .doc = "JSON pointers to the list of rows in a JSON file; \"\" is the whole file." },
+	    .doc = "JSON pointers to the lists of rows in a JSON file; \"\" is the whole file. A step * goes through "
+	           "all elements or members, a last step {} takes one object as a row." },
+	{ "also", FIELD_STRINGS, false, AT(profile_object, also),
+	    .doc = "Profiles of other lists that the same JSON file may hold; each that fits is read as well." },
 };
 
 struct field_object {
@@ -410,15 +413,15 @@ read_forbid(const struct reading *reading, const json_t *headings)
 	return true;
 }
 
-static void
-read_rows(const struct reading *reading, const json_t *pointers)
+/* Room for one more is left at the end. */
+static const char **
+read_texts(const struct reading *reading, const json_t *list)
 {
-	size_t n = json_array_size(pointers);
-	reading->profile->rows = own(reading, g_new0(const char *, n + 2));
+	size_t n = json_array_size(list);
+	const char **texts = own(reading, g_new0(const char *, n + 2));
 	for (size_t i = 0; i < n; i++)
-		reading->profile->rows[i] = json_string_value(json_array_get(pointers, i));
-	if (n == 0)
-		reading->profile->rows[0] = "";
+		texts[i] = json_string_value(json_array_get(list, i));
+	return texts;
 }
 
 static bool
@@ -440,7 +443,10 @@ read_object(const struct reading *reading, const struct profile_object *object)
 	good = read_wide(reading, object->wide) && good;
 	if (!good || !read_require(reading, object->require) || !read_forbid(reading, object->forbid))
 		return false;
-	read_rows(reading, object->rows);
+	profile->rows = read_texts(reading, object->rows);
+	if (profile->rows[0] == NULL)
+		profile->rows[0] = "";
+	profile->also = read_texts(reading, object->also);
 	profile->nkey = json_array_size(object->key);
 	return (profile->key = read_field_list(reading, object->key, "/key")) != NULL;
 }

@@ -131,6 +131,13 @@ copy_cells(const struct row *row)
 	return cells;
 }
 
+/* A table in CSV is what a JSON file would have at its root. */
+static bool
+looks_there(const struct profile *profile, const char *pattern)
+{
+	return g_strv_contains((const char *const *)profile->rows, pattern == NULL ? "" : pattern);
+}
+
 static void
 take_row(struct search *search, const struct row *row, int index)
 {
@@ -138,7 +145,8 @@ take_row(struct search *search, const struct row *row, int index)
 	const struct profile *rival = NULL;
 	for (size_t i = 0; i < profiles_count(search->profiles); i++) {
 		const struct profile *profile = profiles_at(search->profiles, i);
-		if (search->hint->profile != NULL && profile != search->hint->profile)
+		if ((search->hint->profile != NULL && profile != search->hint->profile) ||
+		    !looks_there(profile, search->hint->pattern))
 			continue;
 		struct candidate candidate = hold_against(profile, row);
 		if (is_better(&candidate, &best)) {

@@ -56,7 +56,9 @@ recognise_pointer(struct table *table, const struct profiles *profiles, const st
 	struct reader *reader = json_reader(table, pointer);
 	if (reader == NULL)
 		return;
-	struct recognition *found = recognise_table(profiles, hint, reader);
+	struct recognise_hint here = *hint;
+	here.pattern = pointer;
+	struct recognition *found = recognise_table(profiles, &here, reader);
 	reader_drop(reader);
 	if (is_better(found, table->found)) {
 		recognition_drop(table->found);
@@ -126,6 +128,24 @@ table_open(struct table *table, struct bytes *bytes, const struct profiles *prof
 	return is_json(hint->path, bytes, &table->decoding)
 	    ? open_json(table, bytes, profiles, hint, problems)
 	    : open_csv(table, bytes, profiles, hint, problems);
+}
+
+bool
+table_companion(const struct table *table, const struct profiles *profiles, const char *name,
+    struct table *companion)
+{
+	const struct recognise_hint hint = { .profile = profiles_find(profiles, name) };
+	*companion = *table;
+	companion->found = NULL;
+	if (table->document == NULL || hint.profile == NULL)
+		return false;
+	for (const char **pointer = hint.profile->rows; *pointer != NULL; pointer++)
+		recognise_pointer(companion, profiles, &hint, *pointer);
+	if (companion->found != NULL && companion->found->profile != NULL)
+		return true;
+	recognition_drop(companion->found);
+	companion->found = NULL;
+	return false;
 }
 
 void
