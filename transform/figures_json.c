@@ -7,14 +7,18 @@
  */
 #include "transform/figures.h"
 #include "transform/reference.h"
+#include <math.h>
 #include <string.h>
+
+/* Above 2^53 a double no longer tells whole numbers apart. */
+#define WHOLE_LIMIT 9007199254740992.0
 
 static json_t *
 cell_to_json(const struct value *value)
 {
 	switch (value->state) {
 	case VALUE_NUMBER:
-		if (value->number == (double)(json_int_t)value->number)
+		if (fabs(value->number) < WHOLE_LIMIT && value->number == floor(value->number))
 			return json_integer((json_int_t)value->number);
 		return json_real(value->number);
 	case VALUE_TEXT:

@@ -275,7 +275,7 @@ figures_come_back_from_their_json(void **state)
 	json_t *one = figures_to_json(figures, "diagnosis.answered");
 	g_autofree char *text = json_dumps(one, JSON_COMPACT);
 	assert_string_equal(text, "{\"client\":\"K1\",\"figures\":{\"diagnosis.answered\":{"
-	                          "\"kind\":\"count\",\"unit\":\"item\",\"value\":24}}}");
+				  "\"kind\":\"count\",\"unit\":\"item\",\"value\":24}}}");
 	json_decref(one);
 	json_decref(json);
 	figures_drop(figures);
@@ -286,17 +286,21 @@ static void
 json_may_be_written_by_hand(void **state)
 {
 	struct problems *problems = problems_new();
-	json_t *json =
-	    json_loads("{\"client\": \"K\", \"figures\": {"
-		       "\"drill.1.sent\": {\"kind\": \"count\", \"value\": {\"hidden\": true}},"
-		       "\"drill.1.opened_rate\": {\"value\": 0.25},"
-		       "\"drill.2.by_department\": {\"columns\": [\"label\", \"n\"],"
-		       " \"rows\": [[\"営業\", 12], [\"総務\", null]]}}}",
-		0, NULL);
+	json_t *json = json_loads(
+	    "{\"client\": \"K\", \"figures\": {"
+	    "\"drill.1.sent\": {\"kind\": \"count\", \"value\": {\"hidden\": true}},"
+	    "\"drill.1.opened_rate\": {\"value\": 0.25}, \"client.headcount\": {\"value\": 1e300},"
+	    "\"drill.2.by_department\": {\"columns\": [\"label\", \"n\"],"
+	    " \"rows\": [[\"営業\", 12], [\"総務\", null]]}}}",
+	    0, NULL);
 	struct figures *figures = figures_from_json(json, problems);
 	assert_non_null(figures);
 	assert_int_equal(figure_of(figures, "drill.1.sent")->value.state, VALUE_HIDDEN);
 	expect_number(figures, "drill.1.opened_rate", 0.25);
+	json_t *back = figures_to_json(figures, "client.headcount");
+	g_autofree char *text = json_dumps(back, JSON_COMPACT);
+	assert_non_null(strstr(text, "e300}"));
+	json_decref(back);
 	expect_rows(figures, "drill.2.by_department", "label n rate", "営業|12|-\n総務|-|-\n");
 	figures_drop(figures);
 	json_decref(json);
