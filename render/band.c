@@ -23,8 +23,7 @@ set_sign(struct job *job, struct flow *flow, struct band *band, enum value_state
 	struct text_style style = draw_style(&job->theme->type.table);
 	g_autofree char *sign = value_format(&(struct value){ .state = state }, FIGURE_COUNT, NULL);
 	band->sign = draw_lay_out(job, flow, &style, sign, 0);
-	band->hidden = state == VALUE_HIDDEN;
-	band->missing = !band->hidden;
+	words_note(&band->signs, state);
 }
 
 static struct text_block *
@@ -109,12 +108,25 @@ band_draw(const struct band *band, const struct theme *theme, struct canvas *can
 	}
 }
 
+/* A row with a hidden or missing part shows a sign, none of its parts. */
 static bool
-occurs(const struct band_part *part, const struct figure *figure)
+is_drawn(const struct list *parts, const struct figure *figure, size_t row)
 {
+	const struct band_part *part = parts->items;
+	for (size_t i = 0; i < parts->n; i++) {
+		if (block_cell(figure, row, part[i].column)->state != VALUE_NUMBER)
+			return false;
+	}
+	return true;
+}
+
+static bool
+occurs(const struct list *parts, size_t i, const struct figure *figure)
+{
+	const struct band_part *part = parts->items;
 	for (size_t row = 0; row < figure->nrows; row++) {
-		const struct value *value = block_cell(figure, row, part->column);
-		if (value->state == VALUE_NUMBER && value->number > 0)
+		if (is_drawn(parts, figure, row) &&
+		    block_cell(figure, row, part[i].column)->number > 0)
 			return true;
 	}
 	return false;
@@ -127,7 +139,7 @@ band_legend(struct flow *flow, const struct list *parts, const struct figure *fi
 	const struct mark **marks = flow_keep(flow, (parts->n + 1) * sizeof *marks);
 	size_t n = 0;
 	for (size_t i = 0; i < parts->n; i++) {
-		if (occurs(&part[i], figure))
+		if (occurs(parts, i, figure))
 			marks[n++] = part[i].mark;
 	}
 	return marks;
@@ -136,9 +148,8 @@ band_legend(struct flow *flow, const struct list *parts, const struct figure *fi
 bool
 band_has_any(const struct list *parts, const struct figure *figure)
 {
-	const struct band_part *part = parts->items;
 	for (size_t i = 0; i < parts->n; i++) {
-		if (occurs(&part[i], figure))
+		if (occurs(parts, i, figure))
 			return true;
 	}
 	return false;

@@ -28,7 +28,7 @@ struct band {
 	struct band_segment *segments;
 	double total;
 	struct text_block *sign; /* instead of segments */
-	bool missing, hidden;
+	struct words_signs signs;
 };
 
 extern const struct shape band_part_shape;

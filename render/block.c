@@ -30,12 +30,14 @@ static const struct shape_field common_fields[] = {
 };
 
 static const struct shape_field numbered_fields[] = {
-	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption), "題。番号は自動で付きます" },
-	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark), "題の後に小さく添える言葉" },
+	{ "caption", SHAPE_WORDS, false, offsetof(struct block, caption),
+	    "題。番号は自動で付きます" },
+	{ "remark", SHAPE_WORDS, false, offsetof(struct block, remark),
+	    "題の後に小さく添える言葉" },
 };
 
-static const struct shape_field alt_field = { "alt", SHAPE_WORDS, false, offsetof(struct block, alt),
-	"代替テキストの初めの文（音声で読み上げられます）" };
+static const struct shape_field alt_field = { "alt", SHAPE_WORDS, false,
+	offsetof(struct block, alt), "代替テキストの初めの文（音声で読み上げられます）" };
 
 const struct block_type *const *
 block_types(size_t *n)

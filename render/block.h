@@ -44,10 +44,11 @@ struct job {
 	struct problems *problems;
 	const char *client;
 	bool failed;
-	int heading_level;   /* of a section's heading */
-	GHashTable *numbers; /* struct block * -> its number's label ("図3") */
-	GHashTable *labels;  /* id -> label, for {@id} */
-	GHashTable *hidden;  /* struct block * that show nothing */
+	enum value_state gap; /* why words were left out last: missing or hidden */
+	int heading_level;    /* of a section's heading */
+	GHashTable *numbers;  /* struct block * -> its number's label ("図3") */
+	GHashTable *labels;   /* id -> label, for {@id} */
+	GHashTable *hidden;   /* struct block * that show nothing */
 	int nfigures, ntables;
 	GHashTable *pages;   /* section id -> page from 0, once placed */
 	GArray *contents;    /* struct contents_entry: the sections that show */

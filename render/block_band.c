@@ -45,7 +45,7 @@ struct bands {
 	struct band_row *rows;
 	double label_right, left, width;
 	const struct theme *theme;
-	bool missing, hidden;
+	struct words_signs signs;
 	const struct mark *const *legend;
 };
 
@@ -71,16 +71,17 @@ prepare_row(struct job *job, struct flow *flow, const struct band_fields *fields
 			  sub = draw_style(&job->theme->type.label);
 	sub.colour = job->theme->colours.secondary;
 	double width = flow->width_pt * LABEL_SHARE;
-	g_autofree char *label = words_text(job, fields->label, row, MISSING_MARK);
+	enum missing_policy policy = (enum missing_policy)fields->block.when_missing;
+	g_autofree char *label = words_or_sign(job, fields->label, row, policy, &bands->signs);
 	g_autofree char *sublabel = words_text(job, fields->sublabel, row, MISSING_HIDE);
-	g_autofree char *n = words_text(job, fields->n, row, MISSING_MARK);
+	g_autofree char *n = words_or_sign(job, fields->n, row, policy, &bands->signs);
 	out->label.main = draw_lay_out_plain(job, flow, &main, label, width);
 	out->label.sub = draw_lay_out_plain(job, flow, &sub, sublabel, width);
 	main.colour = job->theme->colours.secondary;
 	out->n = draw_lay_out(job, flow, &main, n, 0);
 	band_prepare(job, flow, &fields->parts, row, (enum band_label)fields->show, &out->band);
-	bands->missing |= out->band.missing;
-	bands->hidden |= out->band.hidden;
+	bands->signs.missing |= out->band.signs.missing;
+	bands->signs.hidden |= out->band.signs.hidden;
 	out->height_pt = MAX(job->theme->bars.band, plot_label_height(&out->label));
 }
 
@@ -139,8 +140,7 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 		.data = slice,
 		.first = first == 0,
 		.last = first + slice->n == bands->nrows,
-		.missing = bands->missing,
-		.hidden = bands->hidden,
+		.signs = bands->signs,
 		.legend = bands->legend };
 	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bands->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);

@@ -99,7 +99,7 @@ struct bars {
 	bool track, below_zero;
 	const struct theme *theme;
 	const struct mark **legend;
-	bool missing, hidden;
+	struct words_signs signs;
 };
 
 struct bar_slice {
@@ -155,12 +155,13 @@ mark_of(struct job *job, const struct bar_value *value, const struct words_row *
 
 static struct plot_label
 lay_out_label(struct job *job, struct flow *flow, const struct bar_fields *fields,
-    const struct words_row *row)
+    const struct words_row *row, struct bars *bars)
 {
+	enum missing_policy policy = (enum missing_policy)fields->block.when_missing;
 	struct text_style main = draw_style(&job->theme->type.table),
 			  sub = draw_style(&job->theme->type.label);
 	sub.colour = job->theme->colours.secondary;
-	g_autofree char *label = words_text(job, fields->label, row, MISSING_MARK);
+	g_autofree char *label = words_or_sign(job, fields->label, row, policy, &bars->signs);
 	g_autofree char *sublabel = words_text(job, fields->sublabel, row, MISSING_HIDE);
 	double width = flow->width_pt * LABEL_SHARE;
 	return (struct plot_label){ draw_lay_out_plain(job, flow, &main, label, width),
@@ -175,17 +176,17 @@ prepare_values(struct job *job, struct flow *flow, const struct bar_fields *fiel
 	const struct bar_value *values = fields->values.items;
 	struct text_style style = draw_style(&job->theme->type.table);
 	style.weight = TEXT_BOLD;
+	enum missing_policy policy = (enum missing_policy)fields->block.when_missing;
 	for (size_t i = 0; i < bars->nbars; i++) {
 		const struct value *value = block_cell(row->figure, row->row, values[i].column);
 		struct bar_one *bar = &out->bars[i];
 		bar->drawn = value->state == VALUE_NUMBER;
 		bar->value = bar->drawn ? value->number : 0;
 		bar->mark = mark_of(job, &values[i], row);
-		bars->missing |= value->state == VALUE_MISSING;
-		bars->hidden |= value->state == VALUE_HIDDEN;
-		g_autofree char *label = bar->drawn
-		                             ? words_text(job, values[i].label, row, MISSING_MARK)
-		                             : value_format(value, FIGURE_COUNT, NULL);
+		words_note(&bars->signs, value->state);
+		g_autofree char *label =
+		    bar->drawn ? words_or_sign(job, values[i].label, row, policy, &bars->signs)
+			       : value_format(value, FIGURE_COUNT, NULL);
 		struct text_style light = style;
 		light.weight = TEXT_REGULAR;
 		light.colour = job->theme->colours.secondary;
@@ -200,13 +201,15 @@ prepare_row(struct job *job, struct flow *flow, const struct bar_fields *fields,
 {
 	struct bar_row *out = &bars->rows[row->row];
 	const struct bar_side *sides = fields->side.items;
-	out->label = lay_out_label(job, flow, fields, row);
+	enum missing_policy policy = (enum missing_policy)fields->block.when_missing;
+	out->label = lay_out_label(job, flow, fields, row, bars);
 	prepare_values(job, flow, fields, row, bars);
 	for (size_t i = 0; i < bars->nsides; i++) {
 		struct text_style style = draw_style(&job->theme->type.table);
 		style.weight = sides[i].strong ? TEXT_BOLD : TEXT_REGULAR;
 		style.colour = sides[i].strong ? style.colour : job->theme->colours.secondary;
-		g_autofree char *text = words_text(job, sides[i].text, row, MISSING_MARK);
+		g_autofree char *text =
+		    words_or_sign(job, sides[i].text, row, policy, &bars->signs);
 		out->sides[i] = draw_lay_out_plain(job, flow, &style, text, 0);
 	}
 	double bar_pt = (double)bars->nbars * job->theme->bars.bar;
@@ -333,8 +336,7 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 		.data = slice,
 		.first = first == 0,
 		.last = first + slice->n == bars->nrows,
-		.missing = bars->missing,
-		.hidden = bars->hidden,
+		.signs = bars->signs,
 		.legend = bars->nbars > 1 ? bars->legend : NULL };
 	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bars->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);

@@ -65,12 +65,12 @@ prepare_class(struct job *job, struct flow *flow, const struct histogram_fields 
 			  label = draw_style_aligned(&job->theme->type.label, TEXT_CENTRE);
 	label.colour = job->theme->colours.secondary;
 	out->count = value->state == VALUE_NUMBER ? value->number : 0;
-	plot->missing |= value->state == VALUE_MISSING;
-	plot->hidden |= value->state == VALUE_HIDDEN;
+	enum missing_policy policy = (enum missing_policy)fields->block.when_missing;
+	words_note(&plot->signs, value->state);
 	style.weight = out->count > 0 ? TEXT_BOLD : TEXT_REGULAR;
 	style.colour = out->count > 0 ? style.colour : job->theme->colours.secondary;
-	g_autofree char *name = words_text(job, fields->label, row, MISSING_MARK);
-	g_autofree char *text = words_text(job, fields->value, row, MISSING_MARK);
+	g_autofree char *name = words_or_sign(job, fields->label, row, policy, &plot->signs);
+	g_autofree char *text = words_or_sign(job, fields->value, row, policy, &plot->signs);
 	out->label = draw_lay_out(job, flow, &label, name, histogram->step_pt);
 	out->value = draw_lay_out(job, flow, &style, text, 0);
 	histogram->highest = MAX(histogram->highest, out->count);

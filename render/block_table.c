@@ -307,8 +307,8 @@ fill_band(struct filling *filling, const struct column_fields *column, const str
 	band_prepare(filling->job, filling->flow, &column->band, row, (enum band_label)column->show,
 	    &cell->band);
 	cell->alt = flow_keep_string(filling->flow, band_words(filling->job, &cell->band));
-	filling->table->missing |= cell->band.missing;
-	filling->table->hidden |= cell->band.hidden;
+	filling->table->signs.missing |= cell->band.signs.missing;
+	filling->table->signs.hidden |= cell->band.signs.hidden;
 }
 
 static void
@@ -318,8 +318,7 @@ fill_value(struct filling *filling, const struct column_fields *column, const st
 	const struct value *value = block_cell(row->figure, row->row, column->column);
 	cell->plain = true;
 	cell->kind = column->badge != NULL ? CELL_BADGE : CELL_TEXT;
-	filling->table->missing |= value->state == VALUE_MISSING;
-	filling->table->hidden |= value->state == VALUE_HIDDEN;
+	words_note(&filling->table->signs, value->state);
 	if (column->badge != NULL && value->state == VALUE_TEXT)
 		cell->mark = theme_mark_of(filling->job->theme, column->badge, value->text);
 	char *text;
@@ -339,14 +338,10 @@ static void
 fill_words(struct filling *filling, const struct words *words, const struct words_row *row,
     struct cell *cell)
 {
-	bool fail = filling->fields->block.when_missing == MISSING_FAIL;
+	enum missing_policy policy = (enum missing_policy)filling->fields->block.when_missing;
 	cell->kind = CELL_TEXT;
-	char *text = words_text(filling->job, words, row, fail ? MISSING_FAIL : MISSING_MARK);
-	if (text == NULL) {
-		text = value_format(&(struct value){ .state = VALUE_MISSING }, FIGURE_TEXT, NULL);
-		filling->table->missing = true;
-	}
-	cell->string = flow_keep_string(filling->flow, text);
+	cell->string = flow_keep_string(
+	    filling->flow, words_or_sign(filling->job, words, row, policy, &filling->table->signs));
 }
 
 static struct table_row *

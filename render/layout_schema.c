@@ -110,7 +110,7 @@ words_schema(json_t *definitions)
 		json_object_set_new(definitions, "words",
 		    json_pack("{s:s, s:[{s:s}, o, {s:s, s:o}]}", "description",
 			"文。{数値の名前|書式}"
-		        "で値を差し込みます。条件の付いた文のリストにもできます",
+			"で値を差し込みます。条件の付いた文のリストにもできます",
 			"anyOf", "type", "string", piece, "type", "array", "items",
 			reference("words")));
 	}

@@ -150,13 +150,13 @@ whole_alt(struct job *job, const struct block *block, const struct plot *plot)
 /* ---- the box ---- */
 
 char *
-plot_signs(struct job *job, bool missing, bool hidden)
+plot_signs(struct job *job, const struct words_signs *signs)
 {
 	const struct theme_words *words = &job->theme->words;
-	if (!missing && !hidden)
+	if (!signs->missing && !signs->hidden)
 		return NULL;
-	return g_strconcat(
-	    missing ? words->missing_note : "", hidden ? words->hidden_note : "", NULL);
+	return g_strconcat(signs->missing ? words->missing_note : "",
+	    signs->hidden ? words->hidden_note : "", NULL);
 }
 
 static void
@@ -199,7 +199,7 @@ plot_add(struct job *job, const struct block *block, struct flow *flow, const st
 		plot_caption(job, flow, block, &box->caption);
 		box->caption_y = height + (box->caption.caption == NULL ? 0 : space->tight);
 		height = box->caption_y + box->caption.height_pt;
-		g_autofree char *signs = plot_signs(job, plot->missing, plot->hidden);
+		g_autofree char *signs = plot_signs(job, &plot->signs);
 		struct text_style small = draw_style(&job->theme->type.note);
 		box->signs = draw_lay_out(job, flow, &small, signs, flow->width_pt);
 		box->signs_y = height;
@@ -219,8 +219,7 @@ plot_add(struct job *job, const struct block *block, struct flow *flow, const st
 char *
 plot_value(struct plot *plot, const struct value *value, enum figure_kind kind, const char *format)
 {
-	plot->missing |= value->state == VALUE_MISSING;
-	plot->hidden |= value->state == VALUE_HIDDEN;
+	words_note(&plot->signs, value->state);
 	return value_format(value, kind, format);
 }
 

@@ -18,9 +18,9 @@ struct plot {
 	plot_draw draw;
 	const void *data;
 	const struct mark *const *legend; /* NULL-terminated; NULL: none */
-	GString *alt;         /* all rows in words, with the first box; plot_add() frees it */
-	bool first, last;     /* of the figure's boxes; legend and caption come with the last */
-	bool missing, hidden; /* ― or x was used: say what it means */
+	GString *alt;             /* all rows in words, with the first box; plot_add() frees it */
+	bool first, last;         /* of the figure's boxes; legend and caption come with the last */
+	struct words_signs signs; /* ― or x was used: say what it means */
 };
 
 /* A row of the legend: swatch and label. */
@@ -63,7 +63,7 @@ void plot_alt_row(
 char *plot_value(
     struct plot *plot, const struct value *value, enum figure_kind kind, const char *format);
 /* The sentences that explain ― and x where they were used, or NULL. Caller frees. */
-char *plot_signs(struct job *job, bool missing, bool hidden);
+char *plot_signs(struct job *job, const struct words_signs *signs);
 
 /* Columns of labels left and right of a plot, measured over all rows. */
 struct plot_label {

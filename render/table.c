@@ -203,7 +203,7 @@ add_split(struct job *job, struct flow *flow, struct table *table)
 static void
 add_below(struct job *job, struct flow *flow, const struct table *table)
 {
-	g_autofree char *signs = plot_signs(job, table->missing, table->hidden);
+	g_autofree char *signs = plot_signs(job, &table->signs);
 	if (table->legend == NULL && signs == NULL)
 		return;
 	struct below *below = flow_keep(flow, sizeof *below);

@@ -51,7 +51,7 @@ struct table {
 	struct type_style type;
 	double pad_pt, edge_pt;           /* in a cell: left and right, above and below */
 	const struct mark *const *legend; /* NULL: none */
-	bool missing, hidden;
+	struct words_signs signs;
 	/* set by table_add() */
 	const struct theme *theme;
 	double width_pt, head_pt;

@@ -269,29 +269,34 @@ fill_locals(struct job *job, const char *text, const struct words_row *row, bool
 	return g_string_free(out, FALSE);
 }
 
-/* The first placeholder of a text that has no value, for the message. Caller frees. */
+/* The first placeholder of a text that has no value, and why. Caller frees the name. */
 static char *
-first_missing(struct job *job, const char *text, const struct words_row *row)
+first_missing(
+    struct job *job, const char *text, const struct words_row *row, enum value_state *state)
 {
 	const char *at = text, *end;
 	struct placeholder placeholder;
 	while (next_placeholder(&at, &end, &placeholder)) {
-		bool missing = false;
-		g_autofree char *name = g_steal_pointer(&placeholder.name);
-		placeholder.name = name;
-		if (name != NULL && is_local(name)) {
-			g_free(local_text(job, &placeholder, row, &missing));
-		} else if (name != NULL) {
-			enum figure_kind kind;
-			const struct value *value = block_value(job, name, &kind);
-			missing = value->state == VALUE_MISSING || value->state == VALUE_HIDDEN;
-		}
-		placeholder.name = NULL;
+		g_autofree char *name = g_strdup(placeholder.name);
 		placeholder_clear(&placeholder);
-		if (missing)
-			return g_steal_pointer(&name);
 		at = end;
+		*state = VALUE_NUMBER;
+		enum figure_kind kind;
+		if (name == NULL || name[0] == '@' || find_local(row, name) != NULL)
+			*state = name != NULL && name[0] == '@' &&
+			                 g_hash_table_lookup(job->labels, name + 1) == NULL
+			             ? VALUE_MISSING
+			             : VALUE_NUMBER;
+		else if (!is_local(name))
+			*state = block_value(job, name, &kind)->state;
+		else if (row != NULL && row->figure != NULL)
+			*state = block_cell(row->figure, row->row, name)->state;
+		else
+			*state = VALUE_MISSING;
+		if (*state == VALUE_MISSING || *state == VALUE_HIDDEN)
+			return g_steal_pointer(&name);
 	}
+	*state = VALUE_MISSING;
 	return g_strdup("?");
 }
 
@@ -320,12 +325,14 @@ fill_text(struct job *job, const struct words *words, const struct words_row *ro
 	    template_fill(text, job->figures, &missing, &place, job->problems);
 	if (filled == NULL)
 		return fill_failed(job);
-	if (missing && policy == MISSING_HIDE)
-		return WORDS_NOTHING;
-	if (missing && policy == MISSING_FAIL) {
-		g_autofree char *name = first_missing(job, words->text, row);
-		block_fail(job, words->pointer, PROBLEM_LAYOUT_VALUE_MISSING, name, NULL);
-		return WORDS_FAILED;
+	if (missing) {
+		g_autofree char *name = first_missing(job, words->text, row, &job->gap);
+		if (policy == MISSING_HIDE)
+			return WORDS_NOTHING;
+		if (policy == MISSING_FAIL) {
+			block_fail(job, words->pointer, PROBLEM_LAYOUT_VALUE_MISSING, name, NULL);
+			return WORDS_FAILED;
+		}
 	}
 	g_string_append(out, filled);
 	return WORDS_FILLED;
@@ -359,4 +366,27 @@ words_text(struct job *job, const struct words *words, const struct words_row *r
 	GString *out = g_string_new(NULL);
 	bool filled = words_fill(job, words, row, policy, out) == WORDS_FILLED && out->len > 0;
 	return g_string_free(out, !filled);
+}
+
+void
+words_note(struct words_signs *signs, enum value_state state)
+{
+	signs->missing |= state == VALUE_MISSING;
+	signs->hidden |= state == VALUE_HIDDEN;
+}
+
+char *
+words_or_sign(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy, struct words_signs *signs)
+{
+	job->gap = VALUE_NUMBER;
+	char *text = words_text(job, words, row, policy);
+	if (text != NULL || words == NULL || job->failed) {
+		if (policy == MISSING_MARK)
+			words_note(signs, job->gap);
+		return text;
+	}
+	struct value sign = { .state = job->gap == VALUE_HIDDEN ? VALUE_HIDDEN : VALUE_MISSING };
+	words_note(signs, sign.state);
+	return value_format(&sign, FIGURE_TEXT, NULL);
 }

@@ -51,6 +51,12 @@ bool words_read_list(
 /* The table of a piece, for the schema. */
 const struct shape *words_piece_shape(void);
 
+/* Which signs were used: they are explained below a figure or table. */
+struct words_signs {
+	bool missing, hidden;
+};
+void words_note(struct words_signs *signs, enum value_state state);
+
 enum words_result { WORDS_NOTHING, WORDS_FILLED, WORDS_FAILED };
 /* Append the words to `out`. WORDS_NOTHING: no piece held. WORDS_FAILED after recording a problem. */
 enum words_result words_fill(struct job *job, const struct words *words,
@@ -58,5 +64,12 @@ enum words_result words_fill(struct job *job, const struct words *words,
 /* As a new string, NULL for nothing or failure (job->failed tells). Caller frees. NULL words: NULL. */
 char *words_text(struct job *job, const struct words *words, const struct words_row *row,
     enum missing_policy policy);
+
+/*
+ * Words that must not be blank: pieces without a value are left out, and if nothing remains, or when `policy` is
+ * MISSING_MARK, the sign for missing or hidden stands there and its flag is set. Caller frees.
+ */
+char *words_or_sign(struct job *job, const struct words *words, const struct words_row *row,
+    enum missing_policy policy, struct words_signs *signs);
 
 #endif

@@ -28,8 +28,8 @@ drop_all(void **state)
 
 /* A layout of one section, its blocks on line 3 from column 1. */
 #define LAYOUT(blocks)                                                                             \
-	"{ \"layout\": 1, \"title\": \"t\",\n\"sections\": [ { \"id\": \"s\", \"blocks\": [\n" blocks   \
-	"\n] } ] }"
+	"{ \"layout\": 1, \"title\": \"t\",\n\"sections\": [ { \"id\": \"s\", \"blocks\": "        \
+	"[\n" blocks "\n] } ] }"
 
 static void
 assert_refused(const char *layout, const char *place, const char *told)
@@ -71,9 +71,10 @@ static void
 an_unknown_figure_offers_the_nearest_of_its_round(void **state)
 {
 	(void)state;
-	assert_refused(LAYOUT("{ \"type\": \"bar\", \"data\": \"drill.2.by_mial\","
-			      " \"label\": \"{mail}\", \"alt_row\": \"a\","
-			      " \"values\": [ { \"column\": \"n\", \"mark\": \"count.plain\" } ] }"),
+	assert_refused(
+	    LAYOUT("{ \"type\": \"bar\", \"data\": \"drill.2.by_mial\","
+		   " \"label\": \"{mail}\", \"alt_row\": \"a\","
+		   " \"values\": [ { \"column\": \"n\", \"mark\": \"count.plain\" } ] }"),
 	    "3:26", "there is no figure \"drill.2.by_mial\"; did you mean \"drill.2.by_mail\"?");
 }
 
@@ -81,8 +82,9 @@ static void
 a_figure_of_the_wrong_kind_is_refused(void **state)
 {
 	(void)state;
-	assert_refused(LAYOUT("{ \"type\": \"band\", \"data\": \"drill.1.by_mail\", \"label\": \"l\","
-			      " \"n\": \"n\", \"alt_row\": \"a\", \"parts\": [] }"),
+	assert_refused(
+	    LAYOUT("{ \"type\": \"band\", \"data\": \"drill.1.by_mail\", \"label\": \"l\","
+		   " \"n\": \"n\", \"alt_row\": \"a\", \"parts\": [] }"),
 	    "3:27", "\"drill.1.by_mail\" is of kind series where bands is needed");
 	assert_refused(LAYOUT("{ \"type\": \"cards\", \"cards\": [ { \"title\": \"t\","
 			      " \"value\": \"diagnosis.parts\" } ] }"),
@@ -95,7 +97,8 @@ an_unknown_column_offers_the_nearest(void **state)
 	(void)state;
 	assert_refused(LAYOUT("{ \"type\": \"table\", \"data\": \"drill.1.by_department\","
 			      " \"columns\": [ { \"column\": \"opend\" } ] }"),
-	    "3:78", "\"opend\" is no column of \"drill.N.by_department\"; did you mean \"opened\"?");
+	    "3:78",
+	    "\"opend\" is no column of \"drill.N.by_department\"; did you mean \"opened\"?");
 }
 
 static void
@@ -115,7 +118,8 @@ a_mistake_in_a_placeholder_is_told_where_it_stands(void **state)
 	(void)state;
 	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"{diagnosis.totl}\" }"), "3:27",
 	    "diagnosis.total");
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"{diagnosis.total|pcd}\" }"), "3:27", "pcd");
+	assert_refused(
+	    LAYOUT("{ \"type\": \"text\", \"text\": \"{diagnosis.total|pcd}\" }"), "3:27", "pcd");
 	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"{diagnosis.total\" }"), "3:27",
 	    "\"{\" without \"}\"");
 }
@@ -124,11 +128,13 @@ static void
 a_mistake_deep_in_conditional_words_is_found(void **state)
 {
 	(void)state;
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": [ \"a\", { \"when\": { \"figure\":"
-			      " \"client.name\", \"exists\": true },\n \"text\": [ \"{client.nam}\" ] } ] }"),
+	assert_refused(
+	    LAYOUT("{ \"type\": \"text\", \"text\": [ \"a\", { \"when\": { \"figure\":"
+		   " \"client.name\", \"exists\": true },\n \"text\": [ \"{client.nam}\" ] } ] }"),
 	    "4:12", "client.name");
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": [ { \"when\": { \"figure\": \"client.nam\","
-			      " \"exists\": true }, \"text\": \"b\" } ] }"),
+	assert_refused(
+	    LAYOUT("{ \"type\": \"text\", \"text\": [ { \"when\": { \"figure\": \"client.nam\","
+		   " \"exists\": true }, \"text\": \"b\" } ] }"),
 	    "3:39", "client.name");
 }
 
@@ -136,7 +142,8 @@ static void
 an_unknown_mark_offers_the_nearest(void **state)
 {
 	(void)state;
-	assert_refused(LAYOUT("{ \"type\": \"callout\", \"text\": \"a\", \"mark\": \"panel.god\" }"), "3:43",
+	assert_refused(
+	    LAYOUT("{ \"type\": \"callout\", \"text\": \"a\", \"mark\": \"panel.god\" }"), "3:43",
 	    "the theme has no mark \"panel.god\"; did you mean \"panel.good\"?");
 }
 
@@ -153,9 +160,9 @@ static void
 every_mistake_is_found_in_one_reading(void **state)
 {
 	(void)state;
-	assert_null(bench_read(&bench,
-	    LAYOUT("{ \"type\": \"text\", \"text\": \"{a.b}\" },\n{ \"type\": \"text\" },\n"
-		   "{ \"type\": \"text\", \"text\": \"x\", \"stile\": 1 }")));
+	assert_null(bench_read(
+	    &bench, LAYOUT("{ \"type\": \"text\", \"text\": \"{a.b}\" },\n{ \"type\": \"text\" },\n"
+			   "{ \"type\": \"text\", \"text\": \"x\", \"stile\": 1 }")));
 	assert_int_equal(problems_count(bench.problems), 3);
 }
 
@@ -174,8 +181,8 @@ a_reference_leads_to_a_figure_with_a_caption(void **state)
 	(void)state;
 	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"{@chart}\" }"), "3:27",
 	    "no figure or table with a caption has the id \"chart\"");
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"id\": \"chart\", \"text\": \"{@chart}\" }"), "3:42",
-	    "no figure or table with a caption has the id \"chart\"");
+	assert_refused(LAYOUT("{ \"type\": \"text\", \"id\": \"chart\", \"text\": \"{@chart}\" }"),
+	    "3:42", "no figure or table with a caption has the id \"chart\"");
 	assert_read(LAYOUT("{ \"type\": \"text\", \"text\": \"{@items}\" },\n"
 			   "{ \"type\": \"table\", \"id\": \"items\", \"caption\": \"c\", \"data\":"
 			   " \"diagnosis.items\", \"columns\": [ { \"column\": \"label\" } ] }"));
@@ -186,7 +193,7 @@ a_row_s_page_leads_to_a_section(void **state)
 {
 	(void)state;
 #define ROW(id)                                                                                    \
-	LAYOUT("{ \"type\": \"table\", \"columns\": [ {}, { \"page\": true } ],\n"                     \
+	LAYOUT("{ \"type\": \"table\", \"columns\": [ {}, { \"page\": true } ],\n"                 \
 	       "\"rows\": [ { \"cells\": [ \"a\" ], \"page\": \"" id "\" } ] }")
 	assert_refused(ROW("x"), "4:11", "no section has the id \"x\"");
 	assert_read(ROW("s"));
@@ -224,17 +231,19 @@ a_value_of_the_wrong_kind_says_what_is_needed(void **state)
 	assert_refused(LAYOUT("{ \"type\": \"table\", \"data\": \"diagnosis.items\", \"split\": 9,"
 			      " \"columns\": [ { \"column\": \"no\" } ] }"),
 	    "3:56", "9 is outside 1 to 3");
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": 5 }"), "3:27", "a text, or pieces of text");
-	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"a\", \"style\": \"bold\" }"), "3:41",
-	    "\"bold\" is none of: body, lead, small");
+	assert_refused(
+	    LAYOUT("{ \"type\": \"text\", \"text\": 5 }"), "3:27", "a text, or pieces of text");
+	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"a\", \"style\": \"bold\" }"),
+	    "3:41", "\"bold\" is none of: body, lead, small");
 }
 
 static void
 names_of_head_and_foot_are_known_only_there(void **state)
 {
 	(void)state;
-	assert_read("{ \"layout\": 1, \"title\": \"t\", \"foot\": { \"right\": \"{page} / {pages}\" },"
-		    " \"sections\": [] }");
+	assert_read(
+	    "{ \"layout\": 1, \"title\": \"t\", \"foot\": { \"right\": \"{page} / {pages}\" },"
+	    " \"sections\": [] }");
 	assert_refused(LAYOUT("{ \"type\": \"text\", \"text\": \"{page}\" }"), "3:27", "\"page\"");
 }
 
@@ -296,9 +305,9 @@ the_schema_has_every_block_with_descriptions(void **state)
 {
 	(void)state;
 	json_t *schema = layout_schema();
-	static const char *const blocks[] = { "heading", "text", "note", "list", "definitions", "callout",
-		"actions", "cards", "funnel", "table", "bar", "band", "histogram", "columns", "group", "toc",
-		"spacer", "page_break" };
+	static const char *const blocks[] = { "heading", "text", "note", "list", "definitions",
+		"callout", "actions", "cards", "funnel", "table", "bar", "band", "histogram",
+		"columns", "group", "toc", "spacer", "page_break" };
 	for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
 		g_autofree char *name = g_strconcat("block_", blocks[i], NULL);
 		const json_t *block = definition(schema, name);
@@ -355,7 +364,8 @@ the_reference_names_every_block_and_field(void **state)
 			g_autofree char *row = g_strdup_printf("| `%s` |", key);
 			if (strcmp(key, "note") == 0 || strcmp(key, "$schema") == 0)
 				continue;
-			const char *doc = json_string_value(json_object_get(property, "description"));
+			const char *doc =
+			    json_string_value(json_object_get(property, "description"));
 			if (strstr(page, row) == NULL || strstr(page, doc) == NULL)
 				fail_msg("layouts/README.md does not say \"%s\" of %s", doc, row);
 		}
