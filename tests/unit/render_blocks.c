@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "render_report.h"
+#include "render_trace.h"
 
 static struct bench bench;
 static GArray *texts;

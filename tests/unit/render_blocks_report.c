@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <math.h>
 #include "render_report.h"
+#include "render_trace.h"
 
 #define MM (72 / 25.4)
 #define SIDE (20 * MM)
