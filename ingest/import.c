@@ -31,6 +31,7 @@ add_active(struct import *import, size_t index, const struct profile_field *fiel
 	import->active[import->nactive++] = (struct active){
 		.index = index, .field = field, .wide = column->wide, .scale = column->scale,
 		.above = first_above(import),
+		.zone = column->zone == COLUMN_NO_ZONE ? NULL : g_time_zone_new_offset(60 * column->zone),
 	};
 }
 
@@ -252,6 +253,8 @@ read_record(struct import *import)
 		result = import_check_key(import);
 	if (result == ROW_GOOD)
 		result = import_finish_row(import);
+	if (result == ROW_GOOD)
+		result = import_check_needed(import);
 	if (result != ROW_GOOD)
 		return result;
 	return insert_row(import) && import_use_row(import) ? ROW_GOOD : ROW_STORE_FAILED;
@@ -349,8 +352,11 @@ import_close(struct import *import)
 	g_array_unref(import->pending);
 	g_array_unref(import->answers);
 	g_array_unref(import->batches);
-	for (size_t i = 0; i < import->nactive; i++)
+	for (size_t i = 0; i < import->nactive; i++) {
 		g_free(import->active[i].above);
+		g_clear_pointer(&import->active[i].zone, g_time_zone_unref);
+	}
+	g_free(import->mended);
 	g_free(import->active);
 	g_free(import->unknown);
 	g_free(import->last_client_text);
@@ -370,12 +376,34 @@ check_account(const struct import *import)
 	return problem_add(import->job->problems, PROBLEM_ACCOUNT_BROKEN, &place, read, accounted, NULL);
 }
 
+/* The one cell too many, left out: "first name", "last name" under the one heading "name" keep the first. */
+static void
+mend_split(struct import *import, struct row *row)
+{
+	const struct recognition *found = import->job->found;
+	const char *split = import->profile->split;
+	if (split == NULL || row->broken || row->n != found->n + 1)
+		return;
+	size_t at = 0;
+	while (at < found->n && strcmp(found->columns[at].heading, split) != 0)
+		at++;
+	if (at == found->n)
+		return;
+	if (import->mended == NULL)
+		import->mended = g_new0(struct cell, found->n + 1);
+	for (size_t i = 0; i < found->n; i++)
+		import->mended[i] = row->cells[i <= at ? i : i + 1];
+	row->cells = import->mended;
+	row->n = found->n;
+}
+
 static bool
 read_rows(struct import *import)
 {
 	struct row row;
 	int more;
 	while ((more = reader_next(import->job->reader, &row)) == 1) {
+		mend_split(import, &row);
 		import->row = &row;
 		if (!take_row(import))
 			return false;

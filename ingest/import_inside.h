@@ -23,6 +23,7 @@ struct active {
 	const struct profile_field *field;
 	int wide;
 	double scale;
+	GTimeZone *zone; /* that the heading states; NULL: the file's */
 	char *above; /* the cell above, for 〃 and merged cells; NULL: not kept */
 };
 
@@ -50,6 +51,7 @@ struct import {
 	int extra;                /* the table's column of that name, -1 */
 	struct record_value absent[RECORD_COLUMN_LIMIT]; /* what every row begins with */
 
+	struct cell *mended;      /* of a row with one cell more than the heading (profile "split") */
 	const struct row *row;
 	int64_t ordinal;          /* of the row, from 0 */
 	const char *client;       /* of the row; lives as long as the import */
@@ -109,6 +111,7 @@ enum row_result { ROW_GOOD, ROW_DONE, ROW_STORE_FAILED };
 
 enum row_result import_read_client(struct import *import);
 enum row_result import_read_values(struct import *import);
+enum row_result import_check_needed(struct import *import);
 enum row_result import_check_key(struct import *import);
 void import_seen_drop(void *seen);
 

@@ -207,6 +207,35 @@ take_missing(struct import *import, const struct active *active)
 	    import, PROBLEM_VALUE_MISSING, (ssize_t)active->index, false, NULL, NULL));
 }
 
+/* Of several columns for one field the earliest time counts, else the first that says something. */
+static void
+choose_earlier(const struct profile_field *field, const struct record_value *before, struct record_value *value)
+{
+	bool both = before->kind != RECORD_NULL && value->kind != RECORD_NULL;
+	bool earlier = both && field->type == PROFILE_TIME && value->integer < before->integer;
+	if (before->kind != RECORD_NULL && !earlier)
+		*value = *before;
+}
+
+static enum convert_result
+convert_active(struct import *import, const struct active *active, const struct cell *cell)
+{
+	const struct profile_field *field = active->field;
+	struct converter *converter = &import->converter;
+	struct record_value *value = &import->values[field->column];
+	struct record_value before = *value;
+	GTimeZone *zone = converter->zone;
+	if (active->zone != NULL)
+		converter->zone = active->zone;
+	if (field->several)
+		*value = (struct record_value){ 0 };
+	enum convert_result result = convert_cell(converter, field, cell, active->scale, import->values);
+	converter->zone = zone;
+	if (field->several)
+		choose_earlier(field, &before, value);
+	return result;
+}
+
 static enum row_result
 read_cell(struct import *import, struct active *active)
 {
@@ -215,7 +244,7 @@ read_cell(struct import *import, struct active *active)
 	if (!find_cell(import, active, &cell))
 		return take_missing(import, active);
 	struct converter *converter = &import->converter;
-	enum convert_result result = convert_cell(converter, field, &cell, active->scale, import->values);
+	enum convert_result result = convert_active(import, active, &cell);
 	if (field->text_column >= 0 && field->type != PROFILE_EMAIL && result != CONVERT_EMPTY) {
 		struct cell_view view = cells_trim(cell.text, (ssize_t)cell.length);
 		import->values[field->text_column] = record_text(view.text, view.length);
@@ -230,6 +259,9 @@ read_cell(struct import *import, struct active *active)
 		    seen, converter->expected));
 	import_add_pending(import, active->index, converter->id, result == CONVERT_ODD, field->personal, seen,
 	    converter->expected);
+	/* "Taken as empty" means what an empty cell means. */
+	if (result == CONVERT_BAD && import->values[field->column].kind == RECORD_NULL)
+		import->values[field->column] = field->fallback;
 	return ROW_GOOD;
 }
 
@@ -322,6 +354,22 @@ import_read_values(struct import *import)
 			return result;
 	}
 	read_extra(import);
+	return ROW_GOOD;
+}
+
+/* A profile may leave out what the table cannot do without. */
+enum row_result
+import_check_needed(struct import *import)
+{
+	const struct record_table *table = &record_tables[import->table];
+	for (int i = 0; i < table->stored; i++) {
+		const struct profile_wide *wide = &import->profile->wide;
+		if (!table->columns[i].needed || import->values[i].kind != RECORD_NULL ||
+		    (wide->any && (i == wide->number || i == wide->column)))
+			continue;
+		return done(import_set_row_aside(
+		    import, PROBLEM_FIELD_MISSING, -1, false, table->columns[i].name, import->profile->name));
+	}
 	return ROW_GOOD;
 }
 

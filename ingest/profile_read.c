@@ -10,13 +10,13 @@
 #include <string.h>
 
 static const char *const type_names[] = { "text", "client", "email", "day", "time", "number", "integer",
-	"numbered", "boolean", "answer", "choice", "mac", "ip", "serial", "details", "keep", "ignore", NULL };
+	"numbered", "boolean", "present", "answer", "choice", "mac", "ip", "serial", "details", "keep", "ignore", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {
-	const char *profile, *title, *title_ja, *time_zone;
+	const char *profile, *title, *title_ja, *time_zone, *refuse, *refuse_ja, *split;
 	int table;
-	bool form, ragged;
+	bool form, ragged, totals;
 	const json_t *require, *forbid, *key, *fields, *wide, *rows, *also;
 };
 
@@ -31,6 +31,13 @@ static const struct field profile_fields[] = {
 	{ "form", FIELD_BOOL, false, AT(profile_object, form), .doc = "One of the program's own blank forms." },
 	{ "ragged", FIELD_BOOL, false, AT(profile_object, ragged),
 	    .doc = "Rows may have fewer or more cells than the heading." },
+	{ "split", FIELD_STRING, false, AT(profile_object, split),
+	    .doc = "Ragged tables: the heading after which a row with one cell more than the heading has it." },
+	{ "refuse", FIELD_STRING, false, AT(profile_object, refuse),
+	    .doc = "Why a file of this kind is not read, in English." },
+	{ "refuse_ja", FIELD_STRING, false, AT(profile_object, refuse_ja), .doc = "The same in Japanese." },
+	{ "totals", FIELD_BOOL, false, AT(profile_object, totals),
+	    .doc = "Refused without loss: it holds totals of what other files say person by person." },
 	{ "time_zone", FIELD_STRING, false, AT(profile_object, time_zone),
 	    .doc = "Zone of times without an offset, where it is not the programme's." },
 	{ "require", FIELD_ARRAY, false, AT(profile_object, require),
@@ -52,7 +59,7 @@ static const struct field profile_fields[] = {
 struct field_object {
 	const char *field, *unit, *other, *text, *flag;
 	int type, bad;
-	bool required, fill_down, personal, form;
+	bool required, fill_down, personal, form, several;
 	double minimum, maximum;
 	const json_t *headings, *values, *sets, *fallback, *absent;
 };
@@ -67,6 +74,8 @@ static const struct field field_fields[] = {
 	    .doc = "What a cell that cannot be read sets aside: itself, or its row." },
 	{ "fill_down", FIELD_BOOL, false, AT(field_object, fill_down),
 	    .doc = "An empty cell takes the value above (merged cells)." },
+	{ "several", FIELD_BOOL, false, AT(field_object, several),
+	    .doc = "Several columns may fill it: the earliest time counts, else the first that says something." },
 	{ "form", FIELD_BOOL, false, AT(field_object, form), .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
 	{ "unit", FIELD_STRING, false, AT(field_object, unit), .doc = "Unit of the stored number: m." },
@@ -140,6 +149,17 @@ own(const struct reading *reading, void *memory)
 	return memory;
 }
 
+/* The schema takes only certain words in some columns. */
+static bool
+check_allowed(const struct reading *reading, const char *text, int column, const char *pointer)
+{
+	const struct record_column *of = &record_tables[reading->profile->table].columns[column];
+	if (of->allowed == NULL || g_strv_contains(of->allowed, text))
+		return true;
+	g_autofree char *list = g_strjoinv(", ", (char **)of->allowed);
+	return unknown_name(reading, pointer, text, list);
+}
+
 /* A JSON scalar as a value for a column. */
 static bool
 read_value(const struct reading *reading, const json_t *json, int column, const char *pointer,
@@ -153,6 +173,8 @@ read_value(const struct reading *reading, const json_t *json, int column, const 
 		*out = (struct record_value){ .kind = RECORD_INTEGER, .integer = json_integer_value(json) };
 	else if (of->kind == RECORD_REAL && json_is_number(json))
 		*out = (struct record_value){ .kind = RECORD_REAL, .real = json_number_value(json) };
+	if (out->kind == RECORD_TEXT)
+		return check_allowed(reading, out->text, column, pointer);
 	if (out->kind != RECORD_NULL)
 		return true;
 	char *seen = json_dumps(json, JSON_ENCODE_ANY);
@@ -208,10 +230,13 @@ read_codes(const struct reading *reading, const struct field_object *object, con
 	if (field->type != PROFILE_CHOICE)
 		return true;
 	field->codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	if (field->other != NULL && !check_allowed(reading, field->other, field->column, pointer))
+		return false;
 	const char *value;
 	json_t *spellings;
 	json_object_foreach ((json_t *)object->values, value, spellings)
-		if (!read_code(reading, object, value, spellings, pointer, field->codes))
+		if (!check_allowed(reading, value, field->column, pointer) ||
+		    !read_code(reading, object, value, spellings, pointer, field->codes))
 			return false;
 	json_object_foreach ((json_t *)object->sets, value, spellings)
 		if (!g_hash_table_contains(field->codes, value))
@@ -291,11 +316,15 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 	*field = (struct profile_field){
 		.name = object.field, .type = object.type, .required = object.required,
 		.bad_row = object.required || object.bad == 1, .fill_down = object.fill_down,
-		.personal = object.personal, .in_form = object.form, .unit = object.unit, .other = object.other,
+		.personal = object.personal, .several = object.several, .in_form = object.form, .unit = object.unit, .other = object.other,
 		.minimum = object.minimum, .maximum = object.maximum, .heading = object.field, .column = -1,
 	};
 	bool stored = field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE;
 	if (stored && (field->column = find_column(reading, object.field, pointer)) < 0)
+		return false;
+	/* What is copied as it is written could be anything. */
+	if (stored && field->type != PROFILE_CHOICE && field->type != PROFILE_ANSWER &&
+	    !check_allowed(reading, type_names[field->type], field->column, pointer))
 		return false;
 	if (!column_or_none(reading, object.text, pointer, &field->text_column))
 		return false;
@@ -433,7 +462,11 @@ read_object(const struct reading *reading, const struct profile_object *object)
 	profile->title_ja = object->title_ja == NULL ? object->title : object->title_ja;
 	profile->table = object->table;
 	profile->form = object->form;
-	profile->ragged = object->ragged;
+	profile->ragged = object->ragged || object->split != NULL;
+	profile->split = object->split;
+	profile->refuse = object->refuse;
+	profile->refuse_ja = object->refuse_ja == NULL ? object->refuse : object->refuse_ja;
+	profile->totals = object->totals;
 	profile->time_zone = object->time_zone;
 	profile->nfields = json_array_size(object->fields);
 	profile->fields = own(reading, g_new0(struct profile_field, profile->nfields + 1));

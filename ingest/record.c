@@ -7,9 +7,19 @@
 #include "ingest/record.h"
 #include <string.h>
 
+static const char *const answers[] = { "yes", "partly", "no", "unknown", NULL };
+static const char *const deliveries[] = { "sent", "bounced", "unsent", NULL };
+static const char *const event_kinds[] = { "created", "sent", "error", "viewed", "opened", "submitted", "reported", "other",
+	NULL };
+static const char *const certainties[] = { "confirmed", "inferred", "unknown", NULL };
+static const char *const ratings[] = { "good", "improve", "fix", "not_applicable", "unknown", NULL };
+
 #define TEXT(name) { name, RECORD_TEXT }
 #define INTEGER(name) { name, RECORD_INTEGER }
 #define REAL(name) { name, RECORD_REAL }
+#define NEEDED(name, kind) { name, kind, true }
+#define NEEDED_CODE(name, allowed) { name, RECORD_TEXT, true, allowed }
+#define CODE(name, allowed) { name, RECORD_TEXT, false, allowed }
 
 static const struct record_column application_columns[] = {
 	TEXT("client"), TEXT("name"), TEXT("kana"), TEXT("industry"), INTEGER("headcount"), TEXT("address"),
@@ -17,20 +27,20 @@ static const struct record_column application_columns[] = {
 };
 
 static const struct record_column answer_columns[] = {
-	TEXT("client"), TEXT("respondent"), TEXT("answered_on"), TEXT("edition"), INTEGER("question"),
-	TEXT("answer"), TEXT("column_name"),
+	TEXT("client"), TEXT("respondent"), TEXT("answered_on"), NEEDED("edition", RECORD_TEXT),
+	NEEDED("question", RECORD_INTEGER), NEEDED_CODE("answer", answers), TEXT("column_name"),
 };
 
 static const struct record_column person_columns[] = {
-	TEXT("client"), TEXT("email_key"), TEXT("email"), TEXT("name"), TEXT("department"), TEXT("title"),
-	TEXT("site"), TEXT("extra"),
+	TEXT("client"), NEEDED("email_key", RECORD_TEXT), TEXT("email"), TEXT("name"), TEXT("department"),
+	TEXT("title"), TEXT("site"), TEXT("extra"),
 	TEXT("first_name"), TEXT("last_name"),
 };
 
 static const struct record_column drill_columns[] = {
 	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
 	TEXT("name"), TEXT("department"), TEXT("title"), TEXT("site"), TEXT("mail"), TEXT("mail_type"),
-	TEXT("difficulty"), TEXT("status"), TEXT("delivery"), INTEGER("sent_at"), INTEGER("viewed_at"),
+	TEXT("difficulty"), TEXT("status"), CODE("delivery", deliveries), INTEGER("sent_at"), INTEGER("viewed_at"),
 	INTEGER("opened_at"), INTEGER("submitted_at"), INTEGER("reported_at"), INTEGER("viewed"),
 	INTEGER("opened"), INTEGER("submitted"), INTEGER("reported"), TEXT("address"), TEXT("extra"),
 	TEXT("first_name"), TEXT("last_name"), TEXT("position"), INTEGER("bounced"),
@@ -38,25 +48,26 @@ static const struct record_column drill_columns[] = {
 
 static const struct record_column event_columns[] = {
 	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
-	TEXT("kind"), INTEGER("at"), TEXT("address"), INTEGER("agent"), TEXT("mail"),
+	NEEDED_CODE("kind", event_kinds), INTEGER("at"), TEXT("address"), INTEGER("agent"), TEXT("mail"),
 	TEXT("extra"),
 	TEXT("details"),
 };
 
 static const struct record_column device_columns[] = {
-	TEXT("client"), TEXT("id"), TEXT("kind"), TEXT("kind_text"), TEXT("name"), TEXT("maker"), TEXT("model"),
+	TEXT("client"), TEXT("id"), NEEDED("kind", RECORD_TEXT), TEXT("kind_text"), TEXT("name"), TEXT("maker"), TEXT("model"),
 	TEXT("serial"), TEXT("mac"), TEXT("ip"), TEXT("gateway"), TEXT("place"), TEXT("floor"), TEXT("firmware"),
 	TEXT("eol"), TEXT("licence_until"), INTEGER("in_use"), TEXT("note"), TEXT("extra"),
 };
 
 static const struct record_column link_columns[] = {
-	TEXT("client"), TEXT("id"), TEXT("a_device"), TEXT("a_port"), TEXT("b_device"), TEXT("b_port"),
-	TEXT("medium"), REAL("length_m"), TEXT("tag"), TEXT("protection"), TEXT("certainty"), INTEGER("count"),
+	TEXT("client"), TEXT("id"), NEEDED("a_device", RECORD_TEXT), TEXT("a_port"), NEEDED("b_device", RECORD_TEXT), TEXT("b_port"),
+	TEXT("medium"), REAL("length_m"), TEXT("tag"), TEXT("protection"), NEEDED_CODE("certainty", certainties),
+	NEEDED("count", RECORD_INTEGER),
 	TEXT("note"), TEXT("extra"),
 };
 
 static const struct record_column environment_columns[] = {
-	TEXT("client"), TEXT("no"), TEXT("item"), TEXT("place"), TEXT("rating"), TEXT("finding"), TEXT("advice"),
+	TEXT("client"), TEXT("no"), TEXT("item"), TEXT("place"), NEEDED_CODE("rating", ratings), TEXT("finding"), TEXT("advice"),
 	TEXT("device"), TEXT("photo"), TEXT("extra"),
 };
 

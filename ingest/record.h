@@ -29,6 +29,8 @@ struct record_value {
 struct record_column {
 	const char *name;
 	enum record_kind kind;
+	bool needed;                 /* NOT NULL in the schema, and no importer fills it by itself */
+	const char *const *allowed;  /* the only texts the schema takes; NULL: any */
 };
 
 struct record_table {
