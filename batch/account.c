@@ -215,6 +215,7 @@ this_run_json(const struct night *night)
 	set_count(run, "rendered", night->made);
 	set_count(run, "files_read", night->ingested.files - night->ingested.files_skipped);
 	set_count(run, "peak_worker_kb", night->peak_worker_kb);
+	json_object_set_new(run, "worker_cpu", json_real(night->worker_cpu_seconds));
 	set_sizes(run, night);
 	json_object_set_new(run, "seconds_in", times_json(&night->times));
 	return run;

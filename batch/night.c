@@ -387,6 +387,7 @@ render(struct night *night)
 	bool finished = work(night, pool);
 	pool_end(pool);
 	night->peak_worker_kb = pool_peak_kb(pool);
+	night->worker_cpu_seconds = pool_cpu_seconds(pool);
 	pool_drop(pool);
 	tell(night);
 	return publish_editions(night) && finished;

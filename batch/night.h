@@ -60,6 +60,7 @@ struct night {
 	int64_t made, unchanged, failed;
 	bool output_failed; /* a set could not be written */
 	long peak_worker_kb;
+	double worker_cpu_seconds;
 	int jobs;
 	char *programme;       /* its name, or NULL */
 	gint64 started;        /* monotonic, µs */

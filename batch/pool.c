@@ -38,6 +38,7 @@ struct pool {
 	int failed_starts;
 	char *last_words;
 	long peak_kb;
+	double cpu_seconds;
 	/* of the present pool_run */
 	const char *const *jobs;
 	size_t njobs, wanted, next, ended;
@@ -101,6 +102,8 @@ bury(struct pool *pool, struct slot *slot)
 	while (wait4(slot->pid, &status, 0, &usage) < 0 && errno == EINTR)
 		;
 	pool->peak_kb = MAX(pool->peak_kb, usage.ru_maxrss);
+	pool->cpu_seconds += (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	                     (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	close(slot->fd);
 	g_byte_array_unref(slot->read);
 	g_free(slot->words);
@@ -360,6 +363,12 @@ long
 pool_peak_kb(const struct pool *pool)
 {
 	return pool->peak_kb;
+}
+
+double
+pool_cpu_seconds(const struct pool *pool)
+{
+	return pool->cpu_seconds;
 }
 
 void

@@ -45,8 +45,9 @@ bool pool_run(struct pool *pool, const char *const *jobs, size_t n,
     void (*done)(const struct pool_answer *answer, void *data), void *data,
     struct problems *problems);
 
-/* The largest resident memory any worker has had, in KB; valid after pool_drop's part that ends them (pool_end). */
+/* End all workers; then what they took: the largest resident memory of any, and the processor time of all. */
 void pool_end(struct pool *pool);
 long pool_peak_kb(const struct pool *pool);
+double pool_cpu_seconds(const struct pool *pool);
 
 #endif

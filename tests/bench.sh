@@ -50,6 +50,7 @@ row "clients" "$clients" ""
 row "intake" "$((bytes / 1000))" KB
 row "ingest, first run" "$(number one ingest)" s
 row "sets per second, one worker" "$(rate one)" ""
+row "  processor time of the worker" "$(per_set one worker_cpu)" "ms a set"
 row "  figures" "$(per_set one figures)" "ms a set"
 row "  figures as JSON" "$(per_set one figures_json)" "ms a set"
 row "  workbook" "$(per_set one workbook)" "ms a set"
@@ -62,6 +63,8 @@ row "workbook" "$(kilobytes one workbook_bytes)" KB
 if command -v pdfinfo >/dev/null; then
 	first=$(find "$folder/out/clients" -name report.pdf | sort | head -n 1)
 	row "pages of the first report" "$(pdfinfo "$first" 2>/dev/null | sed -n 's/^Pages: *//p')" ""
+	row "table cells in it" "$(pdfinfo -struct-text "$first" 2>/dev/null | grep -cE '^ *T[DH]')" ""
+	row "figures in it" "$(pdfinfo -struct-text "$first" 2>/dev/null | grep -cE '^ *Figure')" ""
 fi
 
 cores=$(nproc)

@@ -271,6 +271,18 @@ plain() {
 }
 promise "without a terminal no colours and no moving lines" plain
 
+moves() {
+	TERM=xterm script -qec "$OBI run intake -o all --force" /dev/null >"$out" </dev/null && says "$out" "3 of 3 clients" &&
+		says "$out" "########################" && tail -n 3 "$out" | grep -q "all/index.html" &&
+		NO_COLOR=1 TERM=xterm script -qec "$OBI run intake -o all --force" /dev/null >"$out" </dev/null && lacks "$out" "#####" &&
+		TERM=dumb script -qec "$OBI run intake -o all --force" /dev/null >"$out" </dev/null && lacks "$out" "#####"
+}
+if command -v script >/dev/null; then
+	promise "on a terminal a bar shows how far it is; NO_COLOR and a dumb terminal have none" moves
+else
+	skip "on a terminal a bar shows how far it is" script
+fi
+
 closed_pipe() {
 	"$OBI" figures intake K-0001 --json 2>"$err" | head -n 1 >/dev/null
 	test ! -s "$err"
