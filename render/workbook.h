@@ -16,7 +16,8 @@
 struct workbook_layout;
 
 /* NULL after recording every problem found. reader->theme must be set. */
-struct workbook_layout *workbook_layout_read(struct reader *reader, const json_t *array, const char *pointer);
+struct workbook_layout *workbook_layout_read(
+    struct reader *reader, const json_t *array, const char *pointer);
 /* The draft-07 schema of that array; what it names is added to `definitions`. New reference. */
 json_t *workbook_schema(json_t *definitions);
 
