@@ -121,14 +121,14 @@ accept: $(BUILD)/obi ## CASE=area/name: take what that test case prints now as r
 	@BUILD=$(BUILD) OBI_ACCEPT=1 tests/cases.sh $(or $(CASE),$(error which case? make accept CASE=area/name))
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+SANITIZED = ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 OBI_SANITIZED=1 \
+            LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 .PHONY: asan fuzz fuzz-run
 asan: ## run every test under the address and undefined-behaviour sanitizers
-	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	  UBSAN_OPTIONS=print_stacktrace=1 OBI_SANITIZED=1 \
-	  $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
+	@$(SANITIZED) $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
 FUZZ_SECONDS ?= 60
 fuzz: ## throw broken input at each parser for FUZZ_SECONDS (60)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=clang \
+	@$(SANITIZED) $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=clang \
 	  CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
 fuzz-run: $(FUZZERS)
 	@for f in $^; do n=$$(basename $$f); seeds=tests/fuzz/corpus/$$n; found=$(BUILD)/corpus/$$n; mkdir -p $$found; \
