@@ -74,7 +74,7 @@ static const char *const unsettling[] = {
 };
 
 static const char *const by_source[] = {
-	"DELETE FROM set_aside WHERE " RANGE,
+	("DELETE FROM set_aside WHERE " RANGE),
 	"DELETE FROM source_client WHERE source = ?1",
 	"DELETE FROM complaint WHERE source = ?1",
 	"DELETE FROM drill_batch WHERE source = ?1",
