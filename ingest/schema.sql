@@ -7,6 +7,7 @@
 --   * NULL means missing; an empty string is never stored.
 --   * `client` is the client's id in every table; '' stands for the whole programme (only in setting).
 --   * `extra` is a JSON object of the columns that no field of the profile takes, as they were written.
+--   * CHECKs are chains of OR: for IN with more than two values SQLite builds a table at every INSERT.
 -- Reading order: source, application, the records as they came (*_record and the plain tables), then
 -- recipient and reaction, which ingest settles from the drill records after each change.
 
@@ -26,7 +27,7 @@ CREATE TABLE source (
 	encoding     TEXT,                   -- as decoded: UTF-8, CP932, UTF-16LE, UTF-16BE
 	delimiter    TEXT,
 	heading_line INTEGER,
-	state        TEXT NOT NULL CHECK (state IN ('read', 'set_aside', 'passed_over')),
+	state        TEXT NOT NULL CHECK (state = 'read' OR state = 'set_aside' OR state = 'passed_over'),
 	-- Rows: rows_read = used + set_aside + blank + heading + duplicate, checked by the program.
 	rows_read    INTEGER NOT NULL DEFAULT 0,
 	used         INTEGER NOT NULL DEFAULT 0,
@@ -56,7 +57,7 @@ CREATE INDEX source_client_client ON source_client (client);
 CREATE TABLE set_aside (
 	record      INTEGER PRIMARY KEY,
 	source      INTEGER NOT NULL REFERENCES source,
-	scope       TEXT NOT NULL CHECK (scope IN ('file', 'column', 'row', 'cell')),
+	scope       TEXT NOT NULL CHECK (scope = 'file' OR scope = 'column' OR scope = 'row' OR scope = 'cell'),
 	line        INTEGER NOT NULL,
 	byte_offset INTEGER,            -- of the row's first byte in the file
 	column_name TEXT,               -- heading or JSON pointer
@@ -113,7 +114,7 @@ CREATE TABLE diagnosis_answer (
 	answered_on TEXT,
 	edition     TEXT NOT NULL,      -- '3.1'
 	question    INTEGER NOT NULL CHECK (question BETWEEN 1 AND 25),
-	answer      TEXT NOT NULL CHECK (answer IN ('yes', 'partly', 'no', 'unknown')),
+	answer      TEXT NOT NULL CHECK (answer = 'yes' OR answer = 'partly' OR answer = 'no' OR answer = 'unknown'),
 	column_name TEXT
 );
 CREATE INDEX diagnosis_answer_client ON diagnosis_answer (client);
@@ -138,7 +139,7 @@ CREATE TABLE drill_record (                             -- one person of one cam
 	mail TEXT, mail_type TEXT,      -- 'url', 'attachment', 'other'
 	difficulty TEXT,
 	status TEXT,                    -- the tracker's own last status
-	delivery TEXT CHECK (delivery IN ('sent', 'bounced', 'unsent')),
+	delivery TEXT CHECK (delivery = 'sent' OR delivery = 'bounced' OR delivery = 'unsent'),
 	sent_at INTEGER, viewed_at INTEGER, opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER,
 	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER,   -- 1 where said without a time
 	address TEXT,                   -- IP address of the last request
@@ -153,7 +154,8 @@ CREATE TABLE drill_event (                              -- one event of one pers
 	campaign TEXT NOT NULL,
 	tracker_id TEXT, email_key TEXT,
 	email TEXT,                     -- NULL where it is written just as email_key
-	kind TEXT NOT NULL CHECK (kind IN ('created', 'sent', 'error', 'viewed', 'opened', 'submitted', 'reported', 'other')),
+	kind TEXT NOT NULL CHECK (kind = 'created' OR kind = 'sent' OR kind = 'error' OR kind = 'viewed' OR kind = 'opened'
+		OR kind = 'submitted' OR kind = 'reported' OR kind = 'other'),
 	at INTEGER,
 	address TEXT,                   -- of the browser; payloads never reach the store
 	agent INTEGER REFERENCES agent,
@@ -166,7 +168,7 @@ CREATE TABLE agent (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);  -- brow
 CREATE TABLE drill_batch (
 	source INTEGER NOT NULL REFERENCES source,
 	client TEXT NOT NULL, campaign TEXT NOT NULL, drill INTEGER,
-	kind TEXT NOT NULL CHECK (kind IN ('records', 'events')),
+	kind TEXT NOT NULL CHECK (kind = 'records' OR kind = 'events'),
 	named INTEGER NOT NULL,         -- 1: the file itself names the campaign; 0: it was taken from the file's name
 	first_sent_at INTEGER,          -- earliest sending; NULL: none with a time
 	first_at INTEGER,               -- earliest time of any kind
@@ -189,7 +191,7 @@ CREATE TABLE recipient (
 	person TEXT NOT NULL,           -- email_key, or 'campaign#tracker_id' where e-mails cannot tell people apart
 	email TEXT, name TEXT, department TEXT, title TEXT, site TEXT,
 	mail TEXT, mail_type TEXT, difficulty TEXT,
-	delivery TEXT NOT NULL CHECK (delivery IN ('sent', 'bounced', 'unsent')),
+	delivery TEXT NOT NULL CHECK (delivery = 'sent' OR delivery = 'bounced' OR delivery = 'unsent'),
 	excluded INTEGER NOT NULL DEFAULT 0,    -- 1: agreed exclusion (drill.exclude)
 	sent_at INTEGER,
 	status TEXT,
@@ -204,9 +206,9 @@ CREATE TABLE reaction (
 	client TEXT NOT NULL,
 	drill INTEGER NOT NULL,
 	person TEXT NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('viewed', 'opened', 'submitted', 'reported')),
+	kind TEXT NOT NULL CHECK (kind = 'viewed' OR kind = 'opened' OR kind = 'submitted' OR kind = 'reported'),
 	at INTEGER,                     -- NULL: happened, time unknown
-	judged TEXT NOT NULL CHECK (judged IN ('person', 'machine', 'unsure')),
+	judged TEXT NOT NULL CHECK (judged = 'person' OR judged = 'machine' OR judged = 'unsure'),
 	rule TEXT,                      -- the rule that judged it machine or unsure
 	implied INTEGER NOT NULL DEFAULT 0,   -- 1: no event of its own, a later step implies it
 	address TEXT, agent INTEGER REFERENCES agent,
@@ -236,7 +238,7 @@ CREATE TABLE link (
 	a_device TEXT NOT NULL, a_port TEXT, b_device TEXT NOT NULL, b_port TEXT,
 	medium TEXT, length_m REAL, tag TEXT,
 	protection TEXT,
-	certainty TEXT NOT NULL CHECK (certainty IN ('confirmed', 'inferred', 'unknown')),
+	certainty TEXT NOT NULL CHECK (certainty = 'confirmed' OR certainty = 'inferred' OR certainty = 'unknown'),
 	count INTEGER NOT NULL DEFAULT 1,   -- parallel cables that are one relation
 	note TEXT, extra TEXT
 );
@@ -247,7 +249,8 @@ CREATE TABLE environment (
 	client TEXT NOT NULL,
 	no TEXT NOT NULL,
 	item TEXT, place TEXT,
-	rating TEXT NOT NULL CHECK (rating IN ('good', 'improve', 'fix', 'not_applicable', 'unknown')),
+	rating TEXT NOT NULL CHECK (rating = 'good' OR rating = 'improve' OR rating = 'fix' OR rating = 'not_applicable'
+		OR rating = 'unknown'),
 	finding TEXT, advice TEXT, device TEXT, photo TEXT, extra TEXT
 );
 CREATE INDEX environment_client ON environment (client);
