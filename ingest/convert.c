@@ -403,6 +403,11 @@ convert_cell(struct converter *converter, const struct profile_field *field, con
 		return put_integer(converter, field, state, number, values);
 	case PROFILE_BOOLEAN:
 		return put_boolean(converter, field, cell, values);
+	case PROFILE_PRESENT:
+		if (cells_plain(cell->text, (ssize_t)cell->length).length == 0)
+			return CONVERT_EMPTY;
+		values[field->column] = record_integer(1);
+		return CONVERT_OK;
 	case PROFILE_ANSWER:
 		return put_answer(converter, field, cell, values);
 	case PROFILE_CHOICE:

@@ -122,7 +122,8 @@ say_unknown_columns(struct import *import)
 	const struct recognition *found = import->job->found;
 	for (size_t i = 0; i < found->n; i++) {
 		const struct column *column = &found->columns[i];
-		if (column->field >= 0 || column->wide > 0 || *column->heading == '\0')
+		if (column->field >= 0 || column->wide > 0 || *column->heading == '\0' ||
+		    recognise_is_outer(column->heading))
 			continue;
 		struct place place = heading_place(import, NULL);
 		place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;

@@ -210,12 +210,27 @@ import_recognised(struct reading *reading, const struct table *table)
 	return good;
 }
 
+/* A kind of file that is known, and is not read: what it holds must not be stored, or says nothing new. */
+static bool
+refuse_kind(struct reading *reading, const struct profile *profile)
+{
+	g_autofree char *why = g_strdup_printf("%s\x1f%s", profile->refuse, profile->refuse_ja);
+	if (!profile->totals)
+		return reading_refuse(reading, PROBLEM_KIND_REFUSED, 0, profile->name, why);
+	reading->source.state = SOURCE_PASSED_OVER;
+	reading_say(reading, PROBLEM_FILE_PASSED_OVER, why);
+	return true;
+}
+
 /* The table recognised, and what other lists of the file its profile knows of. */
 static bool
 import_all(struct reading *reading, const struct table *table)
 {
+	const struct profile *profile = table->found->profile;
+	if (profile->refuse != NULL)
+		return refuse_kind(reading, profile);
 	bool good = import_recognised(reading, table);
-	for (const char **name = table->found->profile->also; good && *name != NULL &&
+	for (const char **name = profile->also; good && *name != NULL &&
 	     reading->source.state != SOURCE_SET_ASIDE; name++) {
 		struct table companion;
 		if (!table_companion(table, reading->intake->profiles, *name, &companion))

@@ -26,6 +26,7 @@ enum profile_type {
 	PROFILE_INTEGER,
 	PROFILE_NUMBERED, /* "設問5", "第2回", "No.3" → 5, 2, 3 */
 	PROFILE_BOOLEAN,  /* → 1, 0 */
+	PROFILE_PRESENT,  /* anything but nothing → 1: a time, a reason */
 	PROFILE_ANSWER,   /* → yes, partly, no, unknown */
 	PROFILE_CHOICE,   /* through "values" */
 	PROFILE_MAC,
@@ -57,6 +58,7 @@ struct profile_field {
 	bool required;           /* no row without it */
 	bool bad_row;            /* a value that cannot be read sets the row aside, not only the cell */
 	bool fill_down, personal;
+	bool several;            /* several columns may fill it: the earliest time, else the first that says something */
 	bool in_form;            /* a column of the blank form */
 	const char *unit;
 	GHashTable *codes;       /* as written and by match key → struct profile_code, lent */
@@ -83,6 +85,9 @@ struct profile {
 	enum record_table_id table;
 	bool form;               /* one of our own blank forms */
 	bool ragged;             /* rows may be shorter or longer than the heading */
+	const char *refuse, *refuse_ja; /* known, and not to be read: why; NULL: read */
+	bool totals;             /* refused because it holds no persons: no loss, a note */
+	const char *split;       /* ragged: rows with one cell more than the heading have it after this heading */
 	const char *time_zone;   /* of its times without offset, NULL: the programme's */
 	struct profile_field *fields;
 	size_t nfields;

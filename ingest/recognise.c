@@ -73,6 +73,29 @@ recognise_is_outer(const char *heading)
 	return g_str_has_prefix(heading, "../") || strcmp(heading, "@key") == 0;
 }
 
+/*
+ * A heading may say the zone of its times: "Date reported(UTC+02:00)" (Microsoft 365). *zone is in minutes east.
+ * The slot is 0 where the profile does not know the heading.
+ */
+static int
+match_heading(const struct profile *profile, const char *heading, ssize_t length, int *zone)
+{
+	*zone = COLUMN_NO_ZONE;
+	int slot = profile_match(profile, heading, length);
+	if (slot != 0)
+		return slot;
+	size_t n = length < 0 ? strlen(heading) : (size_t)length;
+	const char *open = g_strrstr_len(heading, (gssize)n, "(UTC");
+	int hours = 0, minutes = 0;
+	char sign = '+';
+	if (open == NULL || open == heading ||
+	    (sscanf(open, "(UTC%c%2d:%2d)", &sign, &hours, &minutes) < 2 && strncmp(open, "(UTC)", 5) != 0) ||
+	    strchr("+-", sign) == NULL)
+		return 0;
+	*zone = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
+	return profile_match(profile, heading, open - heading);
+}
+
 static struct candidate
 hold_against(const struct profile *profile, const struct row *row)
 {
@@ -82,7 +105,7 @@ hold_against(const struct profile *profile, const struct row *row)
 	for (size_t i = 0; i < row->n; i++) {
 		if (cells_trim(row->cells[i].text, (ssize_t)row->cells[i].length).length == 0)
 			continue;
-		int slot = profile_match(profile, row->cells[i].text, (ssize_t)row->cells[i].length);
+		int zone, slot = match_heading(profile, row->cells[i].text, (ssize_t)row->cells[i].length, &zone);
 		forbidden = forbidden || (slot == 0 && is_forbidden(profile, &row->cells[i]));
 		if (slot >= PROFILE_SLOT_WIDE) {
 			found.wide++;
@@ -245,8 +268,9 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 	recognition->columns = g_new0(struct column, cells->len + 1);
 	for (guint i = 0; i < cells->len; i++) {
 		struct column *column = &recognition->columns[i];
-		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]), .field = -1, .scale = 1 };
-		int slot = *column->heading == '\0' ? 0 : profile_match(profile, cells->pdata[i], -1);
+		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]), .field = -1, .scale = 1,
+			.zone = COLUMN_NO_ZONE };
+		int slot = *column->heading == '\0' ? 0 : match_heading(profile, cells->pdata[i], -1, &column->zone);
 		if (slot == 0)
 			continue;
 		int wide = slot - PROFILE_SLOT_WIDE;
@@ -254,7 +278,8 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 		/* Several columns may be passed over or kept under one name. */
 		enum profile_type type =
 		    slot >= PROFILE_SLOT_WIDE ? profile->wide.field.type : profile->fields[slot - 1].type;
-		column->duplicate = *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE;
+		column->duplicate = *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE &&
+		    (slot >= PROFILE_SLOT_WIDE || !profile->fields[slot - 1].several);
 		*mark = true;
 		if (column->duplicate)
 			continue;

@@ -15,11 +15,14 @@
 
 #define RECOGNISE_ROWS 20
 
+#define COLUMN_NO_ZONE G_MAXINT
+
 struct column {
 	char *heading;  /* as written, trimmed, white space joined */
 	int field;      /* index in the profile, -1 none */
 	int wide;       /* number of a wide column, 0 none */
 	double scale;   /* from a unit in the heading; 1 */
+	int zone;       /* minutes east of UTC, from "(UTC+09:00)" in the heading; COLUMN_NO_ZONE */
 	bool duplicate; /* an earlier column took the field */
 };
 

@@ -44,12 +44,19 @@ has_kind(struct stretch *stretch, size_t leader, bool events)
 	return false;
 }
 
+/* One file, and not the people and the events of one campaign in it. */
+static bool
+are_rivals(const struct settle_batch *a, const struct settle_batch *b)
+{
+	return a->source == b->source && (a->events == b->events || strcmp(a->campaign, b->campaign) != 0);
+}
+
 static bool
 shares_source(struct stretch *stretch, size_t a, size_t b)
 {
 	for (size_t i = 0; i < stretch->n; i++)
 		for (size_t j = 0; j < stretch->n && find(stretch, i) == a; j++)
-			if (find(stretch, j) == b && stretch->batches[i].source == stretch->batches[j].source)
+			if (find(stretch, j) == b && are_rivals(&stretch->batches[i], &stretch->batches[j]))
 				return true;
 	return false;
 }
@@ -72,6 +79,8 @@ join(struct stretch *stretch, size_t i, size_t j)
 static bool
 same_name(const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b)
 {
+	if (a->source == b->source)
+		return strcmp(a->campaign, b->campaign) == 0;
 	return a->named && b->named && strcmp(a->campaign, b->campaign) == 0;
 }
 
@@ -79,7 +88,7 @@ static bool
 is_alone_in_source(const struct stretch *stretch, const struct settle_batch *batch)
 {
 	for (size_t i = 0; i < stretch->n; i++)
-		if (&stretch->batches[i] != batch && stretch->batches[i].source == batch->source)
+		if (&stretch->batches[i] != batch && are_rivals(&stretch->batches[i], batch))
 			return false;
 	return true;
 }
@@ -135,6 +144,33 @@ join_lonely(struct stretch *stretch)
 			const struct settle_batch *events = &stretch->batches[j];
 			if (!events->events || strcmp(events->folder, records->folder) != 0 ||
 			    has_kind(stretch, find(stretch, j), false) ||
+			    !stretch->overlap(records, events, stretch->data))
+				continue;
+			partner = j;
+			partners++;
+		}
+		if (partners == 1)
+			join(stretch, i, partner);
+	}
+}
+
+/*
+ * Events that tell of no sending (visits, typed data, reports noted by hand) belong to the only list of people there,
+ * of the same round where one is stated, that has some of their people.
+ */
+static void
+join_partial(struct stretch *stretch)
+{
+	for (size_t i = 0; i < stretch->n; i++) {
+		const struct settle_batch *events = &stretch->batches[i];
+		if (!events->events || events->first_sent_at != SETTLE_NO_TIME ||
+		    has_kind(stretch, find(stretch, i), false))
+			continue;
+		size_t partner = stretch->n, partners = 0;
+		for (size_t j = 0; j < stretch->n; j++) {
+			const struct settle_batch *records = &stretch->batches[j];
+			if (records->events || strcmp(events->folder, records->folder) != 0 ||
+			    (events->drill > 0 && stated_drill(stretch, find(stretch, j)) != events->drill) ||
 			    !stretch->overlap(records, events, stretch->data))
 				continue;
 			partner = j;
@@ -265,6 +301,7 @@ group_client(struct settle_batch *batches, size_t n, settle_overlap *overlap, vo
 	join_by(&stretch, same_file_name);
 	join_by(&stretch, same_statement);
 	join_lonely(&stretch);
+	join_partial(&stretch);
 	build_groups(&stretch, groups);
 	g_free(stretch.leader);
 }

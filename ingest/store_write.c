@@ -151,7 +151,11 @@ store_share(struct store *store, const char *client, const struct client_share *
 {
 	sqlite3_stmt *insert = store_statement(store,
 	    "INSERT INTO source_client (source, client, rows_read, used, set_aside, duplicate, cells, digest)"
-	    " VALUES (?1, ?2, ?3 + ?4 + ?5, ?3, ?4, ?5, ?6, ?7)",
+	    " VALUES (?1, ?2, ?3 + ?4 + ?5, ?3, ?4, ?5, ?6, ?7)"
+	    /* A JSON file may hold several tables, each with its share. */
+	    " ON CONFLICT DO UPDATE SET rows_read = rows_read + excluded.rows_read, used = used + excluded.used,"
+	    " set_aside = set_aside + excluded.set_aside, duplicate = duplicate + excluded.duplicate,"
+	    " cells = cells + excluded.cells, digest = digest || excluded.digest",
 	    problems);
 	if (insert == NULL)
 		return false;
