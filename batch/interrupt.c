@@ -15,8 +15,13 @@ static volatile sig_atomic_t held;
 static void
 on_signal(int number)
 {
-	if (held == 0)
+	static const char words[] = "obi: interrupted\n";
+	if (held == 0) {
+		/* Nothing more can be said where this cannot be written. */
+		ssize_t ignored = write(STDERR_FILENO, words, sizeof words - 1);
+		(void)ignored;
 		_exit(128 + number);
+	}
 	seen = number;
 }
 

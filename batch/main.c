@@ -149,28 +149,44 @@ asked_language(int argc, char **argv)
 	                                     : phrase_language();
 }
 
-/* "obi help run" is "obi run --help"; "--lang ja" may stand before the command. */
+/* "obi help run" is "obi run --help". */
+static int
+help(struct request *request, int argc, char **argv, struct problems *problems)
+{
+	const char *about = NULL;
+	for (int i = 2; i < argc && about == NULL; i++) {
+		if (strcmp(argv[i], "--lang") == 0)
+			i++;
+		else if (argv[i][0] != '-')
+			about = argv[i];
+	}
+	if (about != NULL && (request->command = command_find(about)) == NULL)
+		return unknown_command(request, about, problems);
+	return print_help(request->command, request->language);
+}
+
 static int
 dispatch(int argc, char **argv, struct problems *problems)
 {
+	static const char *const versions[] = { "--version", "-V", "version", NULL };
+	static const char *const helps[] = { "--help", "-h", "help", NULL };
 	struct request request = { .language = asked_language(argc, argv) };
+	/* "--lang ja" may stand before the command. */
 	if (argc > 2 && strcmp(argv[1], "--lang") == 0) {
 		argv += 2;
 		argc -= 2;
 	}
-	const char *name = argc > 1 ? argv[1] : "help";
-	if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0)
-		return print_version();
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-		request.command = argc > 2 ? command_find(argv[2]) : NULL;
-		if (argc > 2 && request.command == NULL)
-			return unknown_command(&request, argv[2], problems);
-		int status = print_help(request.command, request.language);
-		return argc > 1 ? status : STATUS_USAGE;
+	if (argc < 2) {
+		print_help(NULL, request.language);
+		return STATUS_USAGE;
 	}
-	request.command = command_find(name);
+	if (g_strv_contains(versions, argv[1]))
+		return print_version();
+	if (g_strv_contains(helps, argv[1]))
+		return help(&request, argc, argv, problems);
+	request.command = command_find(argv[1]);
 	if (request.command == NULL)
-		return unknown_command(&request, name, problems);
+		return unknown_command(&request, argv[1], problems);
 	return run_command(&request, argc - 1, argv + 1, problems);
 }
 
