@@ -260,13 +260,30 @@ settle_delivery(struct settle_recipient *recipient)
 	recipient->delivery = delivery == NULL ? "sent" : delivery;
 }
 
-/* What a record says, as events: only where no events speak. */
+static bool
+has_event(const GArray *events, int kind)
+{
+	for (guint i = 0; i < events->len; i++)
+		if ((int)g_array_index(events, struct settle_event, i).kind == kind)
+			return true;
+	return false;
+}
+
+/* A list of events that begins with the sending is the whole story; visits or reports alone are not. */
+static bool
+tells_all(const struct settle_recipient *recipient)
+{
+	return has_event(recipient->events, SETTLE_SENT) || has_event(recipient->events, SETTLE_ERROR);
+}
+
+/* What a record says and the events do not, as events. A step with its own time counts beside a whole story too. */
 static void
-events_from_record(struct settle_recipient *recipient)
+events_from_record(struct settle_recipient *recipient, bool whole)
 {
 	const struct settle_record *record = &recipient->record;
 	for (int kind = SETTLE_VIEWED; kind <= SETTLE_REPORTED; kind++) {
-		if (record->at[kind] == SETTLE_NO_TIME && !record->said[kind])
+		bool said = record->at[kind] != SETTLE_NO_TIME || (record->said[kind] && !whole);
+		if (!said || has_event(recipient->events, kind))
 			continue;
 		struct settle_event event = { .kind = kind, .at = record->at[kind], .source = record->source,
 			.line = record->line };
@@ -369,10 +386,11 @@ static void
 complete(struct settle_recipient *recipient, const struct settle_people *people)
 {
 	settle_delivery(recipient);
-	if (recipient->raw == 0)
-		events_from_record(recipient);
-	else if (recipient->has_record && recipient->record.status != NULL)
+	bool whole = tells_all(recipient);
+	if (whole && recipient->has_record && recipient->record.status != NULL)
 		recipient->disagrees = tells_another_story(recipient);
+	if (recipient->has_record)
+		events_from_record(recipient, whole);
 	drop_sendings(recipient->events);
 	judge_events(recipient, people->rules);
 	add_implied(recipient);
