@@ -16,7 +16,7 @@
 struct bar_value {
 	const char *column;
 	const struct mark *mark;
-	const char *mark_column, *marks; /* instead of mark: it depends on the row */
+	const char *mark_column, *marks; /* a row's own mark: its name's column, and its group */
 	struct words *label;
 };
 
@@ -38,9 +38,9 @@ static const char *const scale_names[] = { "largest", "share", NULL };
 
 static const struct shape_field value_fields[] = {
 	{ "column", SHAPE_COLUMN, true, offsetof(struct bar_value, column), "棒の長さにする列" },
-	{ "mark", SHAPE_MARK, false, offsetof(struct bar_value, mark), "棒の色の印" },
+	{ "mark", SHAPE_MARK, true, offsetof(struct bar_value, mark), "棒の色の印" },
 	{ "mark_column", SHAPE_COLUMN, false, offsetof(struct bar_value, mark_column),
-	    "色の印の名前が入っている列（markの代わり）" },
+	    "色の印の名前が入っている列。その名前の印がない行はmarkの色" },
 	{ "marks", SHAPE_MARKS, false, offsetof(struct bar_value, marks), "その色の印の組" },
 	{ "label", SHAPE_WORDS, false, offsetof(struct bar_value, label),
 	    "棒の先に書く値（{列}で行の値）" },
@@ -113,10 +113,9 @@ check_bar(struct reader *reader, struct block *block, const char *pointer)
 	const struct bar_fields *fields = (const struct bar_fields *)block;
 	const struct bar_value *values = fields->values.items;
 	for (size_t i = 0; i < fields->values.n; i++) {
-		bool by_row = values[i].mark_column != NULL && values[i].marks != NULL;
-		if ((values[i].mark != NULL) == by_row)
-			return shape_problem(reader, pointer, PROBLEM_LAYOUT_ONE_OF,
-			    "mark / mark_column + marks", NULL);
+		if ((values[i].mark_column != NULL) != (values[i].marks != NULL))
+			return shape_problem(
+			    reader, pointer, PROBLEM_LAYOUT_ONE_OF, "mark_column + marks", NULL);
 	}
 	g_autofree char *n =
 	    g_strdup_printf("%" G_GSIZE_FORMAT, MAX(fields->values.n, fields->side.n));
@@ -141,16 +140,16 @@ shows_bar(struct job *job, const struct block *block)
 	return false;
 }
 
-/* A row's own mark; the first of the group for a word that the theme does not know. */
+/* A row's own mark, where the theme knows its word. */
 static const struct mark *
 mark_of(struct job *job, const struct bar_value *value, const struct words_row *row)
 {
-	if (value->mark != NULL)
+	if (value->marks == NULL)
 		return value->mark;
 	const struct value *name = block_cell(row->figure, row->row, value->mark_column);
 	const struct mark *mark =
 	    name->state == VALUE_TEXT ? theme_mark_of(job->theme, value->marks, name->text) : NULL;
-	return mark != NULL ? mark : theme_group_first(job->theme, value->marks);
+	return mark != NULL ? mark : value->mark;
 }
 
 static struct plot_label

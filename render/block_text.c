@@ -90,7 +90,11 @@ prepare_text(struct job *job, const struct block *block, struct flow *flow)
 	                                 : fields->style == STYLE_SMALL ? &type->note
 	                                                                : &type->body;
 	g_autofree char *words = words_text(job, fields->text, NULL, block->when_missing);
+	guint before = flow->boxes->len;
 	add_paragraph(job, flow, style, words, job->theme->space.paragraph);
+	/* What a section begins with leads on to what it is about. */
+	if (fields->style == STYLE_LEAD && flow->boxes->len > before)
+		flow_last(flow)->keep_next = true;
 }
 
 const struct block_type block_text = { "text", "文", sizeof(struct text_fields), text_fields,

@@ -7,8 +7,8 @@
 #include "render/table.h"
 #include <math.h>
 
-#define TOGETHER_ROWS 7  /* a table of so few rows is not broken */
-#define SPLIT_SHARE 0.55 /* of a page: no higher is a part of a table that stands side by side */
+#define TOGETHER_SHARE 0.25 /* of a page: a table not higher than this is not broken */
+#define SPLIT_SHARE 0.55    /* of a page: no higher is a part of a table that stands side by side */
 
 struct row_data {
 	const struct table *table;
@@ -131,9 +131,26 @@ make_repeat(struct flow *flow, const struct table *table)
 	return table->head_pt > 0 ? box : NULL;
 }
 
+static double
+rows_height(const struct table *table, size_t first, size_t n)
+{
+	double height = 0;
+	for (size_t i = first; i < MIN(first + n, table->nrows); i++)
+		height += table->rows[i].height_pt;
+	return height;
+}
+
+static double
+body_height(const struct theme *theme)
+{
+	return theme->page.height_pt - theme->page.top_pt - theme->page.foot_pt;
+}
+
 static void
 add_rows(struct flow *flow, struct table *table)
 {
+	double height = rows_height(table, 0, table->nrows);
+	bool together = height <= body_height(table->theme) * TOGETHER_SHARE;
 	const struct box *repeat = make_repeat(flow, table);
 	flow_open_role(flow, TAG_TBODY);
 	for (size_t i = 0; i < table->nrows; i++) {
@@ -142,8 +159,7 @@ add_rows(struct flow *flow, struct table *table)
 		struct box *box = flow_add(flow, table->rows[i].height_pt, 0, draw_row, data);
 		box->head = repeat;
 		bool end = i + 1 == table->nrows;
-		box->keep_next =
-		    !end && (table->nrows <= TOGETHER_ROWS || i == 0 || i + 2 == table->nrows);
+		box->keep_next = !end && (together || i == 0 || i + 2 == table->nrows);
 	}
 	flow_close(flow);
 }
@@ -161,21 +177,11 @@ add_plain(struct job *job, struct flow *flow, struct table *table)
 	add_rows(flow, table);
 }
 
-static double
-rows_height(const struct table *table, size_t first, size_t n)
-{
-	double height = 0;
-	for (size_t i = first; i < MIN(first + n, table->nrows); i++)
-		height += table->rows[i].height_pt;
-	return height;
-}
-
 /* As many rows as give parts no higher than a good part of a page. */
 static size_t
 split_rows(const struct job *job, const struct table *table, size_t first)
 {
-	const struct theme_page *page = &job->theme->page;
-	double most = (page->height_pt - page->top_pt - page->foot_pt) * SPLIT_SHARE, height = 0;
+	double most = body_height(job->theme) * SPLIT_SHARE, height = 0;
 	size_t rows = 0;
 	while (first + rows < table->nrows && height + table->rows[first + rows].height_pt <= most)
 		height += table->rows[first + rows++].height_pt;
