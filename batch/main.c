@@ -19,8 +19,8 @@ const struct command commands[] = {
 		"全企業の報告書と別添を作ります（変更のある企業だけ）" },
 	    command_run, 1, 1, "out jobs force strict timeout memory quiet",
 	    "obi run intake -o out\n"
-	    "obi run intake -o out -j 4 --quiet     from cron: silent when all is well\n"
-	    "obi run intake -o out --force          make every report again" },
+	    "obi run intake -o out -j 4 --quiet\n"
+	    "obi run intake -o out --force" },
 	{ "report", "INTAKE CLIENT -o OUT [options]",
 	    { "one client's report and workbook, again", "1社の報告書と別添を作り直します" },
 	    command_report, 2, 2, "out strict timeout memory quiet",
