@@ -2,7 +2,7 @@
  * run.json: what happened this night, for programs.
  *
  * In: the night. Out: {"result": …, "this_run": …}.
- * Rule: "result" is the same for the same intake and the same state of OUT; clocks, hosts and speeds stand in "this_run".
+ * Rule: "result" is the same for the same intake and state of OUT; clocks, hosts and speeds are in "this_run".
  */
 #include "base/output.h"
 #include "batch/night.h"

@@ -62,6 +62,14 @@ interrupt_hold(sigset_t *waiting)
 int
 interrupt_seen(void)
 {
+	sigset_t pending;
+	/* ppoll() lets a signal wait as long as workers have something to say. */
+	if (held != 0 && seen == 0 && sigpending(&pending) == 0) {
+		if (sigismember(&pending, SIGTERM) == 1)
+			seen = SIGTERM;
+		else if (sigismember(&pending, SIGINT) == 1)
+			seen = SIGINT;
+	}
 	return seen;
 }
 

@@ -6,11 +6,11 @@
 
 #include "base/problem.h"
 
+/* details: the file that lists all set-aside rows, named where messages are folded; NULL: none. */
 struct say {
 	enum problem_language language;
 	bool quiet; /* only warnings and worse */
-	const char *
-	    details; /* the file that lists all set-aside rows, named where messages are folded; may be NULL */
+	const char *details;
 };
 
 /*

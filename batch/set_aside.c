@@ -1,7 +1,7 @@
 /*
  * The files that list what could not be used.
  *
- * In: the store. Out: OUT/set-aside.csv for people (masked), OUT/.obi/set-aside-raw.csv with the rows' own bytes (0600).
+ * In: the store. Out: OUT/set-aside.csv for people (masked), OUT/.obi/set-aside-raw.csv with the rows' bytes (0600).
  * Rule: no cell that a spreadsheet would take for a formula, and no personal value in the first file.
  */
 #include "base/output.h"
