@@ -196,11 +196,9 @@ draw_meter(const struct card *card, struct canvas *canvas, double x, double y)
 	double length = isnan(card->number) ? 0 : on_meter(card, card->number);
 	draw_mark(canvas, meter->mark, x, y + (METER_PT - METER_BAR_PT) / 2, MAX(length, 0.8),
 	    METER_BAR_PT);
-	draw_artifact_end(canvas);
-	draw_role_begin(canvas, TAG_P);
 	draw_text(canvas, card->from, x, y + METER_PT + 1);
 	draw_text_right(canvas, card->to, x + card->width_pt, y + METER_PT + 1);
-	draw_tag_end(canvas);
+	draw_artifact_end(canvas);
 }
 
 static void

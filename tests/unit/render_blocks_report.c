@@ -301,6 +301,23 @@ every_page_but_the_cover_says_its_number(void **state)
 	for_every_case(counts_its_pages);
 }
 
+static void
+has_a_summary_of_one_page(const char *name, const GArray *texts)
+{
+	if (page_of_section(texts, "目次と読み方") == 0) /* nothing to sum up */
+		return;
+	assert_int_equal(page_of_section(texts, "まとめ"), 2);
+	if (page_of_section(texts, "目次と読み方") != 3)
+		fail_msg("%s: the summary takes more than its page", name);
+}
+
+static void
+the_summary_is_one_page(void **state)
+{
+	(void)state;
+	for_every_case(has_a_summary_of_one_page);
+}
+
 /* Of rows and cells: where a page begins, nothing of a row may be open. */
 static void
 no_row_is_split(void **state)
@@ -548,6 +565,7 @@ main(void)
 		cmocka_unit_test(figures_and_tables_are_numbered_without_a_gap),
 		cmocka_unit_test(the_contents_name_the_right_pages),
 		cmocka_unit_test(every_page_but_the_cover_says_its_number),
+		cmocka_unit_test(the_summary_is_one_page),
 		cmocka_unit_test(no_row_is_split),
 		cmocka_unit_test(a_table_over_several_pages_repeats_its_head),
 		cmocka_unit_test(no_sentence_is_silly),
