@@ -161,15 +161,53 @@ in_range(const struct profile_field *field, double number)
 	    (number >= field->minimum && number <= field->maximum);
 }
 
+static const struct {
+	const char *unit;
+	double metres;
+} lengths[] = { { "m", 1 }, { "km", 1000 }, { "cm", 0.01 }, { "mm", 0.001 }, { "ft", 0.3048 }, { "feet", 0.3048 },
+	{ "in", 0.0254 }, { "inch", 0.0254 }, { "inches", 0.0254 }, { "mi", 1609.344 }, { "miles", 1609.344 },
+	{ "meters", 1 }, { "メートル", 1 } };
+
+double
+convert_metres(const char *unit)
+{
+	g_autofree char *key = cells_match_key(unit, -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++)
+		if (strcmp(key, lengths[i].unit) == 0)
+			return lengths[i].metres;
+	return 0;
+}
+
+/* "1.5 ft" in a field of metres: the cell without its unit, and 0.3048. */
+static double
+take_unit(const struct profile_field *field, struct cell *cell)
+{
+	if (g_strcmp0(field->unit, "m") != 0)
+		return 1;
+	struct cell_view view = cells_trim(cell->text, (ssize_t)cell->length);
+	size_t at = view.length;
+	while (at > 0 && g_ascii_isalpha(view.text[at - 1]))
+		at--;
+	g_autofree char *unit = g_strndup(view.text + at, view.length - at);
+	double metres = convert_metres(unit);
+	if (metres == 0)
+		return 1;
+	*cell = (struct cell){ view.text, at };
+	return metres;
+}
+
 static enum convert_result
-put_number(struct converter *converter, const struct profile_field *field, const struct cell *cell, double scale,
+put_number(struct converter *converter, const struct profile_field *field, const struct cell *given, double scale,
     struct record_value *values)
 {
 	double number;
-	enum cell_state state = cells_number(cell->text, (ssize_t)cell->length, &number);
+	struct cell cell = *given;
+	double metres = take_unit(field, &cell);
+	enum cell_state state = cells_number(cell.text, (ssize_t)cell.length, &number);
 	if (state != CELL_OK)
 		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_NUMBER_BAD, NULL);
-	number *= scale;
+	/* What the cell itself says goes before what its heading says. */
+	number *= cell.length == given->length ? scale : metres;
 	if (!in_range(field, number))
 		return out_of_range(converter, field);
 	values[field->column] = (struct record_value){ .kind = RECORD_REAL, .real = number };

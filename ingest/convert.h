@@ -48,4 +48,7 @@ record_integer(int64_t integer)
 	return (struct record_value){ .kind = RECORD_INTEGER, .integer = integer };
 }
 
+/* How many metres a unit of length is, in any spelling; 0 where it is none. */
+double convert_metres(const char *unit);
+
 #endif

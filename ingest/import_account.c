@@ -288,6 +288,11 @@ say_counts(struct import *import)
 		problem_add(import->job->local, PROBLEM_FILLED_DOWN, &place, filled, NULL);
 	if (import->account->duplicate > 0)
 		problem_add(import->job->local, PROBLEM_DUPLICATE_ROW, &place, duplicates, first, NULL);
+	if (import->left_out_power + import->left_out_planned == 0)
+		return;
+	g_autofree char *power = g_strdup_printf("%" G_GINT64_FORMAT, import->left_out_power);
+	g_autofree char *planned = g_strdup_printf("%" G_GINT64_FORMAT, import->left_out_planned);
+	problem_add(import->job->local, PROBLEM_LINKS_LEFT_OUT, &place, power, planned, NULL);
 }
 
 bool

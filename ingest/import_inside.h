@@ -69,6 +69,7 @@ struct import {
 	GHashTable *keys;         /* key of a row → struct seen_row */
 	GHashTable *counts;       /* problem id → how many */
 	int64_t first_duplicate, filled_down;
+	int64_t left_out_power, left_out_planned; /* cables that are no part of the network */
 
 	char *stem;               /* the campaign's name taken from the file's */
 	GArray *batches;          /* struct batch, strings in texts */

@@ -44,10 +44,11 @@ bool reading_comments(struct reading *reading);
  * Memory: owns all; drop with table_close. The bytes must outlive it.
  */
 struct table {
+	const char *path;          /* lent by the hint */
 	struct decoding decoding;
-	char *text;                /* JSON */
+	char *text;                /* JSON, and tables without a heading */
 	struct document *document; /* JSON */
-	const char *pointer;       /* JSON: of the list of rows */
+	const char *pointer;       /* where there is a text: of the list of rows, or the shape that makes them */
 	struct recognition *found; /* never NULL after table_open succeeded */
 	char delimiter;            /* CSV */
 };

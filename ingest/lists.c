@@ -10,6 +10,7 @@
 struct lists {
 	GArray *rows;       /* struct list_row */
 	GPtrArray *owned;   /* outers and pointers */
+	GPtrArray *made;    /* rows added by hand */
 	const char *text;
 	size_t last;        /* how far line and column have come */
 	int64_t line, column;
@@ -178,14 +179,44 @@ walk(struct lists *lists, const struct reached *reached)
 	}
 }
 
+static void
+drop_made(void *json)
+{
+	json_decref(json);
+}
+
 struct lists *
-lists_find(const struct document *document, const char *text, const char *pattern)
+lists_new(const char *text)
 {
 	struct lists *lists = g_new0(struct lists, 1);
 	lists->rows = g_array_new(FALSE, FALSE, sizeof(struct list_row));
 	lists->owned = g_ptr_array_new_with_free_func(g_free);
+	lists->made = g_ptr_array_new_with_free_func(drop_made);
 	lists->text = text;
 	lists->line = lists->column = 1;
+	return lists;
+}
+
+void
+lists_add(struct lists *lists, const struct list_row *at, json_t *made)
+{
+	struct list_row row = { .value = made, .pointer = own(lists, g_strdup(at->pointer)), .offset = at->offset,
+		.length = at->length, .line = at->line, .column = at->column };
+	g_ptr_array_add(lists->made, made);
+	lists->objects++;
+	g_array_append_val(lists->rows, row);
+}
+
+void *
+lists_keep(struct lists *lists, void *memory)
+{
+	return own(lists, memory);
+}
+
+struct lists *
+lists_find(const struct document *document, const char *text, const char *pattern)
+{
+	struct lists *lists = lists_new(text);
 	g_auto(GStrv) steps = g_strsplit(pattern, "/", -1);
 	struct reached root = { document_root(document), skip_space(text, 0), NULL, "", NULL,
 		*steps == NULL ? steps : steps + 1 };
@@ -203,6 +234,7 @@ lists_drop(struct lists *lists)
 		return;
 	g_array_unref(lists->rows);
 	g_ptr_array_unref(lists->owned);
+	g_ptr_array_unref(lists->made);
 	g_free(lists);
 }
 

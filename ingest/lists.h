@@ -6,7 +6,7 @@
  * A row knows the objects it lies in, so that a campaign's name can be read beside each of its results.
  *
  * Units: offsets in bytes of the text, lines and columns from 1.
- * Memory: lists own rows and what they lie in; values belong to the document.
+ * Memory: lists own rows, what they lie in and rows made by hand; other values belong to the document.
  */
 #ifndef OBI_INGEST_LISTS_H
 #define OBI_INGEST_LISTS_H
@@ -33,6 +33,12 @@ struct lists;
 /* NULL, with nothing recorded, where the pattern leads to no object. `text` is the document's own. */
 struct lists *lists_find(const struct document *document, const char *text, const char *pattern);
 void lists_drop(struct lists *lists);
+/* Lists to be filled by hand, with rows made of what stands at another row's place. */
+struct lists *lists_new(const char *text);
+/* Takes `made` over; the place is that of `at`, which may belong to other lists. */
+void lists_add(struct lists *lists, const struct list_row *at, json_t *made);
+/* Memory that ends with the lists. */
+void *lists_keep(struct lists *lists, void *memory);
 size_t lists_count(const struct lists *lists);
 const struct list_row *lists_at(const struct lists *lists, size_t i);
 

@@ -6,6 +6,7 @@
  */
 #include "ingest/reader.h"
 #include "ingest/lists.h"
+#include "ingest/shapes.h"
 #include <string.h>
 
 struct reader {
@@ -178,9 +179,10 @@ build_heading(struct reader *reader)
 }
 
 struct reader *
-reader_json(const struct document *document, const char *text, int shift, const char *pattern)
+reader_json(const char *file, const struct document *document, const char *text, int shift, const char *pattern)
 {
-	struct lists *lists = lists_find(document, text, pattern);
+	struct lists *lists = shapes_is(pattern) ? shapes_make(file, document, text, pattern)
+	                                         : lists_find(document, text, pattern);
 	if (lists == NULL)
 		return NULL;
 	struct reader *reader = g_new0(struct reader, 1);

@@ -20,10 +20,11 @@ struct reader;
 struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, char delimiter,
     struct problems *problems);
 /*
- * The lists that `pattern` leads to, whose objects are rows; NULL, and nothing recorded, where there are none.
- * `text` is the document's text without BOM, `shift` the bytes of the file before it.
+ * The lists that `pattern` leads to (or the shape of that name makes, ingest/shapes.h), whose objects are rows; NULL,
+ * and nothing recorded, where there are none. `document` is NULL for a shape of plain text. `text` is the document's text without BOM, `shift` the bytes of the file before it.
  */
-struct reader *reader_json(const struct document *document, const char *text, int shift, const char *pattern);
+struct reader *reader_json(const char *file, const struct document *document, const char *text, int shift,
+    const char *pattern);
 void reader_drop(struct reader *reader);
 
 /* 1: a row; 0: no more; -1: reading failed. */

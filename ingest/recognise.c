@@ -6,6 +6,7 @@
  */
 #include "ingest/recognise.h"
 #include "ingest/cells.h"
+#include "ingest/convert.h"
 #include <string.h>
 
 /* One profile held against one row. */
@@ -235,12 +236,6 @@ tidy_heading(const char *text)
 	return g_string_free(joined, FALSE);
 }
 
-static const struct {
-	const char *suffix;
-	double metres;
-} units[] = { { "km", 1000 }, { "cm", 0.01 }, { "mm", 0.001 }, { "ft", 0.3048 }, { "feet", 0.3048 },
-	{ "in", 0.0254 }, { "inch", 0.0254 } };
-
 /* "長さ(cm)" for a field in metres: 0.01. */
 static double
 heading_scale(const struct profile_field *field, const char *heading)
@@ -253,10 +248,8 @@ heading_scale(const struct profile_field *field, const char *heading)
 		return 1;
 	g_autofree char *unit = g_strdup(open + 1);
 	g_strdelimit(unit, ")", '\0');
-	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-		if (strcmp(g_strstrip(unit), units[i].suffix) == 0)
-			return units[i].metres;
-	return 1;
+	double metres = convert_metres(unit);
+	return metres == 0 ? 1 : metres;
 }
 
 static void

@@ -57,6 +57,7 @@ static const struct record_column device_columns[] = {
 	TEXT("client"), TEXT("id"), NEEDED("kind", RECORD_TEXT), TEXT("kind_text"), TEXT("name"), TEXT("maker"), TEXT("model"),
 	TEXT("serial"), TEXT("mac"), TEXT("ip"), TEXT("gateway"), TEXT("place"), TEXT("floor"), TEXT("firmware"),
 	TEXT("eol"), TEXT("licence_until"), INTEGER("in_use"), TEXT("note"), TEXT("extra"),
+	TEXT("number"), TEXT("status"),
 };
 
 static const struct record_column link_columns[] = {
@@ -64,6 +65,7 @@ static const struct record_column link_columns[] = {
 	TEXT("medium"), REAL("length_m"), TEXT("tag"), TEXT("protection"), NEEDED_CODE("certainty", certainties),
 	NEEDED("count", RECORD_INTEGER),
 	TEXT("note"), TEXT("extra"),
+	TEXT("a_type"), TEXT("b_type"), TEXT("status"), TEXT("length_unit"),
 };
 
 static const struct record_column environment_columns[] = {
@@ -87,8 +89,8 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_PERSON] = TABLE("person", person_columns, 2),
 	[RECORD_DRILL] = TABLE("drill_record", drill_columns, 4),
 	[RECORD_EVENT] = TABLE("drill_event", event_columns, 1),
-	[RECORD_DEVICE] = TABLE("device", device_columns, 0),
-	[RECORD_LINK] = TABLE("link", link_columns, 0),
+	[RECORD_DEVICE] = TABLE("device", device_columns, 2),
+	[RECORD_LINK] = TABLE("link", link_columns, 4),
 	[RECORD_ENVIRONMENT] = TABLE("environment", environment_columns, 0),
 	[RECORD_EXERCISE] = TABLE("exercise", exercise_columns, 0),
 	[RECORD_COMMENT] = TABLE("comment", comment_columns, 0),

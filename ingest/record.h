@@ -78,8 +78,16 @@ enum {
 	EVENT_DRILL = 1, EVENT_CAMPAIGN, EVENT_TRACKER_ID, EVENT_EMAIL_KEY, EVENT_EMAIL, EVENT_KIND, EVENT_AT,
 	EVENT_ADDRESS, EVENT_AGENT, EVENT_MAIL, EVENT_DETAILS = 12
 };
-enum { DEVICE_ID = 1, DEVICE_KIND };
-enum { LINK_ID = 1 };
+enum {
+	DEVICE_ID = 1, DEVICE_KIND, DEVICE_KIND_TEXT, DEVICE_NAME, DEVICE_MAKER, DEVICE_MODEL,
+	DEVICE_NUMBER = 19 /* the source's own number of it: tells nameless ones of a model apart */
+};
+enum {
+	LINK_ID = 1, LINK_A_DEVICE, LINK_B_DEVICE = 4, LINK_MEDIUM = 6, LINK_LENGTH_M,
+	LINK_A_TYPE = 14, LINK_B_TYPE, /* what the ends are: power, console or data */
+	LINK_STATUS,                   /* planned: not laid yet */
+	LINK_LENGTH_UNIT
+};
 enum { ENVIRONMENT_NO = 1 };
 enum { COMMENT_SECTION = 1, COMMENT_MARKDOWN };
 

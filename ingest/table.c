@@ -5,16 +5,30 @@
  * Rule: the first rows are read to recognise; the import reads them again from the start.
  */
 #include "ingest/intake_inside.h"
+#include "ingest/shapes.h"
 #include <string.h>
+
+/* Tables without a heading are tools' own short outputs. */
+#define BARE_LIMIT (INT64_C(1) << 20)
+
+#define START_SIZE 256
+
+static int64_t
+read_start(struct bytes *bytes, const struct decoding *decoding, char *start)
+{
+	struct problems *none = problems_new();
+	int64_t n = bytes_read(bytes, decoding->bom, start, START_SIZE - 1, none);
+	problems_drop(none);
+	start[n > 0 ? n : 0] = '\0';
+	return n;
+}
 
 /* The first character that is no white space, 0 where the file has none. */
 static char
 first_character(struct bytes *bytes, const struct decoding *decoding)
 {
-	char start[256];
-	struct problems *none = problems_new();
-	int64_t n = bytes_read(bytes, decoding->bom, start, sizeof start, none);
-	problems_drop(none);
+	char start[START_SIZE];
+	int64_t n = read_start(bytes, decoding, start);
 	for (int64_t i = 0; i < n; i++)
 		if (start[i] != '\0' && strchr(" \t\r\n", start[i]) == NULL)
 			return start[i];
@@ -36,7 +50,7 @@ static struct reader *
 json_reader(const struct table *table, const char *pointer)
 {
 	int shift = table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
-	return reader_json(table->document, table->text, shift, pointer);
+	return reader_json(table->path, table->document, table->text, shift, pointer);
 }
 
 static bool
@@ -69,17 +83,28 @@ recognise_pointer(struct table *table, const struct profiles *profiles, const st
 	}
 }
 
-/* Every place where some profile expects its rows. */
+/* Every place where some profile expects its rows; or the first shape that fits, in the order of the profiles' names. */
 static void
-recognise_json(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint)
+recognise_places(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint, bool shaped)
 {
 	g_autoptr(GHashTable) tried = g_hash_table_new(g_str_hash, g_str_equal);
 	for (size_t i = 0; i < profiles_count(profiles); i++) {
 		const struct profile *profile = profiles_at(profiles, i);
 		for (const char **pointer = profile->rows; *pointer != NULL; pointer++)
-			if (g_hash_table_add(tried, (char *)*pointer))
+			if (shapes_is(*pointer) == shaped && g_hash_table_add(tried, (char *)*pointer))
 				recognise_pointer(table, profiles, hint, *pointer);
+		if (shaped && table->found != NULL && table->found->profile != NULL)
+			return;
 	}
+}
+
+/* A shape has looked at the whole file: where one fits, no list inside the file is mistaken for another table. */
+static void
+recognise_json(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint)
+{
+	recognise_places(table, profiles, hint, true);
+	if (table->found == NULL || table->found->profile == NULL)
+		recognise_places(table, profiles, hint, false);
 	if (table->found == NULL)
 		table->found = g_new0(struct recognition, 1);
 }
@@ -105,10 +130,33 @@ open_json(struct table *table, struct bytes *bytes, const struct profiles *profi
 	return true;
 }
 
+/* The table of a tool that writes no heading; false where it is none. */
+static bool
+open_bare(struct table *table, struct bytes *bytes, const struct profiles *profiles, const struct table_hint *hint)
+{
+	char start[START_SIZE];
+	size_t length;
+	if (bytes_size(bytes) > BARE_LIMIT || read_start(bytes, &table->decoding, start) <= 0 ||
+	    !(g_str_has_prefix(start, "Interface:") || (g_ascii_isdigit(start[0]) && strchr(start, '\t') != NULL)))
+		return false;
+	struct problems *none = problems_new();
+	table->text = decode_whole(bytes, &table->decoding, &length, none);
+	problems_drop(none);
+	if (table->text != NULL)
+		recognise_places(table, profiles, &hint->recognise, true);
+	if (table->found != NULL && table->found->profile != NULL)
+		return true;
+	g_clear_pointer(&table->found, recognition_drop);
+	g_clear_pointer(&table->text, g_free);
+	return false;
+}
+
 static bool
 open_csv(struct table *table, struct bytes *bytes, const struct profiles *profiles,
     const struct table_hint *hint, struct problems *problems)
 {
+	if (hint->delimiter == 0 && open_bare(table, bytes, profiles, hint))
+		return true;
 	struct reader *reader = reader_csv(bytes, &table->decoding, hint->delimiter, problems);
 	if (reader == NULL)
 		return false;
@@ -122,7 +170,7 @@ bool
 table_open(struct table *table, struct bytes *bytes, const struct profiles *profiles,
     const struct table_hint *hint, struct problems *problems)
 {
-	*table = (struct table){ 0 };
+	*table = (struct table){ .path = hint->path };
 	if (!decode_detect(bytes, hint->encoding, &table->decoding, problems))
 		return false;
 	return is_json(hint->path, bytes, &table->decoding)
@@ -160,6 +208,6 @@ table_close(struct table *table)
 struct reader *
 table_reader(const struct table *table, struct bytes *bytes, struct problems *problems)
 {
-	return table->document != NULL ? json_reader(table, table->pointer)
-	                               : reader_csv(bytes, &table->decoding, table->delimiter, problems);
+	return table->text != NULL ? json_reader(table, table->pointer)
+	                           : reader_csv(bytes, &table->decoding, table->delimiter, problems);
 }

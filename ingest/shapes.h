@@ -1,0 +1,59 @@
+/*
+ * Shapes: files whose rows no pointer leads to, because they must be put together first (a cable's two ends, what a
+ * switch sees on its ports, a table without a heading).
+ *
+ * A profile names a shape in "rows" in place of a JSON pointer ("lldp:links"). The shape makes rows with headings of
+ * its own; which field each heading fills, and what its words mean, the profile says as for any table.
+ * Each row keeps the place in the file of what it was made of. An empty row is one that was looked at and says
+ * nothing (a failed neighbour): it is counted as blank.
+ *
+ * Memory: the rows made own their values and end with the lists; the document and the text must outlive them.
+ */
+#ifndef OBI_INGEST_SHAPES_H
+#define OBI_INGEST_SHAPES_H
+
+#include "ingest/lists.h"
+
+/* True for the name of a shape, false for a JSON pointer. */
+bool shapes_is(const char *pattern);
+/* NULL, with nothing recorded, where the file is not of that shape. `document` is NULL for a file that is no JSON. */
+struct lists *shapes_make(const char *file, const struct document *document, const char *text, const char *pattern);
+
+/* ---- what the shapes themselves use */
+
+struct shaping {
+	const char *file;
+	const struct document *document;
+	const char *text;
+	struct lists *out;
+	struct list_row whole; /* the file as one row, for what has no place of its own */
+};
+
+/* A row as of now; takes `row` over. */
+void shape_emit(struct shaping *shaping, const struct list_row *at, json_t *row);
+/* Something that is counted, and is no record. */
+void shape_pass(struct shaping *shaping, const struct list_row *at);
+/* row[heading] = text, unless there is nothing to say or something is said already. */
+void shape_put(json_t *row, const char *heading, const char *text);
+/* The text at a path of keys ("object.device.name"); numbers as text; NULL where there is none. Lent. */
+const char *shape_text(struct shaping *shaping, const json_t *object, const char *path);
+const json_t *shape_at(const json_t *object, const char *path);
+/* What the file's name says of the device it comes from: "sw1-lldp-neighbors.json" → "sw1". Caller frees. */
+char *shape_file_device(const char *file);
+/* The kind of device that its own description names ("IP Phone", "LaserJet"), NULL if none. */
+const char *shape_described_kind(const char *description);
+
+void shape_lldp_devices(struct shaping *shaping);
+void shape_lldp_links(struct shaping *shaping);
+void shape_glpi_devices(struct shaping *shaping);
+void shape_glpi_links(struct shaping *shaping);
+void shape_netbox_cables(struct shaping *shaping);
+void shape_netbox_circuits(struct shaping *shaping);
+void shape_netjson_nodes(struct shaping *shaping);
+void shape_netjson_links(struct shaping *shaping);
+void shape_meraki_links(struct shaping *shaping);
+void shape_ip_neighbours(struct shaping *shaping);
+void shape_ip_routes(struct shaping *shaping);
+void shape_arp_scan(struct shaping *shaping);
+
+#endif
