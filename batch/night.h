@@ -17,9 +17,10 @@
 
 enum task_state { TASK_WAITING, TASK_MADE, TASK_UNCHANGED, TASK_FAILED };
 
-/* The seconds that the steps of all clients took, added up. */
+/* Seconds, added up over all clients: of processor time in the workers, of the clock in the parent. */
 struct night_times {
-	double ingest, figures, figures_json, workbook, report, check, publish, render_wall;
+	double figures, figures_json, workbook, report, check; /* workers */
+	double ingest, publish, render_wall;                   /* parent */
 };
 
 /* One client of this night. */

@@ -56,7 +56,7 @@ row "  figures as JSON" "$(per_set one figures_json)" "ms a set"
 row "  workbook" "$(per_set one workbook)" "ms a set"
 row "  report" "$(per_set one report)" "ms a set"
 row "  self-check of the PDF" "$(per_set one check)" "ms a set"
-row "  publish (in the parent, beside the worker)" "$(per_set one publish)" "ms a set"
+row "  publish (the parent's clock, beside the worker)" "$(per_set one publish)" "ms a set"
 row "peak memory of a worker" "$(awk -v k="$(number one peak_worker_kb)" 'BEGIN { printf "%.0f", k / 1024 }')" MB
 row "report" "$(kilobytes one report_bytes)" KB
 row "workbook" "$(kilobytes one workbook_bytes)" KB
