@@ -407,15 +407,35 @@ fill_rows(struct filling *filling)
 		fill_figure_row(filling, total, 0, true);
 }
 
+/* Is this part of a column's bands drawn in any row, the total's among them? */
+static bool
+is_drawn(const struct table *table, size_t column, size_t part)
+{
+	for (size_t i = 0; i < table->nrows; i++) {
+		const struct band *band = &table->rows[i].cells[column].band;
+		if (band->sign == NULL && band->segments[part].count > 0)
+			return true;
+	}
+	return false;
+}
+
+/* The marks of the table's bands, in their order; NULL where none is drawn. */
 static const struct mark *const *
 legend_of(struct filling *filling)
 {
-	for (size_t i = 0; i < filling->table->ncolumns; i++) {
-		const struct list *band = &filling->columns[i]->band;
-		if (band->n > 0 && band_has_any(band, filling->figure))
-			return band_legend(filling->flow, band, filling->figure);
+	size_t column = 0, n = 0;
+	while (column < filling->table->ncolumns && filling->columns[column]->band.n == 0)
+		column++;
+	if (column == filling->table->ncolumns)
+		return NULL;
+	const struct list *parts = &filling->columns[column]->band;
+	const struct band_part *part = parts->items;
+	const struct mark **marks = flow_keep(filling->flow, (parts->n + 1) * sizeof *marks);
+	for (size_t i = 0; i < parts->n; i++) {
+		if (is_drawn(filling->table, column, i))
+			marks[n++] = part[i].mark;
 	}
-	return NULL;
+	return n > 0 ? marks : NULL;
 }
 
 static void

@@ -86,9 +86,9 @@ pieces_that_hold_are_joined(void **state)
 	(void)state;
 	show(SECTION("{ \"type\": \"text\", \"text\": [ \"甲\","
 		     " { \"when\": { \"figure\": \"client.name\", \"exists\": true }, \"text\": "
-	             "\"乙\" },"
+		     "\"乙\" },"
 		     " { \"when\": { \"figure\": \"client.industry\", \"exists\": true }, "
-	             "\"text\": \"丙\","
+		     "\"text\": \"丙\","
 		     " \"otherwise\": \"丁\" } ] }"),
 	    FIGURES(NAME));
 	assert_shown("甲乙丁");
@@ -127,10 +127,10 @@ a_mark_gives_its_label(void **state)
 {
 	(void)state;
 	show(SECTION("{ \"type\": \"actions\", \"data\": \"advice.top\", \"title\": \"{title}\", "
-	             "\"text\":"
+		     "\"text\":"
 		     " \"{text}\", \"foot\": \"{kind|mark:advice}\" }"),
 	    FIGURES("\"advice.top\": { \"kind\": \"table\", \"columns\": [ \"title\", \"text\", "
-	            "\"kind\" ],"
+		    "\"kind\" ],"
 		    " \"rows\": [ [ \"題\", \"文\", \"physical\" ] ] }"));
 	assert_shown("物理環境的対策");
 }
@@ -278,7 +278,7 @@ a_reference_to_what_does_not_show_is_a_missing_value(void **state)
 {
 	(void)state;
 	show(SECTION("{ \"type\": \"text\", \"when_missing\": \"hide\", \"text\": [ \"前\", "
-	             "\"（{@a}）\" ] }," CHART("a")),
+		     "\"（{@a}）\" ] }," CHART("a")),
 	    FIGURES(KINDS("")));
 	assert_not_shown("（");
 }
@@ -301,7 +301,7 @@ a_long_chart_stays_one_figure_over_pages(void **state)
 		g_string_append_printf(rows, "%s[ \"種別%d\", %d ]", i > 0 ? ", " : "", i, i + 1);
 	g_autofree char *kinds =
 	    g_strdup_printf("{ \"client\": \"K-1\", \"figures\": { \"network.kinds\": { \"kind\": "
-	                    "\"series\", \"columns\":"
+			    "\"series\", \"columns\":"
 			    " [ \"kind_label\", \"n\" ], \"rows\": [ %s ] } } }",
 		rows->str);
 	g_string_free(rows, TRUE);
@@ -422,7 +422,7 @@ a_table_side_by_side_keeps_its_order_and_one_head(void **state)
 		g_string_append_printf(rows, "%s[ %d, \"項目%d\" ]", i > 1 ? ", " : "", i, i);
 	g_autofree char *items =
 	    g_strdup_printf("{ \"client\": \"K-1\", \"figures\": { \"diagnosis.items\": { "
-	                    "\"kind\": \"table\", \"columns\":"
+			    "\"kind\": \"table\", \"columns\":"
 			    " [ \"no\", \"label\" ], \"rows\": [ %s ] } } }",
 		rows->str);
 	g_string_free(rows, TRUE);
@@ -455,11 +455,11 @@ only_wanted_rows_stand_in_a_table(void **state)
 {
 	(void)state;
 	show(SECTION("{ \"type\": \"table\", \"data\": \"environment.findings\", \"where\": { "
-	             "\"column\":"
+		     "\"column\":"
 		     " \"rating\", \"in\": [ \"fix\" ] }, \"columns\": [ { \"column\": "
-	             "\"evidence\" } ] }"),
+		     "\"evidence\" } ] }"),
 	    FIGURES("\"environment.findings\": { \"kind\": \"table\", \"columns\": [ \"evidence\", "
-	            "\"rating\" ],"
+		    "\"rating\" ],"
 		    " \"rows\": [ [ \"甲\", \"fix\" ], [ \"乙\", \"good\" ] ] }"));
 	assert_shown("甲");
 	assert_not_shown("乙");
@@ -485,15 +485,33 @@ the_sum_of_a_single_row_is_not_repeated(void **state)
 }
 
 static void
+the_legend_explains_the_total_s_band_too(void **state)
+{
+	(void)state;
+#define BANDS "\"band\": [ { \"column\": \"none\", \"mark\": \"reaction.none\" } ]"
+	show(SECTION("{ \"type\": \"table\", \"data\": \"drill.1.by_department\", \"total\":"
+		     " \"drill.1.outcome\", \"columns\": [ { \"column\": \"label\" }, { " BANDS
+		     " } ] }"),
+	    FIGURES(DEPARTMENTS(
+		"[ \"営業\", 5, 1, { \"hidden\": true }, 1 ],"
+		"[ \"総務\", 4, 1, { \"hidden\": true }, 1 ]") ","
+							       "\"drill.1.outcome\": { \"kind\": "
+	                                                       "\"bands\", \"columns\": [ "
+	                                                       "\"label\", \"none\" ],"
+							       " \"rows\": [ [ \"全体\", 7 ] ] }"));
+	assert_shown("反応なし");
+}
+
+static void
 a_column_without_any_value_can_be_left_out(void **state)
 {
 	(void)state;
 	show(SECTION(
 		 "{ \"type\": \"table\", \"data\": \"network.devices\", \"columns\": [ { "
-	         "\"column\": \"id\" },"
+		 "\"column\": \"id\" },"
 		 " { \"column\": \"serial\", \"heading\": \"製造番号\", \"optional\": true } ] }"),
 	    FIGURES("\"network.devices\": { \"kind\": \"table\", \"columns\": [ \"id\", \"serial\" "
-	            "], \"rows\":"
+		    "], \"rows\":"
 		    " [ [ \"PC-1\", null ] ] }"));
 	assert_not_shown("製造番号");
 }
@@ -507,7 +525,7 @@ text_too_long_for_a_page_is_cut_and_told(void **state)
 		g_string_append(word, "長い文");
 	g_autofree char *list =
 	    g_strdup_printf("{ \"client\": \"K-1\", \"figures\": { \"network.devices\": { "
-	                    "\"kind\": \"table\", \"columns\":"
+			    "\"kind\": \"table\", \"columns\":"
 			    " [ \"note\" ], \"rows\": [ [ \"%s\" ] ] } } }",
 		word->str);
 	g_string_free(word, TRUE);
@@ -530,13 +548,13 @@ a_few_long_cells_do_not_squeeze_the_others(void **state)
 		g_string_append_printf(rows, "%s[ \"例示計算機株式会社 第%d型\", \"%s\" ]",
 		    i > 0 ? ", " : "", i,
 		    i == 3 ? "とても長い備考がこの機器にだけ書かれているので、ほかの列の幅を奪って"
-		             "はいけません。"
+			     "はいけません。"
 			     "とても長い備考がこの機器にだけ書かれているので、ほかの列の幅を奪って"
-		             "はいけません。"
+			     "はいけません。"
 			   : "なし");
 	g_autofree char *list =
 	    g_strdup_printf("{ \"client\": \"K-1\", \"figures\": { \"network.devices\": { "
-	                    "\"kind\": \"table\", \"columns\":"
+			    "\"kind\": \"table\", \"columns\":"
 			    " [ \"model\", \"note\" ], \"rows\": [ %s ] } } }",
 		rows->str);
 	g_string_free(rows, TRUE);
@@ -597,7 +615,7 @@ long_paragraphs_break_between_lines_but_leave_none_alone(void **state)
 	g_string_append(text, "最後");
 	g_autofree char *layout =
 	    g_strdup_printf("{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", "
-	                    "\"blocks\": [ { \"type\":"
+			    "\"blocks\": [ { \"type\":"
 			    " \"text\", \"text\": \"%s\" } ] } ] }",
 		text->str);
 	g_string_free(text, TRUE);
@@ -619,9 +637,9 @@ a_running_line_too_long_is_shortened(void **state)
 	     "\"文\" } ] } ] }",
 	    FIGURES("\"client.name\": { \"kind\": \"text\", \"value\":"
 		    " \"とても長い名前とても長い名前とても長い名前とても長い名前とても長い名前とて"
-	            "も長い名前"
+		    "も長い名前"
 		    "とても長い名前とても長い名前とても長い名前とても長い名前とても長い名前とても長"
-	            "い名前\" }"));
+		    "い名前\" }"));
 	const struct trace_text *left = trace_find(texts, "…"), *right = trace_find(texts, "右");
 	assert_non_null(left);
 	assert_true(left->x + left->width < right->x);
@@ -657,6 +675,7 @@ main(void)
 		PROMISE(a_table_side_by_side_keeps_its_order_and_one_head),
 		PROMISE(only_wanted_rows_stand_in_a_table),
 		PROMISE(the_sum_of_a_single_row_is_not_repeated),
+		PROMISE(the_legend_explains_the_total_s_band_too),
 		PROMISE(a_column_without_any_value_can_be_left_out),
 		PROMISE(text_too_long_for_a_page_is_cut_and_told),
 		PROMISE(a_few_long_cells_do_not_squeeze_the_others),
