@@ -54,6 +54,18 @@ add_round(GArray *departments, const struct figure *working, int n, int opened)
 	}
 }
 
+/* What one drill's own table hides, this one hides too. */
+static struct value
+rate_of(struct figures *figures, int64_t round, const char *label, double opened, double n)
+{
+	const struct figure *own = figures_round(figures, "drill.N.by_department", round);
+	for (size_t i = 0; i < own->nrows; i++)
+		if (value_is_text(figure_at(own, i, "label"), label) &&
+		    figure_at(own, i, "rate")->state == VALUE_HIDDEN)
+			return value_hidden();
+	return value_rate(opened, n);
+}
+
 static void
 fill_departments(struct figures *figures)
 {
@@ -73,10 +85,11 @@ fill_departments(struct figures *figures)
 		figure_add_row(figure);
 		*figure_at(figure, i, "label") = figures_text(figures, group->label);
 		*figure_at(figure, i, "n_1") = value_number(counts[N_FIRST]);
-		*figure_at(figure, i, "rate_1") = value_rate(counts[OPENED_FIRST], counts[N_FIRST]);
+		*figure_at(figure, i, "rate_1") =
+		    rate_of(figures, 1, group->label, counts[OPENED_FIRST], counts[N_FIRST]);
 		*figure_at(figure, i, "n_2") = value_number(counts[N_SECOND]);
 		*figure_at(figure, i, "rate_2") =
-		    value_rate(counts[OPENED_SECOND], counts[N_SECOND]);
+		    rate_of(figures, 2, group->label, counts[OPENED_SECOND], counts[N_SECOND]);
 	}
 }
 

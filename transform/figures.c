@@ -221,6 +221,12 @@ value_missing(void)
 }
 
 struct value
+value_hidden(void)
+{
+	return (struct value){ .state = VALUE_HIDDEN };
+}
+
+struct value
 value_number(double number)
 {
 	if (!isfinite(number))

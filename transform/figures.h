@@ -23,6 +23,7 @@ struct figure *figures_round(struct figures *figures, const char *name, int64_t 
 struct value *figure_add_row(struct figure *figure);
 
 struct value value_missing(void);
+struct value value_hidden(void);
 struct value value_number(double number);           /* missing where not finite */
 struct value value_rate(double part, double whole); /* part / whole, missing for 0/0 */
 /* A copy of the text, owned by the set; missing for NULL and "". */

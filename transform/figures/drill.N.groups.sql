@@ -33,8 +33,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_department bands person
---   doc The outcome by department; small groups are merged into その他.
---   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめる。
+--   doc The outcome by department; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
+--   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -49,8 +49,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_title bands person
---   doc The outcome by title; small groups are merged into その他.
---   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめる。
+--   doc The outcome by title; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
+--   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -65,9 +65,27 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_site bands person
---   doc The outcome by site; small groups are merged into その他.
---   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめる。
+--   doc The outcome by site; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
+--   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
 --   column label text
+--   column n count person
+--   column opened count person
+--   column rate percent
+--   column low percent
+--   column high percent
+--   column reported count person
+--   column reported_only count person
+--   column none count person
+--   column viewed_only count person
+--   column opened_reported count person
+--   column opened_only count person
+--   column submitted count person
+-- derived drill.N.by_department_title bands person
+--   doc The outcome by department and title, as far as it can be told without telling of single people.
+--   ja 部署と役職ごとの内訳。人数の少ない区分や、差し引きで個人がわかる値は控える。
+--   column label text
+--   column department text
+--   column title text
 --   column n count person
 --   column opened count person
 --   column rate percent
@@ -92,7 +110,8 @@ FROM people WHERE drill = :drill AND valid GROUP BY department, title, site;
 SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
 WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')
 	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site END,
+		WHEN 'by_site' THEN p.site
+		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
 		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
 UNION
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
@@ -100,6 +119,32 @@ JOIN people p ON p.drill = e.drill AND p.person = e.person
 WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine'
 	AND (:label IS NULL OR :label IN ('全体', 'その他')
 	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site END,
+		WHEN 'by_site' THEN p.site
+		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
+		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+ORDER BY 1, 2;
+SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
+	coalesce(site, '（拠点不明）') AS by_site,
+	1 AS outcome_known, department IS NOT NULL AS by_department_known, title IS NOT NULL AS by_title_known,
+	site IS NOT NULL AS by_site_known,
+	count(*) AS n, sum(opened) AS opened, sum(reported) AS reported, sum(reported_only) AS reported_only,
+	sum(none) AS none, sum(viewed_only) AS viewed_only, sum(opened_reported) AS opened_reported,
+	sum(opened_only) AS opened_only, sum(submitted) AS submitted
+FROM people WHERE drill = :drill AND valid GROUP BY department, title, site;
+
+SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
+WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')
+	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
+		WHEN 'by_site' THEN p.site
+		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
+		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+UNION
+SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
+JOIN people p ON p.drill = e.drill AND p.person = e.person
+WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine'
+	AND (:label IS NULL OR :label IN ('全体', 'その他')
+	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
+		WHEN 'by_site' THEN p.site
+		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
 		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
 ORDER BY 1, 2;
