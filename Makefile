@@ -17,7 +17,8 @@ MODULES = glib-2.0=libglib2.0-dev gio-2.0=libglib2.0-dev jansson=libjansson-dev 
           pangocairo=libpango1.0-dev pangoft2=libpango1.0-dev pangofc=libpango1.0-dev \
           harfbuzz=libharfbuzz-dev harfbuzz-subset=libharfbuzz-dev freetype2=libfreetype-dev \
           fontconfig=libfontconfig-dev xlsxwriter=libxlsxwriter-dev libpng=libpng-dev \
-          libturbojpeg=libturbojpeg0-dev libqpdf=libqpdf-dev zlib=zlib1g-dev libdeflate=libdeflate-dev
+          libturbojpeg=libturbojpeg0-dev libqpdf=libqpdf-dev zlib=zlib1g-dev libdeflate=libdeflate-dev \
+          md4c=libmd4c-dev
 # libharu and libcsv ship no pkg-config file.
 HEADERS = hpdf.h=libhpdf-dev csv.h=libcsv-dev stdlib.h=libc6-dev
 LIBS_PLAIN = -lhpdf -lcsv -lm
@@ -41,8 +42,7 @@ PC_LIBS = $(call once,PC_LIBS,pkg-config --libs $(PKGS) 2>/dev/null)
 STAGES = base ingest transform render batch
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
            -Wvla -Wformat=2 -Wno-format-nonliteral -Wno-unused-parameter -Wno-missing-field-initializers
-ALL_CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE -DOBI_VERSION='"$(VERSION)"' -DOBI_DATADIR='"$(PREFIX)/share/obi"' \
-               $(CPPFLAGS)
+ALL_CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE -DOBI_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) $(PC_CFLAGS)
 ALL_LIBS = $(LDLIBS) $(PC_LIBS) $(LIBS_PLAIN)
 
