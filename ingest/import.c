@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define SECOND_HEADING_ROWS 3
+/* Bytes: a note that goes on over several rows is a sentence, not a word in a cell. */
+#define NOTE_LENGTH 40
 
 /* ---- the columns */
 
@@ -173,9 +175,20 @@ repeats_heading(const struct import *import, const struct row *row)
 	return recognise_is_heading(found, row);
 }
 
+/* "注意事項：" with a sentence beside it, then sentences alone: nothing a table's row would be. */
+static bool
+is_note(struct import *import, const struct cell *first, size_t filled)
+{
+	bool begins = g_str_has_prefix(first->text, "※") || g_str_has_prefix(first->text, "注");
+	bool titled = filled == 2 && g_str_has_prefix(first->text, "注意事項");
+	bool goes_on = import->in_notes && filled == 1 && first->length >= NOTE_LENGTH;
+	import->in_notes = titled || goes_on || (filled == 1 && begins);
+	return import->in_notes;
+}
+
 /* 合計 below the table, 以上, and notes that stand alone in their row. */
 static bool
-is_around_table(const struct import *import, const struct row *row)
+is_around_table(struct import *import, const struct row *row)
 {
 	if (import->table == RECORD_EVENT)
 		return false;
@@ -183,7 +196,7 @@ is_around_table(const struct import *import, const struct row *row)
 	const struct cell *first = first_filled(row, &filled);
 	if (first == NULL)
 		return false;
-	if (filled == 1 && (g_str_has_prefix(first->text, "※") || g_str_has_prefix(first->text, "注")))
+	if (is_note(import, first, filled))
 		return true;
 	return cells_is_total(first->text, (ssize_t)first->length) ||
 	    cells_is_end(first->text, (ssize_t)first->length);

@@ -54,6 +54,7 @@ struct import {
 	struct cell *mended;      /* of a row with one cell more than the heading (profile "split") */
 	const struct row *row;
 	int64_t ordinal;          /* of the row, from 0 */
+	bool in_notes;            /* below the table, where 注意事項 or ※ began */
 	const char *client;       /* of the row; lives as long as the import */
 	struct record_value values[RECORD_COLUMN_LIMIT];
 	struct converter converter;

@@ -111,11 +111,11 @@ named_id(struct ports *ports, const json_t *one)
 	const char *name = shape_text(shaping, one, "sysname"), *mac = shape_text(shaping, one, "sysmac");
 	const char *address = shape_text(shaping, one, "ip");
 	if (name == NULL)
-		return mac != NULL ? mac : address;
+		return mac != NULL ? shape_id(shaping, mac) : address;
 	const char *first = g_hash_table_lookup(ports->names, name);
 	return first == NULL || *first != '\0' ? name
 	    : mac == NULL                      ? name
-	                      : lists_keep(shaping->out, g_strdup_printf("%s (%s)", name, mac));
+	                      : lists_keep(shaping->out, g_strdup_printf("%s (%s)", name, shape_id(shaping, mac)));
 }
 
 /* A name that two different addresses share ("Cisco IP Phone SPA303") tells nothing: "" then stands for it. */
@@ -146,7 +146,8 @@ take_addresses(struct ports *ports, const struct list_row *at, const char *port,
 	}
 	for (size_t i = 0; i < n; i++) {
 		const json_t *mac = json_is_array(macs) ? json_array_get(macs, i) : macs;
-		sighting.id = sighting.mac = json_string_value(mac);
+		sighting.mac = json_string_value(mac);
+		sighting.id = shape_id(ports->shaping, sighting.mac);
 		if (sighting.id != NULL)
 			ports->take(ports, &sighting);
 	}

@@ -56,6 +56,7 @@ shape_ip_neighbours(struct shaping *shaping)
 		json_t *row = json_object();
 		const char *address = best_address(found, mac);
 		shape_put(row, "address", address);
+		shape_put(row, "also address", address);
 		shape_put(row, "lladdr", mac);
 		shape_put(row, "kind", json_is_null(json_object_get(at->value, "router")) ? "router" : NULL);
 		shape_emit(shaping, at, row);
@@ -108,6 +109,7 @@ take_line(struct shaping *shaping, const struct list_row *at, const char *line, 
 	g_hash_table_add(seen, g_strdup(cells[1]));
 	json_t *row = json_object();
 	shape_put(row, "address", cells[0]);
+	shape_put(row, "also address", cells[0]);
 	shape_put(row, "lladdr", cells[1]);
 	if (cells[2] != NULL && strncmp(cells[2], "(Unknown", 8) != 0)
 		shape_put(row, "vendor", g_strstrip(cells[2]));

@@ -58,9 +58,10 @@ find_chassis(const json_t *value)
 }
 
 static const char *
-chassis_id(const struct chassis *chassis)
+chassis_id(struct shaping *shaping, const struct chassis *chassis)
 {
-	return chassis->name != NULL ? chassis->name : leaf_text(json_object_get(chassis->object, "id"));
+	const char *id = leaf_text(json_object_get(chassis->object, "id"));
+	return chassis->name != NULL ? chassis->name : shape_id(shaping, id);
 }
 
 /* "Bridge,Router": what is enabled, in the order of the alphabet. */
@@ -165,7 +166,7 @@ static const char *
 local_id(struct shaping *shaping)
 {
 	struct chassis chassis = local_chassis(shaping);
-	const char *id = chassis.object == NULL ? NULL : chassis_id(&chassis);
+	const char *id = chassis.object == NULL ? NULL : chassis_id(shaping, &chassis);
 	return id != NULL ? id : lists_keep(shaping->out, shape_file_device(shaping->file));
 }
 
@@ -173,7 +174,7 @@ static void
 take_device(struct shaping *shaping, const struct neighbour *neighbour, void *data)
 {
 	GHashTable *seen = data;
-	const char *id = chassis_id(&neighbour->chassis);
+	const char *id = chassis_id(shaping, &neighbour->chassis);
 	if (id != NULL && !g_hash_table_add(seen, (char *)id))
 		return;
 	json_t *row = chassis_row(&neighbour->chassis, id);
@@ -215,7 +216,7 @@ static void
 take_link(struct shaping *shaping, const struct neighbour *neighbour, void *data)
 {
 	GHashTable *seen = data;
-	const char *id = chassis_id(&neighbour->chassis), *port = port_name(neighbour->port);
+	const char *id = chassis_id(shaping, &neighbour->chassis), *port = port_name(neighbour->port);
 	char *key = g_strdup_printf("%s\x1f%s\x1f%s", neighbour->interface, id, port);
 	if (!g_hash_table_add(seen, key))
 		return;

@@ -97,6 +97,18 @@ shape_text(struct shaping *shaping, const json_t *object, const char *path)
 
 /* ---- names and kinds */
 
+const char *
+shape_id(struct shaping *shaping, const char *text)
+{
+	struct cell_mac mac;
+	size_t n = 0;
+	if (text == NULL || cells_macs(text, -1, &mac, 1, &n) != CELL_OK || n != 1)
+		return text;
+	g_autofree char *key = g_ascii_strup(mac.key, -1);
+	return lists_keep(shaping->out, g_strdup_printf("%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", key, key + 2, key + 4,
+	                                    key + 6, key + 8, key + 10));
+}
+
 /* Words of file names that say what was asked, not of whom. */
 static const char *const asked[] = { "lldp", "lldpcli", "show", "neighbor", "neighbors", "neighbour", "neighbours",
 	"neigh", "chassis", "json", "json0", "details", "detail", "summary", "ip", "route", "routes", "arp", "scan",

@@ -38,6 +38,8 @@ void shape_put(json_t *row, const char *heading, const char *text);
 /* The text at a path of keys ("object.device.name"); numbers as text; NULL where there is none. Lent. */
 const char *shape_text(struct shaping *shaping, const json_t *object, const char *path);
 const json_t *shape_at(const json_t *object, const char *path);
+/* An address as the store writes it where the text is one, so that every file calls a nameless device alike. Lent. */
+const char *shape_id(struct shaping *shaping, const char *text);
 /* What the file's name says of the device it comes from: "sw1-lldp-neighbors.json" → "sw1". Caller frees. */
 char *shape_file_device(const char *file);
 /* The kind of device that its own description names ("IP Phone", "LaserJet"), NULL if none. */

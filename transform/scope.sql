@@ -112,3 +112,33 @@ UPDATE scope SET report_date = coalesce(
 	(SELECT value FROM choice WHERE key = 'report_date' AND value GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
 	last_date,
 	(SELECT max(applied_on) FROM application WHERE client = :client));
+
+-- The surveyed devices, each once.
+DELETE FROM sighted;
+INSERT INTO sighted
+SELECT record, source, id, name, serial, mac, ip, row_number() OVER (ORDER BY profile = 'devices' DESC, filled DESC, natural_key(id),
+	id, path, record), record
+FROM (SELECT d.*, s.profile, s.path, (d.kind <> 'unknown') + (d.name IS NOT NULL) + (d.maker IS NOT NULL)
+		+ (d.model IS NOT NULL) + (d.serial IS NOT NULL) + (d.mac IS NOT NULL) + (d.ip IS NOT NULL) AS filled
+	FROM device d LEFT JOIN source s ON s.id = d.source WHERE d.client = :client);
+UPDATE sighted AS s SET first = (
+	SELECT o.record FROM sighted o WHERE o.rank <= s.rank AND (o.record = s.record OR (o.source <> s.source AND (
+		o.id = s.id OR o.serial = s.serial OR instr(o.mac, s.mac) > 0 OR instr(s.mac, o.mac) > 0
+		OR (s.id = s.ip AND (o.ip = s.ip OR o.ip LIKE s.ip || '/%')))))
+	ORDER BY o.rank LIMIT 1)
+WHERE (SELECT min(source) < max(source) FROM sighted);
+-- What stands for another may itself be the same as a third.
+UPDATE sighted AS s SET first = (SELECT o.first FROM sighted o WHERE o.record = s.first) WHERE first <> record;
+
+DELETE FROM added;
+INSERT INTO added
+SELECT s.first, min(nullif(d.kind, 'unknown')), min(d.name), min(d.maker), min(d.model), min(d.serial), min(d.mac), min(d.ip),
+	min(d.gateway), min(d.note)
+FROM sighted s JOIN device d USING (record) WHERE s.first <> s.record GROUP BY s.first;
+
+DELETE FROM device_word;
+INSERT OR IGNORE INTO device_word SELECT id, id FROM sighted WHERE first = record;
+INSERT OR IGNORE INTO device_word SELECT s.id, o.id FROM sighted s JOIN sighted o ON o.record = s.first ORDER BY s.rank;
+INSERT OR IGNORE INTO device_word
+SELECT s.name, o.id FROM sighted s JOIN sighted o ON o.record = s.first
+WHERE s.name IS NOT NULL GROUP BY s.name HAVING count(DISTINCT o.record) = 1;

@@ -93,6 +93,21 @@ INSERT OR IGNORE INTO device_kind VALUES
 	('tablet', 'タブレット', 'host'), ('iot', 'IoT機器', 'host'), ('ups', 'UPS', 'apart'),
 	('patch_panel', 'パッチパネル', 'bridge'), ('unknown', '種別不明', 'unsure');
 
+-- Devices that several files tell of (a list, what a switch sees, an address table) are one: those of one id, serial
+-- number or MAC address; within a file they stay apart. first: the record that stands for it, the surveyor's list
+-- before anything a tool saw.
+CREATE TEMP TABLE IF NOT EXISTS sighted (
+	record INTEGER PRIMARY KEY, source INTEGER, id TEXT, name TEXT, serial TEXT, mac TEXT, ip TEXT, rank INTEGER, first INTEGER
+);
+
+-- What the other records of a device add to the one that stands for it.
+CREATE TEMP TABLE IF NOT EXISTS added (
+	first INTEGER PRIMARY KEY, kind TEXT, name TEXT, maker TEXT, model TEXT, serial TEXT, mac TEXT, ip TEXT, gateway TEXT, note TEXT
+);
+
+-- What the ends of links may call a device: its id, the ids of its other records, its name where only one has it.
+CREATE TEMP TABLE IF NOT EXISTS device_word (word TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+
 -- What cables are, and how they are protected; what is not here is printed as it was written.
 CREATE TEMP TABLE IF NOT EXISTS cable_word (code TEXT PRIMARY KEY, label TEXT);
 INSERT OR IGNORE INTO cable_word VALUES

@@ -91,10 +91,14 @@
 -- derived network.missing_serial_count count device
 --   doc Devices without a serial number.
 --   ja シリアル番号を確認できない機器の台数。
-SELECT d.id, d.kind, coalesce(k.label, d.kind_text, d.kind) AS kind_label, coalesce(k.role, 'unsure') AS role,
-	d.name, d.maker, d.model, d.serial, d.mac, d.ip, d.gateway, d.place, d.floor, d.eol, d.licence_until, d.in_use, d.note
-FROM device d LEFT JOIN device_kind k USING (kind)
-WHERE client = :client ORDER BY natural_key(id), id, d.name, d.serial, d.mac, d.ip;
+SELECT d.id, coalesce(k.kind, d.kind) AS kind, coalesce(k.label, d.kind_text, d.kind) AS kind_label,
+	coalesce(k.role, 'unsure') AS role, coalesce(d.name, a.name) AS name, coalesce(d.maker, a.maker) AS maker,
+	coalesce(d.model, a.model) AS model, coalesce(d.serial, a.serial) AS serial, coalesce(d.mac, a.mac) AS mac,
+	coalesce(d.ip, a.ip) AS ip, coalesce(d.gateway, a.gateway) AS gateway, d.place, d.floor, d.eol, d.licence_until, d.in_use,
+	coalesce(d.note, a.note) AS note
+FROM device d JOIN sighted s USING (record) LEFT JOIN added a ON a.first = d.record
+	LEFT JOIN device_kind k ON k.kind = coalesce(nullif(d.kind, 'unknown'), a.kind, d.kind)
+WHERE d.client = :client AND s.first = d.record ORDER BY natural_key(d.id), d.id, d.name, d.serial, d.mac, d.ip;
 
 SELECT source, line FROM device WHERE client = :client AND (:label IS NULL OR :label IN (id, name))
 	AND :figure NOT IN ('link_count', 'untagged_link_count', 'cuts')

@@ -1,6 +1,6 @@
 -- figure network.links table
---   doc The surveyed links in the order of their ids; certainty is confirmed, inferred or unknown.
---   ja 配線の一覧。certaintyは confirmed 確認済、inferred 推定、unknown 不明。
+--   doc The surveyed links in the order of their ids, parallel cables as one with their count; certainty is confirmed, inferred or unknown.
+--   ja 配線の一覧。並行する配線は1行にまとめ、本数を示す。certaintyは confirmed 確認済、inferred 推定、unknown 不明。
 --   column id text
 --   column a_device text
 --   column a_port text
@@ -13,9 +13,37 @@
 --   column tag text
 --   column medium_code text
 --   column protection_code text
-SELECT l.id, a_device, a_port, b_device, b_port, coalesce(m.label, medium) AS medium, count, certainty,
-	coalesce(p.label, protection) AS protection, tag, medium AS medium_code, protection AS protection_code
-FROM link l LEFT JOIN cable_word m ON m.code = l.medium LEFT JOIN cable_word p ON p.code = l.protection
-WHERE client = :client ORDER BY natural_key(l.id), l.id, a_device, b_device, a_port, b_port;
+WITH named AS (
+	-- A cable that both its ends or several files tell of is one cable; parallel cables are one relation. The first by
+	-- id gives the relation its id, direction and ports; tags are listed.
+	SELECT l.record, l.id, coalesce(a.id, a_device) AS a_device, a_port, coalesce(b.id, b_device) AS b_device, b_port,
+		medium, protection, certainty, tag, count
+	FROM link l LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
+	WHERE client = :client
+), ended AS (
+	SELECT *, min(a_device, b_device) AS low, max(a_device, b_device) AS high,
+		CASE WHEN a_port IS NULL OR b_port IS NULL THEN record WHEN a_device <= b_device THEN a_port || char(31) || b_port
+			ELSE b_port || char(31) || a_port END AS ports
+	FROM named
+), told AS (
+	SELECT *, row_number() OVER (PARTITION BY low, high, ports ORDER BY certainty, natural_key(id), id, a_device, record) AS telling
+	FROM ended
+), relation AS (
+	SELECT *, row_number() OVER first AS place, sum(count) OVER whole AS cables,
+		group_concat(tag, '、') OVER (first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS tags,
+		count(*) OVER whole AS n
+	FROM told WHERE telling = 1
+	WINDOW whole AS (PARTITION BY low, high, medium, protection, certainty, tag IS NULL),
+		first AS (PARTITION BY low, high, medium, protection, certainty, tag IS NULL ORDER BY natural_key(id), id, a_device, a_port, b_port, record)
+)
+SELECT r.id, a_device, a_port || CASE WHEN n > 1 THEN ' ほか' || (n - 1) ELSE '' END AS a_port, b_device,
+	b_port || CASE WHEN n > 1 THEN ' ほか' || (n - 1) ELSE '' END AS b_port, coalesce(m.label, medium) AS medium,
+	cables AS count, certainty, coalesce(p.label, protection) AS protection, tags AS tag, medium AS medium_code,
+	protection AS protection_code
+FROM relation r LEFT JOIN cable_word m ON m.code = r.medium LEFT JOIN cable_word p ON p.code = r.protection
+WHERE place = 1 ORDER BY natural_key(r.id), r.id, a_device, b_device, a_port, b_port;
 
-SELECT source, line FROM link WHERE client = :client AND (:label IS NULL OR id = :label) ORDER BY source, line;
+SELECT l.source, l.line FROM link l WHERE client = :client AND (:label IS NULL OR EXISTS (
+	SELECT 1 FROM link o WHERE o.client = :client AND o.id = :label
+		AND min(o.a_device, o.b_device) = min(l.a_device, l.b_device) AND max(o.a_device, o.b_device) = max(l.a_device, l.b_device)))
+ORDER BY source, line;
