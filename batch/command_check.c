@@ -55,7 +55,7 @@ check(struct glance *glance, const struct request *request)
 	int status = failed > 0 || over ? STATUS_PARTLY : STATUS_DONE;
 	if (request->options.quiet && status == STATUS_DONE)
 		return status;
-	g_autofree char *table = summary_files(files, request->language);
+	g_autofree char *table = summary_files(files, request->options.quiet, request->language);
 	g_autofree char *nfiles = g_strdup_printf("%u", files->len);
 	g_autofree char *nclients = g_strdup_printf("%u", glance->clients->len);
 	g_autofree char *done =

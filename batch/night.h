@@ -95,8 +95,8 @@ bool set_aside_write(struct night *night, struct problems *problems);
 
 /* summary.c: what is said at the end. Caller frees. */
 char *summary_text(const struct night *night);
-/* The table of files alone, for `obi check`. */
-char *summary_files(const GPtrArray *files, enum problem_language language);
+/* The table of files alone, for `obi check`; brief: only those with something set aside. */
+char *summary_files(const GPtrArray *files, bool brief, enum problem_language language);
 /* The limit that a client's settings ("": the programme's) state, else 5 % of a file's rows. */
 struct set_aside_limit summary_limit(struct store *store, const char *client);
 /* The limits of all clients that files lie with: id → struct set_aside_limit. */

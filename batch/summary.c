@@ -100,7 +100,7 @@ append_folded(GString *out, enum phrase_id id, int64_t n, enum problem_language 
 }
 
 char *
-summary_files(const GPtrArray *files, enum problem_language language)
+summary_files(const GPtrArray *files, bool brief, enum problem_language language)
 {
 	static const enum phrase_id heads[] = { PHRASE_HEAD_FILE, PHRASE_HEAD_PROFILE,
 		PHRASE_HEAD_READ, PHRASE_HEAD_USED, PHRASE_HEAD_SET_ASIDE, PHRASE_HEAD_BLANK,
@@ -111,7 +111,7 @@ summary_files(const GPtrArray *files, enum problem_language language)
 	for (guint i = 0; i < files->len; i++) {
 		const struct ingest_file *file = files->pdata[i];
 		bool troubled = file->set_aside > 0 || strcmp(file->state, "set_aside") == 0;
-		if (troubled || files->len <= LINES_IN_FULL)
+		if (troubled || (!brief && files->len <= LINES_IN_FULL))
 			add_file(grid, file, language);
 		else
 			folded++;
@@ -157,7 +157,8 @@ append_clients(GString *out, const struct night *night)
 	add_heads(grid, heads, G_N_ELEMENTS(heads), language);
 	for (guint i = 0; i < night->tasks->len; i++) {
 		const struct task *task = night->tasks->pdata[i];
-		if (task->state == TASK_FAILED || night->tasks->len <= LINES_IN_FULL)
+		bool all = !night->say.quiet && night->tasks->len <= LINES_IN_FULL;
+		if (task->state == TASK_FAILED || all)
 			add_client(grid, task, language);
 		else
 			folded++;
@@ -199,7 +200,7 @@ summary_text(const struct night *night)
 	enum problem_language language = night->say.language;
 	GString *out = g_string_new(NULL);
 	g_string_append_printf(out, "%s\n", phrase(PHRASE_TITLE_FILES, language));
-	g_autofree char *files = summary_files(night->files, language);
+	g_autofree char *files = summary_files(night->files, night->say.quiet, language);
 	g_string_append_printf(out, "%s\n%s\n", files, phrase(PHRASE_TITLE_CLIENTS, language));
 	append_clients(out, night);
 	append_totals(out, night);

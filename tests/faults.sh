@@ -84,6 +84,12 @@ many_rows() {
 }
 promise "rows over the limit make exit status 3, and their messages are folded" many_rows
 
+brief() {
+	run 3 run intake -o out-folder --force --quiet && says "$out" "clients/K-0001/drill.csv" && lacks "$out" "clients/K-0002/drill.csv" &&
+		lacks "$out" "K-0003"
+}
+promise "--quiet names only what went wrong" brief
+
 strict() {
 	begin
 	sed -i '3s/2024-06-12 09:00/2024-13-40 09:00/' intake/clients/K-0001/drill.csv
@@ -197,6 +203,17 @@ if command -v strace >/dev/null && test -z "${OBI_SANITIZED:-}" && strace -o /de
 		says "$err" "stopped after" && others_unharmed out-folder K-0002
 	}
 	promise "a worker that hangs is stopped in time and costs one client" worker_hangs
+	no_fonts() {
+		begin
+		paths=$(fc-list 'BIZ UDPGothic' file | sed 's/: *$//' | sed 's/^/-P /')
+		# shellcheck disable=SC2086
+		strace -f -qq -o /dev/null $paths -e trace=openat,open -e inject=openat,open:error=ENOENT \
+			"$OBI" run intake -o "$scratch/out-folder" >"$out" 2>"$err"
+		status=$?
+		test $status -eq 4 || { echo "status $status"; cat "$out" "$err"; return 1; }
+		says "$err" "BIZ UDPGothic" && test -z "$(ls out-folder/clients)"
+	}
+	promise "missing fonts are told, and nothing is published" no_fonts
 else
 	skip "a worker that crashes, is killed or hangs costs one client" strace
 fi
