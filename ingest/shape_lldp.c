@@ -221,7 +221,8 @@ take_link(struct shaping *shaping, const struct neighbour *neighbour, void *data
 	if (!g_hash_table_add(seen, key))
 		return;
 	json_t *row = json_object();
-	shape_put(row, "local", local_id(shaping));
+	/* Empty where nobody says who saw this: the row is then set aside for it. */
+	json_object_set_new(row, "local-chassis", json_string(local_id(shaping)));
 	shape_put(row, "interface", neighbour->interface);
 	shape_put(row, "chassis", id);
 	shape_put(row, "port", port);

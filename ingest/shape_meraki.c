@@ -45,7 +45,9 @@ shape_meraki_links(struct shaping *shaping)
 		g_autofree char *label = device_label(document_root(shaping->document), steps[2]);
 		shape_put(row, "device", label);
 		shape_put(row, "port", steps[4]);
-		shape_put(row, "neighbour", first_text(shaping, at->value, "lldp.systemName", "cdp.deviceId"));
+		const char *neighbour = first_text(shaping, at->value, "lldp.systemName", "cdp.deviceId");
+		g_autofree char *other = device_label(document_root(shaping->document), neighbour);
+		shape_put(row, "neighbour", other);
 		shape_put(row, "neighbour port", first_text(shaping, at->value, "lldp.portId", "cdp.portId"));
 		shape_emit(shaping, at, row);
 	}
