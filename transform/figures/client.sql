@@ -19,6 +19,9 @@
 -- figure client.last_date date
 --   doc The last day of the client's data: answers, sendings and reactions.
 --   ja 回答、送信、反応のうち、最後の日。
+-- figure client.period_days count day
+--   doc The days from the first to the last; 0 where all is of one day.
+--   ja 最初の日から最後の日までの日数。すべて同じ日なら0。
 -- figure client.set_aside count row
 --   doc Rows that could not be used and that name this client, or lie in its folder.
 --   ja この企業のデータのうち、読み取れず除外した行の数。
@@ -32,6 +35,7 @@ SELECT :client AS id,
 	(SELECT headcount FROM form) AS headcount,
 	(SELECT replace(replace(services, '；', ';'), ';', '、') FROM form) AS services,
 	first_date, last_date,
+	CAST(julianday(last_date) - julianday(first_date) AS INTEGER) AS period_days,
 	(SELECT coalesce(sum(set_aside), 0) FROM source_client WHERE client = :client) AS set_aside
 FROM scope;
 
@@ -40,6 +44,6 @@ UNION ALL
 SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND scope <> 'cell' AND (client = :client
 	OR client IS NULL AND source IN (SELECT id FROM source WHERE client = :client))
 UNION ALL
-SELECT source, line FROM diagnosis_answer WHERE client = :client AND :figure IN ('first_date', 'last_date')
+SELECT source, line FROM diagnosis_answer WHERE client = :client AND :figure IN ('first_date', 'last_date', 'period_days')
 UNION ALL
-SELECT source, line FROM recipient WHERE client = :client AND :figure IN ('first_date', 'last_date');
+SELECT source, line FROM recipient WHERE client = :client AND :figure IN ('first_date', 'last_date', 'period_days');
