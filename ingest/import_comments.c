@@ -79,7 +79,7 @@ end_section(struct comments *comments)
 	struct record_value values[RECORD_COLUMN_LIMIT] = {
 		[RECORD_CLIENT] = text_value(comments->job->client),
 		[COMMENT_SECTION] = text_value(name),
-		[COMMENT_MARKDOWN] = text_value(body),
+		[COMMENT_MARKDOWN] = text_value(text), /* from the line below the heading on */
 	};
 	comments->account->used++;
 	return store_insert(

@@ -9,9 +9,9 @@
 #include <string.h>
 
 static const struct block_type *const types[] = { &block_heading, &block_text, &block_note,
-	&block_list, &block_definitions, &block_callout, &block_actions, &block_cards,
-	&block_funnel, &block_table, &block_bar, &block_band, &block_histogram, &block_columns,
-	&block_group, &block_toc, &block_spacer, &block_page_break };
+	&block_list, &block_definitions, &block_callout, &block_comment, &block_actions,
+	&block_cards, &block_funnel, &block_table, &block_bar, &block_band, &block_histogram,
+	&block_columns, &block_group, &block_toc, &block_spacer, &block_page_break };
 
 const char *const block_missing_names[] = { "fail", "hide", "mark", NULL };
 

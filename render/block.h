@@ -53,6 +53,8 @@ struct job {
 	GHashTable *pages;   /* section id -> page from 0, once placed */
 	GArray *contents;    /* struct contents_entry: the sections that show */
 	const char *section; /* id of the section being prepared */
+	const struct section *choosing; /* the section whose blocks are being looked at */
+	GHashTable *comments; /* row of the figure comments, from 1 -> the block that prints it */
 	int npages;
 };
 
@@ -93,8 +95,8 @@ struct block_type {
 
 extern const struct block_type block_heading, block_text, block_note, block_list, block_definitions,
     block_callout, block_spacer, block_page_break, block_table, block_bar, block_band,
-    block_histogram, block_funnel, block_cards, block_actions, block_toc, block_columns,
-    block_group;
+    block_histogram, block_funnel, block_cards, block_actions, block_comment, block_toc,
+    block_columns, block_group;
 
 extern const char *const block_missing_names[]; /* enum missing_policy */
 
@@ -117,6 +119,9 @@ bool block_any_shows(struct job *job, const struct block_list *blocks);
 bool block_shows(struct job *job, const struct block *block);
 void block_prepare(struct job *job, const struct block *block, struct flow *flow);
 void block_prepare_all(struct job *job, const struct block_list *blocks, struct flow *flow);
+
+/* After all sections are chosen: say which comments no block prints. */
+void block_comment_check(struct job *job);
 
 /* Record a problem at the block, naming the client. Marks the job as failed. Always false. */
 bool block_fail(

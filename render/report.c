@@ -34,6 +34,7 @@ choose_sections(struct job *job)
 		struct contents_entry entry = { .section = section, .id = section->id };
 		entry.blocks = condition_holds(section->when, job->figures) ? &section->blocks
 		                                                            : &section->otherwise;
+		job->choosing = section;
 		block_number_all(job, entry.blocks);
 		if (!block_any_shows(job, entry.blocks))
 			continue;
@@ -135,6 +136,7 @@ start_job(struct job *job, const struct layout *layout, const struct figures *fi
 	job->numbers = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	job->labels = g_hash_table_new(g_str_hash, g_str_equal);
 	job->hidden = g_hash_table_new(NULL, NULL);
+	job->comments = g_hash_table_new(NULL, NULL);
 	job->pages = g_hash_table_new(g_str_hash, g_str_equal);
 	job->contents = g_array_new(FALSE, FALSE, sizeof(struct contents_entry));
 	g_array_set_clear_func(job->contents, clear_entry);
@@ -185,6 +187,7 @@ report_lay_out(struct report *report, const struct layout *layout, const struct 
 	report->flow = flow_new(job->theme->page.width_pt - 2 * job->theme->page.side_pt);
 	report->frames = g_array_new(FALSE, FALSE, sizeof(struct frame));
 	choose_sections(job);
+	block_comment_check(job);
 	if (!job->failed && layout->has_cover)
 		report->cover = cover_lay_out(job, report->flow);
 	for (guint i = 0; i < job->contents->len && !job->failed; i++)
@@ -204,6 +207,7 @@ report_clear(struct report *report)
 	g_hash_table_unref(report->job.numbers);
 	g_hash_table_unref(report->job.labels);
 	g_hash_table_unref(report->job.hidden);
+	g_hash_table_unref(report->job.comments);
 	g_hash_table_unref(report->job.pages);
 	g_array_unref(report->job.contents);
 	flow_drop(report->flow);

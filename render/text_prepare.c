@@ -10,13 +10,12 @@
 
 #define GETA 0x3013 /* 〓, the printers' mark for a sort that is not in the case */
 
-/* Controls, and marks that reorder text: none of them prints. */
-static bool
-is_dropped(gunichar c)
+bool
+text_prints(gunichar c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x206f) || c == 0xfeff ||
-	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+	return !(c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
+		 (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x206f) || c == 0xfeff ||
+		 (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f));
 }
 
 /* Spaces, and what Unicode calls default ignorable: no font needs a glyph for them. */
@@ -133,7 +132,7 @@ append_char(struct text_prepared *out, const struct typefaces *fonts, enum text_
 		g_string_append_c(out->text, '\n');
 	else if (c == '\t')
 		g_string_append_c(out->text, ' ');
-	else if (!is_dropped(c))
+	else if (text_prints(c))
 		append_visible(out, fonts, weight, c);
 	return next;
 }

@@ -22,6 +22,8 @@ struct text_prepared {
 	GArray *missing;  /* struct text_missing, each once */
 };
 
+/* false: a control, or a mark that reorders text; such are left out. */
+bool text_prints(gunichar c);
 void text_prepare(struct text_prepared *out, const struct typefaces *fonts,
     const struct text_style *style, const char *utf8);
 void text_prepared_clear(struct text_prepared *prepared);

@@ -31,6 +31,7 @@ turbojpeg.h render/image*.c
 qpdf/* render/page_pdf*.c render/check*.c
 libdeflate.h render/page_pdf*.c
 zlib.h render/*.c
+md4c.h render/markdown.c
 cairo*.h render/*
 pango/* render/*
 hb*.h render/*
@@ -159,6 +160,7 @@ must_see ingest/rows.c '#include <csv.h>' nothing
 must_see render/x.c '#include <sqlite3.h>' 'render/x.c includes <sqlite3.h>'
 must_see render/page.c '#include <hpdf_objects.h>' 'render/page.c includes <hpdf_objects.h>'
 must_see ingest/x.c '#include <cairo.h>' 'ingest/x.c includes <cairo.h>'
+must_see render/x.c '#include <md4c.h>' 'render/x.c includes <md4c.h>'
 must_see base/x.c '#include <libxml/parser.h>' 'base/x.c includes <libxml/parser.h>'
 must_see transform/x.c '#include <stdio.h>' 'transform/x.c includes <stdio.h>'
 must_see transform/x.c '	double now = g_get_real_time();' 'g_get_real_time'

@@ -1,0 +1,407 @@
+/*
+ * Reading Markdown with md4c.
+ *
+ * In: UTF-8 of comments.md. Out: parts in order, their text made ready for the text engine.
+ * Rule: no word is lost: what has no form here is printed as it is written, and said.
+ */
+#include "render/markdown.h"
+#include "render/text_prepare.h"
+#include <md4c.h>
+#include <string.h>
+
+#define ZERO_WIDTH "\u200b"
+
+struct reading {
+	const char *source;
+	size_t length;
+	struct place place;
+	struct problems *problems;
+	GPtrArray *parts;
+	GString *text;  /* of the paragraph being read, NULL outside */
+	GArray *links;  /* of it */
+	GString *html;  /* of the HTML block being read, NULL outside */
+	GArray *counts; /* unsigned by open list: the next item's number, 0 = bullets */
+	enum markdown_kind kind;
+	size_t printed; /* characters so far */
+	int bold;
+	bool unseen; /* inside <!-- … --> */
+	char *target; /* of the link being read */
+	size_t target_start;
+	const char *last; /* the last place in the source that was met */
+};
+
+static void
+drop_part(void *pointer)
+{
+	struct markdown_part *part = pointer;
+	for (guint i = 0; part->links != NULL && i < part->links->len; i++)
+		g_free(g_array_index(part->links, struct markdown_link, i).target);
+	if (part->links != NULL)
+		g_array_unref(part->links);
+	g_free(part->text);
+	g_free(part);
+}
+
+static void
+add_part(struct reading *reading, enum markdown_kind kind, unsigned number)
+{
+	struct markdown_part *part = g_new0(struct markdown_part, 1);
+	part->kind = kind;
+	part->number = number;
+	g_ptr_array_add(reading->parts, part);
+}
+
+/* ---- where we are ---- */
+
+static void
+remember(struct reading *reading, const char *at)
+{
+	if (at >= reading->source && at <= reading->source + reading->length)
+		reading->last = at;
+}
+
+static void
+complain(struct reading *reading, enum problem_id id, const char *seen)
+{
+	struct place place = reading->place;
+	for (const char *p = reading->source; p < reading->last; p++)
+		place.line += *p == '\n';
+	problem_add(reading->problems, id, &place, seen, NULL);
+}
+
+/* ---- text ---- */
+
+/* An asterisk that prints must not touch another one, or a bold mark. */
+static void
+keep_asterisks_apart(struct reading *reading)
+{
+	GString *text = reading->text;
+	if (text->len == 0 || text->str[text->len - 1] != '*')
+		return;
+	g_string_append(text, ZERO_WIDTH);
+	reading->printed++;
+}
+
+static void
+switch_bold(struct reading *reading)
+{
+	keep_asterisks_apart(reading);
+	g_string_append(reading->text, "**");
+}
+
+static void
+append_character(struct reading *reading, gunichar c)
+{
+	if (c == '*')
+		keep_asterisks_apart(reading);
+	if (c == '\n' || c == 0x2028 || c == 0x2029) {
+		g_string_append_c(reading->text, '\n');
+	} else if (text_prints(c) || c == '\t') {
+		g_string_append_unichar(reading->text, c);
+		reading->printed++;
+	}
+}
+
+static void
+append(struct reading *reading, const char *text, size_t length)
+{
+	for (const char *p = text; p < text + length; p = g_utf8_next_char(p))
+		append_character(reading, g_utf8_get_char(p));
+}
+
+/* Bold beside Japanese brackets: `**` that CommonMark leaves alone, in pairs that touch what is between them. */
+static const char *
+find_pair(const char *text, const char *end, const char **close)
+{
+	for (const char *p = text; (p = g_strstr_len(p, end - p, "**")) != NULL; p += 2) {
+		const char *inside = p + 2;
+		*close = g_strstr_len(inside, end - inside, "**");
+		if (*close == NULL)
+			return NULL;
+		if (*close > inside && !g_unichar_isspace(g_utf8_get_char(inside)) &&
+		    !g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(*close))))
+			return p;
+	}
+	return NULL;
+}
+
+static void
+append_words(struct reading *reading, const char *text, size_t length)
+{
+	const char *end = text + length, *close = NULL;
+	for (const char *open; reading->bold == 0 && (open = find_pair(text, end, &close)) != NULL;
+	     text = close + 2) {
+		append(reading, text, (size_t)(open - text));
+		switch_bold(reading);
+		append(reading, open + 2, (size_t)(close - open - 2));
+		switch_bold(reading);
+	}
+	append(reading, text, (size_t)(end - text));
+}
+
+static void
+append_entity(struct reading *reading, const char *text, size_t length)
+{
+	static const struct {
+		const char *name;
+		gunichar c;
+	} known[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' },
+		{ "&nbsp;", 0xa0 }, { "&yen;", 0xa5 }, { "&copy;", 0xa9 } };
+	g_autofree char *entity = g_strndup(text, length);
+	gunichar c = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		c = strcmp(entity, known[i].name) == 0 ? known[i].c : c;
+	if (g_str_has_prefix(entity, "&#")) {
+		bool hex = g_ascii_tolower(entity[2]) == 'x';
+		guint64 number = g_ascii_strtoull(entity + (hex ? 3 : 2), NULL, hex ? 16 : 10);
+		c = number <= 0x10ffff && g_unichar_validate((gunichar)number) ? (gunichar)number : 0xfffd;
+	}
+	if (c == 0)
+		append(reading, text, length);
+	else
+		append_character(reading, c);
+}
+
+/* Unless one is being read. */
+static void
+begin_text(struct reading *reading, enum markdown_kind kind)
+{
+	if (reading->text != NULL)
+		return;
+	reading->text = g_string_new(NULL);
+	reading->kind = kind;
+	reading->printed = 0;
+}
+
+/* A remark, <!-- … -->, is meant for nobody's eyes; it may go over lines. */
+static bool
+is_unseen(struct reading *reading, MD_TEXTTYPE type, const char *text, size_t length)
+{
+	bool begins = type == MD_TEXT_HTML && g_str_has_prefix(text, "<!--");
+	bool unseen = reading->unseen || begins;
+	reading->unseen = unseen && g_strstr_len(text, (gssize)length, "-->") == NULL;
+	return unseen;
+}
+
+static int
+on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *user)
+{
+	struct reading *reading = user;
+	if (reading->html != NULL) {
+		if (reading->html->len == 0)
+			remember(reading, text);
+		g_string_append_len(reading->html, text, length);
+		return 0;
+	}
+	remember(reading, text);
+	if (is_unseen(reading, type, text, length))
+		return 0;
+	begin_text(reading, MARKDOWN_PARAGRAPH);
+	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+		g_string_append_c(reading->text, '\n');
+	else if (type == MD_TEXT_NULLCHAR)
+		append_character(reading, 0xfffd);
+	else if (type == MD_TEXT_ENTITY)
+		append_entity(reading, text, length);
+	else if (type == MD_TEXT_CODE)
+		append(reading, text, length);
+	else
+		append_words(reading, text, length);
+	if (type == MD_TEXT_HTML) {
+		g_autofree char *seen = g_strndup(text, length);
+		complain(reading, PROBLEM_COMMENT_HTML, seen);
+	}
+	return 0;
+}
+
+/* ---- paragraphs ---- */
+
+/* A paragraph without words leaves no part. */
+static void
+end_text(struct reading *reading)
+{
+	if (reading->text == NULL)
+		return;
+	struct markdown_part *part = g_new0(struct markdown_part, 1);
+	part->kind = reading->kind;
+	part->links = g_steal_pointer(&reading->links);
+	part->text = g_strchomp(g_string_free(g_steal_pointer(&reading->text), FALSE));
+	if (*part->text != '\0')
+		g_ptr_array_add(reading->parts, part);
+	else
+		drop_part(part);
+}
+
+/* What is meant for nobody's eyes, <!-- … -->, goes. */
+static void
+drop_html_comments(GString *html)
+{
+	char *open;
+	while ((open = strstr(html->str, "<!--")) != NULL) {
+		const char *close = strstr(open, "-->");
+		gssize at = open - html->str;
+		g_string_erase(html, at, close == NULL ? -1 : close + 3 - open);
+	}
+}
+
+static void
+end_html(struct reading *reading)
+{
+	g_autoptr(GString) html = g_steal_pointer(&reading->html);
+	drop_html_comments(html);
+	g_strchug(g_strchomp(html->str));
+	if (*html->str == '\0')
+		return;
+	complain(reading, PROBLEM_COMMENT_HTML, html->str);
+	begin_text(reading, MARKDOWN_PARAGRAPH);
+	append(reading, html->str, strlen(html->str));
+	end_text(reading);
+}
+
+static int
+on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+	struct reading *reading = user;
+	unsigned first = 0, number;
+	switch (type) {
+	case MD_BLOCK_OL:
+		first = MAX(((const MD_BLOCK_OL_DETAIL *)detail)->start, 1);
+		/* fall through */
+	case MD_BLOCK_UL:
+		end_text(reading); /* of a tight item that holds a list */
+		g_array_append_val(reading->counts, first);
+		add_part(reading, MARKDOWN_LIST, 0);
+		break;
+	case MD_BLOCK_LI:
+		number = g_array_index(reading->counts, unsigned, reading->counts->len - 1);
+		g_array_index(reading->counts, unsigned, reading->counts->len - 1) += number > 0;
+		add_part(reading, MARKDOWN_ITEM, number);
+		begin_text(reading, MARKDOWN_PARAGRAPH); /* tight items have no paragraph of their own */
+		break;
+	case MD_BLOCK_HTML:
+		end_text(reading);
+		reading->html = g_string_new(NULL);
+		break;
+	case MD_BLOCK_P:
+	case MD_BLOCK_CODE:
+	case MD_BLOCK_H:
+		end_text(reading);
+		begin_text(reading, type == MD_BLOCK_H ? MARKDOWN_HEADING : MARKDOWN_PARAGRAPH);
+		break;
+	default:
+		end_text(reading);
+		break;
+	}
+	return 0;
+}
+
+static int
+on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+	struct reading *reading = user;
+	(void)detail;
+	if (type == MD_BLOCK_HTML)
+		end_html(reading);
+	end_text(reading);
+	if (type == MD_BLOCK_LI)
+		add_part(reading, MARKDOWN_ITEM_END, 0);
+	if (type == MD_BLOCK_OL || type == MD_BLOCK_UL) {
+		g_array_set_size(reading->counts, reading->counts->len - 1);
+		add_part(reading, MARKDOWN_LIST_END, 0);
+	}
+	return 0;
+}
+
+/* ---- spans ---- */
+
+static void
+enter_link(struct reading *reading, const MD_ATTRIBUTE *href)
+{
+	remember(reading, href->text);
+	g_autofree char *target = g_strndup(href->text == NULL ? "" : href->text, href->size);
+	if (reading->target != NULL || !g_utf8_validate(target, -1, NULL))
+		return;
+	if (!g_str_has_prefix(target, "https://") && !g_str_has_prefix(target, "mailto:")) {
+		complain(reading, PROBLEM_COMMENT_LINK, target);
+		return;
+	}
+	reading->target = g_steal_pointer(&target);
+	reading->target_start = reading->printed;
+}
+
+static void
+leave_link(struct reading *reading)
+{
+	struct markdown_link link = { reading->target_start, reading->printed,
+		g_steal_pointer(&reading->target) };
+	if (link.target == NULL || link.end == link.start) {
+		g_free(link.target);
+		return;
+	}
+	if (reading->links == NULL)
+		reading->links = g_array_new(FALSE, FALSE, sizeof link);
+	g_array_append_val(reading->links, link);
+}
+
+static void
+set_bold(struct reading *reading, int step)
+{
+	bool before = reading->bold > 0;
+	reading->bold += step;
+	if (before == (reading->bold > 0))
+		return;
+	begin_text(reading, MARKDOWN_PARAGRAPH);
+	switch_bold(reading);
+}
+
+static int
+on_enter_span(MD_SPANTYPE type, void *detail, void *user)
+{
+	struct reading *reading = user;
+	if (type == MD_SPAN_STRONG || type == MD_SPAN_EM)
+		set_bold(reading, 1);
+	if (type == MD_SPAN_A)
+		enter_link(reading, &((const MD_SPAN_A_DETAIL *)detail)->href);
+	if (type == MD_SPAN_IMG) {
+		const MD_ATTRIBUTE *source = &((const MD_SPAN_IMG_DETAIL *)detail)->src;
+		g_autofree char *seen = g_strndup(source->text == NULL ? "" : source->text, source->size);
+		remember(reading, source->text);
+		complain(reading, PROBLEM_COMMENT_IMAGE, seen);
+	}
+	return 0;
+}
+
+static int
+on_leave_span(MD_SPANTYPE type, void *detail, void *user)
+{
+	struct reading *reading = user;
+	(void)detail;
+	if (type == MD_SPAN_STRONG || type == MD_SPAN_EM)
+		set_bold(reading, -1);
+	if (type == MD_SPAN_A)
+		leave_link(reading);
+	return 0;
+}
+
+GPtrArray *
+markdown_read(const char *text, const struct place *place, struct problems *problems)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	struct reading reading = { .source = valid,
+		.length = strlen(valid),
+		.place = *place,
+		.problems = problems,
+		.parts = g_ptr_array_new_with_free_func(drop_part),
+		.counts = g_array_new(FALSE, FALSE, sizeof(unsigned)),
+		.last = valid };
+	const MD_PARSER parser = { .flags = MD_FLAG_NOINDENTEDCODEBLOCKS,
+		.enter_block = on_enter_block,
+		.leave_block = on_leave_block,
+		.enter_span = on_enter_span,
+		.leave_span = on_leave_span,
+		.text = on_text };
+	if (md_parse(valid, (MD_SIZE)reading.length, &parser, &reading) != 0)
+		g_error("md4c: out of memory"); /* its only failure, as our callbacks never fail */
+	g_array_unref(reading.counts);
+	return reading.parts;
+}
