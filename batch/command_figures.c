@@ -142,6 +142,14 @@ show_figures(struct glance *glance, const struct request *request)
 	return !known ? STATUS_USAGE : said ? STATUS_DONE : STATUS_NO_OUTPUT;
 }
 
+/* Whose folders must be read: cohort figures are about all clients. */
+static const char *
+folders_needed(const struct request *request)
+{
+	const char *name = request->narguments > 2 ? request->arguments[2] : "";
+	return g_str_has_prefix(name, "cohort.") ? NULL : request->arguments[1];
+}
+
 int
 command_figures(const struct request *request)
 {
@@ -149,7 +157,7 @@ command_figures(const struct request *request)
 		return list_figures(request);
 	struct glance glance;
 	int status;
-	if (glance_open(&glance, request, request->arguments[1], &status))
+	if (glance_open(&glance, request, folders_needed(request), &status))
 		status = show_figures(&glance, request);
 	glance_close(&glance);
 	return status;
@@ -227,7 +235,7 @@ command_explain(const struct request *request)
 {
 	struct glance glance;
 	int status;
-	if (glance_open(&glance, request, request->arguments[1], &status))
+	if (glance_open(&glance, request, folders_needed(request), &status))
 		status = explain(&glance, request);
 	glance_close(&glance);
 	return status;

@@ -73,7 +73,10 @@ read_intake(struct glance *glance, const char *intake, const char *only_client)
 	    !glance_check_client(glance->clients, intake, only_client, glance->problems))
 		return false;
 	glance->engine = engine_open(glance->store, glance->problems);
-	return glance->engine != NULL;
+	/* Of one client's files alone nothing can be said about all clients. */
+	return glance->engine != NULL &&
+	       (only_client != NULL ||
+		   cohort_refresh(glance->engine, glance->clients, glance->problems));
 }
 
 bool

@@ -189,6 +189,29 @@ keep_files_of(GPtrArray *files, const char *client)
 	}
 }
 
+/* What a client's report says of all clients is part of what decides its bytes. */
+static void
+add_cohort(struct client *client, struct engine *engine)
+{
+	char digest[65];
+	cohort_digest(engine, client->id, digest);
+	g_autofree char *both = g_strconcat(client->key, digest, NULL);
+	g_autofree char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1);
+	g_strlcpy(client->key, key, sizeof client->key);
+}
+
+static bool
+compare_clients(struct night *night)
+{
+	struct engine *engine = engine_open(night->store, night->problems);
+	bool good =
+	    engine != NULL && cohort_refresh(engine, night->clients, night->problems);
+	for (guint i = 0; good && i < night->clients->len; i++)
+		add_cohort(night->clients->pdata[i], engine);
+	engine_drop(engine);
+	return good;
+}
+
 static bool
 read_intake(struct night *night)
 {
@@ -208,7 +231,8 @@ read_intake(struct night *night)
 	night->clients = ingest_clients(night->store, night->problems);
 	night->editions = store_editions(night->store, night->problems);
 	night->files = ingest_files(night->store, night->problems);
-	if (night->clients == NULL || night->editions == NULL || night->files == NULL)
+	if (night->clients == NULL || night->editions == NULL || night->files == NULL ||
+	    !compare_clients(night))
 		return false;
 	if (night->only_client != NULL)
 		keep_files_of(night->files, night->only_client);

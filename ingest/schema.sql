@@ -11,7 +11,7 @@
 -- Reading order: source, application, the records as they came (*_record and the plain tables), then
 -- recipient and reaction, which ingest settles from the drill records after each change.
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- ---------------------------------------------------------------- what was read
 
@@ -272,6 +272,20 @@ CREATE TABLE comment (
 	markdown TEXT NOT NULL
 );
 
+-- ---------------------------------------------------------------- the client among all (written before the figures)
+
+-- What each client brings to the programme's quartiles (figures cohort.*), and of which state of its records.
+CREATE TABLE standing (
+	client TEXT PRIMARY KEY, key TEXT NOT NULL, industry TEXT,
+	size TEXT                       -- class of the headcount
+) WITHOUT ROWID;
+CREATE TABLE standing_value (
+	client TEXT NOT NULL,
+	measure TEXT NOT NULL,          -- 'score', 'opened.1' ('viewed.1' where that is printed as 開封), 'reported.1'
+	value REAL NOT NULL,
+	PRIMARY KEY (client, measure)
+) WITHOUT ROWID;
+
 -- ---------------------------------------------------------------- what was published (written by batch)
 
 CREATE TABLE edition (
@@ -280,5 +294,6 @@ CREATE TABLE edition (
 	key TEXT NOT NULL,              -- hash of records, layout, fonts and program
 	report_sha256 TEXT, workbook_sha256 TEXT,
 	figures TEXT,                   -- the figures as `obi figures --json` prints them
+	sources TEXT,                   -- JSON: {"files": {path: digest of this client's rows}, "settings": {key: value}}
 	PRIMARY KEY (client, number)
 );

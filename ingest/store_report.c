@@ -196,8 +196,12 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 		return store_complain(db, problems);
 	sqlite3_stmt *insert = prepare(db,
 	    "INSERT OR REPLACE INTO edition (client, number, key, report_sha256, workbook_sha256, "
-	    "figures)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	    "figures, sources)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, json_object("
+	    "'files', (SELECT json_group_object(path, digest) FROM (SELECT path, c.digest FROM source_client c"
+	    " JOIN source s ON s.id = c.source WHERE c.client = ?1 ORDER BY path)),"
+	    "'settings', (SELECT json_group_object(key, json(value)) FROM (SELECT key, value FROM setting"
+	    " WHERE client IN ('', ?1) AND key <> 'sources' AND json_valid(value) ORDER BY client, key))))",
 	    problems);
 	bool good = insert != NULL;
 	for (guint i = 0; good && i < editions->len; i++)

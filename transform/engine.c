@@ -186,7 +186,7 @@ engine_open(struct store *store, struct problems *problems)
 	engine->scope = g_ptr_array_new_with_free_func(finalize);
 	engine->queries = g_ptr_array_new_with_free_func(query_drop);
 	engine->words = engine_words_open(engine->db);
-	if (make_tables(engine, problems) && prepare_scope(engine, problems) &&
+	if (make_tables(engine, problems) && engine_cohort_fill(engine, problems) && prepare_scope(engine, problems) &&
 	    add_queries(engine, problems))
 		return engine;
 	engine_drop(engine);
@@ -198,6 +198,7 @@ engine_drop(struct engine *engine)
 {
 	if (engine == NULL)
 		return;
+	sqlite3_finalize(engine->cohort_seen);
 	g_ptr_array_unref(engine->scope);
 	g_ptr_array_unref(engine->queries);
 	engine_words_close(engine->words);

@@ -27,6 +27,7 @@ struct engine {
 	const struct document *advice;
 	struct advice *rules;
 	struct engine_words *words; /* our SQL functions */
+	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };
 
 /* Bind :client, :drill, :figure, :label where the statement has them. NULL text binds NULL. */
@@ -35,6 +36,8 @@ void engine_bind(struct sqlite3_stmt *statement, const char *client, int64_t rou
 /* Fill the temporary tables for a client. False after recording a problem. */
 bool engine_enter(struct engine *engine, const char *client, struct problems *problems);
 void engine_leave(struct engine *engine);
+/* The programme's quartiles, anew. False after recording a problem. */
+bool engine_cohort_fill(struct engine *engine, struct problems *problems);
 bool engine_complain(const struct engine *engine, const char *file, struct problems *problems);
 const struct query *engine_query(const struct engine *engine, const char *file);
 
