@@ -6,6 +6,8 @@
  * (client.json first); what is gone from the folder leaves the store; drills are settled last.
  */
 #include "ingest/intake.h"
+#include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -86,25 +88,42 @@ is_client_folder(const char *intake, const char *path)
 	return good;
 }
 
-/* The ids of clients/, sorted; other names are complained of. Owned. */
+static void
+add_client_folder(struct intake *intake, GPtrArray *ids, const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	if (name[0] == '.' || !is_client_folder(intake->options->intake, path))
+		return;
+	if (intake_client_id(name))
+		g_ptr_array_add(ids, g_strdup(name));
+	else
+		refuse_folder_name(intake, name);
+}
+
+/* The ids of clients/, sorted; other names are complained of. Owned. NULL where clients/ cannot be listed. */
 static GPtrArray *
 list_clients(struct intake *intake)
 {
-	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *folder = g_build_filename(intake->options->intake, "clients", NULL);
-	g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-	const char *name;
-	while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		if (name[0] == '.' || !is_client_folder(intake->options->intake, path))
-			continue;
-		if (intake_client_id(name))
-			g_ptr_array_add(ids, g_strdup(name));
-		else
-			refuse_folder_name(intake, name);
+	DIR *directory = opendir(folder);
+	int error = directory == NULL ? errno : 0;
+	while (directory != NULL) {
+		errno = 0;
+		const struct dirent *entry = readdir(directory);
+		error = errno;
+		if (entry == NULL)
+			break;
+		add_client_folder(intake, ids, folder, entry->d_name);
 	}
+	if (directory != NULL)
+		closedir(directory);
 	g_ptr_array_sort(ids, compare_names);
-	return ids;
+	if (error == 0 || error == ENOENT || error == ENOTDIR)
+		return g_steal_pointer(&ids);
+	struct place place = { .file = "clients", .byte_offset = -1, .fate = FATE_NOTHING_WRITTEN };
+	problem_add(intake->problems, PROBLEM_FILE_UNREADABLE, &place, g_strerror(error), NULL);
+	return NULL;
 }
 
 static bool
@@ -209,7 +228,7 @@ read_programme(struct intake *intake, const GPtrArray *folders)
 	g_autoptr(GPtrArray) files = intake_walk(intake, "", not_programme);
 	g_autoptr(GHashTable) registers = g_hash_table_new(NULL, NULL);
 	struct intake_folder folder;
-	if (!forget_gone(intake, files) || !read_programme_settings(intake, files))
+	if (intake->programme_bad || !forget_gone(intake, files) || !read_programme_settings(intake, files))
 		return false;
 	open_folder(intake, &folder, "", NULL);
 	bool good = read_registers(intake, &folder, files, registers) && find_known(intake, folders);
@@ -265,7 +284,7 @@ run(struct intake *intake)
 {
 	g_autoptr(GPtrArray) folders = list_clients(intake);
 	struct store *store = intake->store;
-	return store_client_folders(store, folders, intake->problems) && read_programme(intake, folders) &&
+	return folders != NULL && store_client_folders(store, folders, intake->problems) && read_programme(intake, folders) &&
 	    read_clients(intake, folders) && remove_gone(intake) &&
 	    store_clients_renew(store, intake->problems) && settle_run(store, intake->problems) &&
 	    store_complaints_repeat_settled(store, intake->options->only_client, intake->problems) &&

@@ -42,15 +42,21 @@ enum intake_kind {
 	INTAKE_SYSTEM,    /* lock files, Thumbs.db: passed over with a note */
 	INTAKE_OUTSIDE,   /* a link that leads elsewhere */
 	INTAKE_NAMELESS,  /* a name that is not UTF-8 */
+	INTAKE_FOLDER,    /* a folder that cannot be listed, or lies too deep */
 };
 
 struct intake_file {
 	char *path;       /* relative to the intake */
 	enum intake_kind kind;
+	enum problem_id why; /* INTAKE_FOLDER */
+	char *words;         /* likewise: the problem's first value */
 };
 
-/* The files of a folder, sorted by path; struct intake_file, owned. Folders named in `skip` are not entered. */
-GPtrArray *intake_walk(const struct intake *intake, const char *prefix, const char *const *skip);
+/*
+ * The files of a folder, sorted by path; struct intake_file, owned. Folders named in `skip` are not entered.
+ * Errors: where the intake itself cannot be listed, that is recorded and intake->programme_bad set.
+ */
+GPtrArray *intake_walk(struct intake *intake, const char *prefix, const char *const *skip);
 bool intake_client_id(const char *id);
 
 /* Read one file, or find it unchanged. false only where the store failed. */

@@ -12,13 +12,13 @@
 
 /* ---- settings */
 
-static bool
-break_settings(struct reading *reading)
+bool
+reading_break(struct reading *reading)
 {
 	struct intake *intake = reading->intake;
 	if (!reading_set_aside(reading))
 		return false;
-	if (reading->file->kind == INTAKE_PROGRAMME) {
+	if (reading->folder->client == NULL) {
 		intake->programme_bad = true;
 		return true;
 	}
@@ -35,7 +35,7 @@ reading_settings(struct reading *reading)
 	struct decoding decoding;
 	size_t length;
 	if (!decode_detect(reading->bytes, ENCODING_GUESS, &decoding, reading->local))
-		return break_settings(reading);
+		return reading_break(reading);
 	reading->source.encoding = decode_encoding_name(decoding.encoding);
 	g_autofree char *text = decode_whole(reading->bytes, &decoding, &length, reading->local);
 	struct document *document =
@@ -44,7 +44,7 @@ reading_settings(struct reading *reading)
 	    settings_import(intake->store, document, client, reading->local, intake->problems);
 	document_drop(document);
 	if (!good)
-		return break_settings(reading);
+		return reading_break(reading);
 	struct client_share share = { .digest = reading->source.sha256 };
 	return client == NULL || store_share(intake->store, client, &share, intake->problems);
 }

@@ -196,7 +196,11 @@ static enum attempt
 refuse_unread(struct reading *reading)
 {
 	reading->source.sha256 = "";
-	return done(begin(reading) && reading_set_aside(reading) && end(reading));
+	bool settings = reading->file->kind == INTAKE_PROGRAMME || reading->file->kind == INTAKE_CLIENT;
+	if (settings)
+		reading->source.profile = reading->folder->client == NULL ? "programme" : "client";
+	return done(begin(reading) && (settings ? reading_break(reading) : reading_set_aside(reading)) &&
+	    end(reading));
 }
 
 static bool
@@ -304,9 +308,26 @@ read_file(struct reading *reading)
 
 /* ---- files that are not opened */
 
+/* A folder: what is in it is not known, so a client's report would be made from half of its files. */
+static bool
+note_folder(struct reading *reading)
+{
+	const struct intake_file *file = reading->file;
+	reading->source.sha256 = "";
+	if (!begin(reading) || !reading_refuse(reading, file->why, 0, file->words, NULL))
+		return false;
+	if (reading->folder->client != NULL &&
+	    !store_setting_add(reading->intake->store, 0, reading->folder->client, "client.broken", "true",
+	        reading->intake->problems))
+		return false;
+	return end(reading);
+}
+
 static bool
 note_unread(struct reading *reading)
 {
+	if (reading->file->kind == INTAKE_FOLDER)
+		return note_folder(reading);
 	reading->source.sha256 = "";
 	if (reading->before.id != 0 && reading->before.state != SOURCE_READ) {
 		reading->intake->summary->files_skipped++;

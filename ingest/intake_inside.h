@@ -37,6 +37,8 @@ void reading_say(struct reading *reading, enum problem_id id, const char *first)
 
 bool reading_table(struct reading *reading);
 bool reading_settings(struct reading *reading);
+/* Set aside; without its settings the programme, or the client, is not reported on. */
+bool reading_break(struct reading *reading);
 bool reading_comments(struct reading *reading);
 
 /*

@@ -5,6 +5,8 @@
  * Rule: nothing outside the intake is ever opened; nothing inside is left out in silence.
  */
 #include "ingest/intake.h"
+#include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -56,7 +58,7 @@ kind_of(const char *path, const char *name, const char *prefix)
 }
 
 struct walk {
-	const struct intake *intake;
+	struct intake *intake;
 	const char *prefix;
 	const char *const *skip;
 	char *real; /* the intake's own real path, with '/' behind */
@@ -108,26 +110,55 @@ walk_entry(struct walk *walk, const char *parent, const char *name, int depth)
 	}
 }
 
+/* It stands in the accounts like a file, so that what lies in it is not missed in silence. */
+static void
+add_folder(struct walk *walk, const char *path, enum problem_id why, const char *words)
+{
+	g_autofree char *name = g_strndup(path, strlen(path) - 1);
+	add_file(walk, name, INTAKE_FOLDER);
+	struct intake_file *file = walk->files->pdata[walk->files->len - 1];
+	file->why = why;
+	file->words = g_strdup(words);
+}
+
+static void
+refuse_folder(struct walk *walk, const char *path, const char *words)
+{
+	if (*path != '\0') {
+		add_folder(walk, path, PROBLEM_FILE_UNREADABLE, words);
+		return;
+	}
+	struct place place = { .file = walk->intake->options->intake, .byte_offset = -1,
+		.fate = FATE_NOTHING_WRITTEN };
+	problem_add(walk->intake->problems, PROBLEM_FILE_UNREADABLE, &place, words, NULL);
+	walk->intake->programme_bad = true;
+}
+
 static void
 walk_folder(struct walk *walk, const char *path, int depth)
 {
 	if (depth > DEPTH_LIMIT) {
-		struct place place = { .file = path, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
 		g_autofree char *limit = g_strdup_printf("%d", DEPTH_LIMIT);
-		problem_add(walk->intake->problems, PROBLEM_FOLDER_DEEP, &place, limit, NULL);
+		add_folder(walk, path, PROBLEM_FOLDER_DEEP, limit);
 		return;
 	}
 	g_autofree char *full = g_build_filename(walk->intake->options->intake, path, NULL);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GDir) directory = g_dir_open(full, 0, &error);
+	DIR *directory = opendir(full);
 	if (directory == NULL) {
-		struct place place = { .file = path, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
-		problem_add(walk->intake->problems, PROBLEM_FILE_UNREADABLE, &place, error->message, NULL);
+		refuse_folder(walk, path, g_strerror(errno));
 		return;
 	}
-	const char *name;
-	while ((name = g_dir_read_name(directory)) != NULL)
-		walk_entry(walk, path, name, depth);
+	for (;;) {
+		errno = 0;
+		const struct dirent *entry = readdir(directory);
+		if (entry == NULL)
+			break;
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			walk_entry(walk, path, entry->d_name, depth);
+	}
+	if (errno != 0)
+		refuse_folder(walk, path, g_strerror(errno));
+	closedir(directory);
 }
 
 static void
@@ -135,6 +166,7 @@ file_drop(void *data)
 {
 	struct intake_file *file = data;
 	g_free(file->path);
+	g_free(file->words);
 	g_free(file);
 }
 
@@ -146,7 +178,7 @@ compare_files(const void *a, const void *b)
 }
 
 GPtrArray *
-intake_walk(const struct intake *intake, const char *prefix, const char *const *skip)
+intake_walk(struct intake *intake, const char *prefix, const char *const *skip)
 {
 	struct walk walk = { .intake = intake, .prefix = prefix, .skip = skip };
 	char *real = realpath(intake->options->intake, NULL);

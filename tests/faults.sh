@@ -203,6 +203,21 @@ if command -v strace >/dev/null && test -z "${OBI_SANITIZED:-}" && strace -o /de
 		says "$err" "stopped after" && others_unharmed out-folder K-0002
 	}
 	promise "a worker that hangs is stopped in time and costs one client" worker_hangs
+	# Where the system says EIO to opening what lies under this path.
+	with_unreadable() { # PATH STATUS
+		begin
+		cp -r clean-out out-folder
+		strace -f -qq -o /dev/null -P "$1" -e trace=openat,open -e inject=openat,open:error=EIO \
+			"$OBI" run intake -o "$scratch/out-folder" >"$out" 2>"$err"
+		status=$?
+		test $status -eq "$2" || { echo "status $status"; cat "$out" "$err"; return 1; }
+		says "$err" "Input/output error" && diff -r out-folder/clients clean-out/clients
+	}
+	promise "an intake that cannot be listed stops the run" with_unreadable intake 2
+	promise "a folder of clients that cannot be listed stops the run" with_unreadable intake/clients 2
+	promise "a programme.json that cannot be opened stops the run" with_unreadable intake/programme.json 2
+	promise "a client's folder that cannot be listed costs that client's report only" \
+		with_unreadable intake/clients/K-0002/ 3
 	no_fonts() {
 		begin
 		paths=$(fc-list 'BIZ UDPGothic' file | sed 's/: *$//' | sed 's/^/-P /')
