@@ -264,7 +264,7 @@ def gophish_status(r):
         return "Error"
     if r["submitted"]:
         return "Submitted Data"
-    if r["opened"]:
+    if r["opened"] or r.get("scanner"):     # the tracker cannot tell a mail gateway from a person
         return "Clicked Link"
     return "Email Opened" if r["viewed"] else "Email Sent"
 
