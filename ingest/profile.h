@@ -37,6 +37,9 @@ enum profile_type {
 	PROFILE_IGNORE,   /* known, not kept */
 };
 
+/* What profiles call the types, in that order, NULL-terminated. */
+extern const char *const profile_type_names[];
+
 /* A value for another column ("sets"). */
 struct profile_set {
 	int column;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *const type_names[] = { "text", "client", "email", "day", "time", "number", "integer",
+const char *const profile_type_names[] = { "text", "client", "email", "day", "time", "number", "integer",
 	"numbered", "boolean", "present", "answer", "choice", "mac", "ip", "serial", "details", "keep", "ignore", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
@@ -66,7 +66,7 @@ struct field_object {
 
 static const struct field field_fields[] = {
 	{ "field", FIELD_STRING, true, AT(field_object, field), .doc = "The column of the table it fills." },
-	{ "type", FIELD_CHOICE, false, AT(field_object, type), .choices = type_names, .doc = "What its cells hold." },
+	{ "type", FIELD_CHOICE, false, AT(field_object, type), .choices = profile_type_names, .doc = "What its cells hold." },
 	{ "headings", FIELD_STRINGS, false, AT(field_object, headings),
 	    .doc = "What the heading may be; the first is used in messages and forms." },
 	{ "required", FIELD_BOOL, false, AT(field_object, required), .doc = "A row without it is set aside." },
@@ -104,7 +104,7 @@ struct wide_object {
 static const struct field wide_fields[] = {
 	{ "number", FIELD_STRING, true, AT(wide_object, number), .doc = "Column that takes the number." },
 	{ "field", FIELD_STRING, true, AT(wide_object, field), .doc = "Column that takes the cell." },
-	{ "type", FIELD_CHOICE, true, AT(wide_object, type), .choices = type_names, .doc = "What the cells hold." },
+	{ "type", FIELD_CHOICE, true, AT(wide_object, type), .choices = profile_type_names, .doc = "What the cells hold." },
 	{ "from", FIELD_INTEGER, true, AT(wide_object, from), .minimum = 1, .maximum = PROFILE_WIDE_LIMIT,
 	    .doc = "First number." },
 	{ "to", FIELD_INTEGER, true, AT(wide_object, to), .minimum = 1, .maximum = PROFILE_WIDE_LIMIT,
@@ -324,7 +324,7 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		return false;
 	/* What is copied as it is written could be anything. */
 	if (stored && field->type != PROFILE_CHOICE && field->type != PROFILE_ANSWER &&
-	    !check_allowed(reading, type_names[field->type], field->column, pointer))
+	    !check_allowed(reading, profile_type_names[field->type], field->column, pointer))
 		return false;
 	if (!column_or_none(reading, object.text, pointer, &field->text_column))
 		return false;

@@ -151,7 +151,8 @@ static bool
 is_lldp(const struct shaping *shaping)
 {
 	const json_t *root = document_root(shaping->document);
-	return json_object_get(root, "lldp") != NULL || json_object_get(root, "local-chassis") != NULL;
+	const json_t *lldp = json_object_get(root, "lldp"), *local = json_object_get(root, "local-chassis");
+	return json_is_object(lldp) || json_is_array(lldp) || json_is_object(local) || json_is_array(local);
 }
 
 static struct chassis

@@ -15,9 +15,6 @@ static const char *const encoding_reasons[] = {
 	[DECODE_VALID_UTF8] = "valid UTF-8", [DECODE_NULS] = "its NUL bytes", [DECODE_VALID_CP932] = "valid CP932",
 };
 
-static const char *const type_names[] = { "text", "client", "email", "day", "time", "number", "integer", "numbered",
-	"boolean", "answer", "choice", "mac", "ip", "serial", "details", "keep", "ignore" };
-
 static void
 set_text(json_t *object, const char *key, const char *text)
 {
@@ -65,7 +62,7 @@ describe_column(const struct recognition *found, size_t index)
 	if (column->wide > 0)
 		json_object_set_new(object, "number", json_integer(column->wide));
 	if (field != NULL)
-		set_text(object, "type", type_names[field->type]);
+		set_text(object, "type", profile_type_names[field->type]);
 	if (column->scale != 1)
 		json_object_set_new(object, "scale", json_real(column->scale));
 	if (field == NULL)
