@@ -198,7 +198,7 @@ CREATE TABLE recipient (
 	status_disagrees INTEGER NOT NULL DEFAULT 0,  -- 1: the results file and the events tell different stories
 	source INTEGER NOT NULL, line INTEGER NOT NULL
 );
-CREATE INDEX recipient_client ON recipient (client, drill, person);
+CREATE INDEX recipient_client ON recipient (client, drill);
 
 -- What a person did with it; several rows of one kind are repeats.
 CREATE TABLE reaction (
@@ -214,8 +214,7 @@ CREATE TABLE reaction (
 	address TEXT, agent INTEGER REFERENCES agent,
 	source INTEGER NOT NULL, line INTEGER NOT NULL
 );
-CREATE INDEX reaction_client ON reaction (client, drill, kind, person);
-CREATE INDEX reaction_recipient ON reaction (recipient);
+CREATE INDEX reaction_recipient ON reaction (recipient);  -- of a client: recipient IN (SELECT id FROM recipient …)
 
 -- ---------------------------------------------------------------- network and premises
 

@@ -11,11 +11,20 @@
 #include <string.h>
 
 #define AGENTS_CACHED 20000
+#define ADDRESS_BITS 40
+/* Among more reactions than these, three within a second are chance. */
+#define BURST_REACTIONS 200000
 
 /* What is said of a client once all its people are settled. */
 struct tally {
 	int64_t people, disagree, outside, shared;
 	const char *path; /* of the campaign where it was first seen */
+};
+
+struct batch_memo {
+	int64_t source, drill;
+	char *client, *campaign;
+	int64_t group;
 };
 
 struct settling {
@@ -25,21 +34,23 @@ struct settling {
 	GStringChunk *texts;     /* of batches, for the whole run */
 	GArray *batches, *groups;
 	GHashTable *by_name;     /* "source|client|campaign|drill" → group + 1 */
-	char *last_name;
-	int64_t last_group;
+	struct batch_memo last;
 
 	const struct settle_group *group; /* at work */
 	const char *client;
 	struct settle_rules rules;
-	bool has_roster, may_burst;
+	bool may_burst;
 	struct settle_burst *burst;
 	struct tally tally;
-	int64_t next_recipient;
+	int64_t first_recipient; /* of the client; the ids since are its own */
+	int64_t reactions;       /* of the client */
 
 	GStringChunk *person_texts; /* for one address */
 	GHashTable *agents;         /* number → struct settle_agent */
+	GArray *records, *events;   /* of one number: those of one address, seldom of more */
 	struct settle_people people;
-	sqlite3_stmt *insert_recipient, *insert_reaction, *find_person, *find_agent;
+	struct settle_writer writer;
+	sqlite3_stmt *find_agent;
 };
 
 static char *
@@ -152,27 +163,50 @@ find_groups(struct settling *settling)
 	return good;
 }
 
-/* settle_group(source, client, campaign, drill): its group, NULL for clients that are settled. */
-static void
-group_function(sqlite3_context *context, int n, sqlite3_value **values)
+/* The group of a batch, -1 for clients that are settled. Rows of one batch mostly lie together. */
+static int64_t
+find_group(struct settling *settling, int64_t source, const char *client, const char *campaign, int64_t drill)
 {
-	struct settling *settling = sqlite3_user_data(context);
-	const char *client = (const char *)sqlite3_value_text(values[1]);
-	const char *campaign = (const char *)sqlite3_value_text(values[2]);
-	char name[512];
-	int length = snprintf(name, sizeof name, "%lld|%s|%s|%lld", sqlite3_value_int64(values[0]), client, campaign,
+	struct batch_memo *last = &settling->last;
+	if (last->client != NULL && last->source == source && last->drill == drill &&
+	    strcmp(last->client, client) == 0 && strcmp(last->campaign, campaign) == 0)
+		return last->group;
+	g_free(last->client);
+	g_free(last->campaign);
+	g_autofree char *name = batch_name(source, client, campaign, drill);
+	*last = (struct batch_memo){ source, drill, g_strdup(client), g_strdup(campaign),
+		(int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(settling->by_name, name)) - 1 };
+	return last->group;
+}
+
+/* 0 for no address, so that those come first. */
+static int64_t
+hash_address(const char *key)
+{
+	if (key == NULL)
+		return 0;
+	uint64_t hash = UINT64_C(14695981039346656037);
+	for (; *key != '\0'; key++)
+		hash = (hash ^ (uint8_t)*key) * UINT64_C(1099511628211);
+	return 1 + (int64_t)((hash ^ hash >> 40) & ((UINT64_C(1) << ADDRESS_BITS) - 2));
+}
+
+/*
+ * settle_key(source, client, campaign, drill, email_key): one number by which all rows of an address in a campaign come
+ * together; NULL for clients that are settled. Sorting by a number costs half of sorting by texts; the few addresses
+ * that share a number are told apart afterwards.
+ */
+static void
+key_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	int64_t group = find_group(sqlite3_user_data(context), sqlite3_value_int64(values[0]),
+	    (const char *)sqlite3_value_text(values[1]), (const char *)sqlite3_value_text(values[2]),
 	    sqlite3_value_int64(values[3]));
-	if (settling->last_name == NULL || strcmp(settling->last_name, name) != 0 || length >= (int)sizeof name) {
-		g_free(settling->last_name);
-		settling->last_name = g_strdup_printf("%lld|%s|%s|%lld", sqlite3_value_int64(values[0]), client,
-		    campaign, sqlite3_value_int64(values[3]));
-		settling->last_group =
-		    (int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(settling->by_name, settling->last_name)) - 1;
-	}
-	if (settling->last_group < 0)
+	if (group < 0)
 		sqlite3_result_null(context);
 	else
-		sqlite3_result_int64(context, settling->last_group);
+		sqlite3_result_int64(
+		    context, group << ADDRESS_BITS | hash_address((const char *)sqlite3_value_text(values[4])));
 }
 
 /* settle_maybe(drill, at, address): may this be a burst? */
@@ -194,27 +228,26 @@ static const char sources_sql[] =
     " WHERE o.source = b.source AND o.client NOT IN (SELECT client FROM unsettled)) AS mixed"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client;";
 
+#define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
 #define OF_SOURCES(table, kind) \
 	" FROM temp.settle_source s CROSS JOIN " table " r" \
 	" WHERE s.kind = '" kind "' AND r.record >= s.source << 32 AND r.record < (s.source + 1) << 32" \
-	" AND (NOT s.mixed OR settle_group(r.source, r.client, r.campaign, r.drill) IS NOT NULL)"
+	" AND (NOT s.mixed OR " KEY " IS NOT NULL)"
 
 static const char records_sql[] =
-    "SELECT settle_group(r.source, r.client, r.campaign, r.drill) AS g, r.email_key, r.source, r.line, r.tracker_id,"
+    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id,"
     " r.email, r.name, r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery,"
     " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed, r.opened,"
-    " r.submitted, r.reported" OF_SOURCES("drill_record", "records") " ORDER BY g, r.email_key, r.record";
+    " r.submitted, r.reported" OF_SOURCES("drill_record", "records") " ORDER BY key";
 
 static const char events_sql[] =
-    "SELECT settle_group(r.source, r.client, r.campaign, r.drill) AS g, r.email_key, r.source, r.line, r.tracker_id,"
-    " r.email, r.kind, r.at, r.address, r.agent" OF_SOURCES("drill_event", "events")
-    " AND r.kind NOT IN ('created', 'other') ORDER BY g, r.email_key, r.at, r.record";
+    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at, r.address, r.agent"
+    OF_SOURCES("drill_event", "events") " AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
 
 struct cursor {
 	sqlite3_stmt *rows;
-	bool row;       /* it stands on one */
-	int64_t group;
-	const char *key; /* NULL: no address */
+	bool row;    /* it stands on one */
+	int64_t key; /* group and address */
 };
 
 static bool
@@ -224,27 +257,17 @@ advance(struct settling *settling, struct cursor *cursor)
 	cursor->row = step == SQLITE_ROW;
 	if (!cursor->row)
 		return step == SQLITE_DONE || store_complain(settling->store, settling->problems);
-	cursor->group = sqlite3_column_int64(cursor->rows, 0);
-	cursor->key = (const char *)sqlite3_column_text(cursor->rows, 1);
+	cursor->key = sqlite3_column_int64(cursor->rows, 0);
 	return true;
-}
-
-/* SQLite puts NULL before all texts. */
-static int
-compare_keys(int64_t group_a, const char *a, int64_t group_b, const char *b)
-{
-	if (group_a != group_b)
-		return group_a < group_b ? -1 : 1;
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
 }
 
 static void
 read_record(struct settling *settling, sqlite3_stmt *row)
 {
 	GStringChunk *texts = settling->person_texts;
-	struct settle_record record = { .source = sqlite3_column_int64(row, 2), .line = sqlite3_column_int64(row, 3) };
+	struct settle_record record = { .email_key = keep(texts, row, 1), .record = sqlite3_column_int64(row, 2),
+		.line = sqlite3_column_int64(row, 3) };
+	record.source = record.record >> STORE_RECORD_BITS;
 	const char **members[] = { &record.tracker_id, &record.email, &record.name, &record.department, &record.title,
 		&record.site, &record.mail, &record.mail_type, &record.difficulty, &record.status, &record.delivery,
 		&record.address };
@@ -256,7 +279,7 @@ read_record(struct settling *settling, sqlite3_stmt *row)
 		record.at[kind] = time_at(row, 17 + kind - SETTLE_VIEWED);
 		record.said[kind] = sqlite3_column_int(row, 21 + kind - SETTLE_VIEWED) != 0;
 	}
-	g_array_append_val(settling->people.records, record);
+	g_array_append_val(settling->records, record);
 }
 
 static const struct settle_agent *
@@ -281,128 +304,21 @@ static void
 read_event(struct settling *settling, sqlite3_stmt *row)
 {
 	GStringChunk *texts = settling->person_texts;
-	struct settle_event event = { .source = sqlite3_column_int64(row, 2), .line = sqlite3_column_int64(row, 3),
-		.tracker_id = keep(texts, row, 4), .email = keep(texts, row, 5), .at = time_at(row, 7),
+	struct settle_event event = { .email_key = keep(texts, row, 1), .record = sqlite3_column_int64(row, 2),
+		.line = sqlite3_column_int64(row, 3), .tracker_id = keep(texts, row, 4), .email = keep(texts, row, 5), .at = time_at(row, 7),
 		.address = keep(texts, row, 8), .agent = sqlite3_column_int64(row, 9) };
 	const char *kind = (const char *)sqlite3_column_text(row, 6);
 	for (int i = SETTLE_SENT; i <= SETTLE_REPORTED; i++)
 		if (strcmp(kind, settle_kind_names[i]) == 0)
 			event.kind = i;
+	event.source = event.record >> STORE_RECORD_BITS;
 	if (event.email == NULL)
-		event.email = settling->people.email_key;
-	g_array_append_val(settling->people.events, event);
+		event.email = event.email_key;
+	event.who = find_agent(settling, event.agent);
+	g_array_append_val(settling->events, event);
 }
 
-/* ---- writing */
-
-static const char recipient_sql[] =
-    "INSERT INTO recipient (id, client, drill, campaign, person, email, name, department, title, site, mail, mail_type,"
-    " difficulty, delivery, excluded, sent_at, status, status_disagrees, source, line)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
-
-static const char reaction_sql[] =
-    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, rule, implied, address, agent, source,"
-    " line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, ?13)";
-
-static bool
-run_insert(struct settling *settling, sqlite3_stmt *insert)
-{
-	int step = sqlite3_step(insert);
-	sqlite3_reset(insert);
-	return step == SQLITE_DONE || store_complain(settling->store, settling->problems);
-}
-
-static void
-bind_time(sqlite3_stmt *insert, int index, int64_t at)
-{
-	if (at == SETTLE_NO_TIME)
-		sqlite3_bind_null(insert, index);
-	else
-		sqlite3_bind_int64(insert, index, at);
-}
-
-static const char *
-either(const char *a, const char *b)
-{
-	return a != NULL ? a : b;
-}
-
-/* The roster knows better than the tracker who somebody is. The row is lent until find_person is reset. */
-static bool
-find_in_roster(struct settling *settling)
-{
-	const char *key = settling->people.email_key;
-	if (!settling->has_roster || key == NULL || settling->people.shared)
-		return false;
-	store_bind(settling->find_person, 1, settling->client);
-	store_bind(settling->find_person, 2, key);
-	return sqlite3_step(settling->find_person) == SQLITE_ROW;
-}
-
-static const char *
-from_roster(struct settling *settling, bool found, int column)
-{
-	return found ? (const char *)sqlite3_column_text(settling->find_person, column) : NULL;
-}
-
-static bool
-write_recipient(struct settling *settling, const struct settle_recipient *recipient, int64_t id)
-{
-	const struct settle_group *group = settling->group;
-	const struct settle_record *record = &recipient->record;
-	sqlite3_stmt *insert = settling->insert_recipient;
-	bool tracked = record->tracker_id != NULL || recipient->raw > 0;
-	bool roster = find_in_roster(settling);
-	sqlite3_bind_int64(insert, 1, id);
-	store_bind(insert, 2, settling->client);
-	sqlite3_bind_int64(insert, 3, group->drill);
-	store_bind(insert, 4, group->campaign);
-	store_bind(insert, 5, recipient->person);
-	store_bind(insert, 6, either(record->email, settling->people.email_key));
-	store_bind(insert, 7, either(from_roster(settling, roster, 0), record->name));
-	store_bind(insert, 8, either(from_roster(settling, roster, 1), record->department));
-	store_bind(insert, 9, either(from_roster(settling, roster, 2), record->title));
-	store_bind(insert, 10, either(from_roster(settling, roster, 3), record->site));
-	store_bind(insert, 11, either(either(record->mail, group->mail), tracked ? group->campaign : NULL));
-	store_bind(insert, 12, either(record->mail_type, group->mail_type));
-	store_bind(insert, 13, either(record->difficulty, group->difficulty));
-	store_bind(insert, 14, recipient->delivery);
-	sqlite3_bind_int(insert, 15, settle_rules_exclude(&settling->rules, settling->people.email_key));
-	bind_time(insert, 16, recipient->sent_at);
-	store_bind(insert, 17, record->status);
-	sqlite3_bind_int(insert, 18, recipient->disagrees);
-	sqlite3_bind_int64(insert, 19, record->source);
-	sqlite3_bind_int64(insert, 20, record->line);
-	bool good = run_insert(settling, insert);
-	if (roster)
-		store_reset(&settling->find_person);
-	return good;
-}
-
-static bool
-write_reactions(struct settling *settling, const struct settle_recipient *recipient, int64_t id)
-{
-	sqlite3_stmt *insert = settling->insert_reaction;
-	sqlite3_bind_int64(insert, 1, id);
-	store_bind(insert, 2, settling->client);
-	sqlite3_bind_int64(insert, 3, settling->group->drill);
-	store_bind(insert, 4, recipient->person);
-	for (guint i = 0; i < recipient->events->len; i++) {
-		const struct settle_event *event = &g_array_index(recipient->events, struct settle_event, i);
-		store_bind(insert, 5, settle_kind_names[event->kind]);
-		bind_time(insert, 6, event->at);
-		store_bind(insert, 7, settle_verdict_names[event->verdict]);
-		store_bind(insert, 8, event->rule);
-		sqlite3_bind_int(insert, 9, event->implied);
-		store_bind(insert, 10, event->address);
-		sqlite3_bind_int64(insert, 11, event->agent);
-		sqlite3_bind_int64(insert, 12, event->source);
-		sqlite3_bind_int64(insert, 13, event->line);
-		if (!run_insert(settling, insert))
-			return false;
-	}
-	return true;
-}
+/* ---- writing, and what is counted on the way */
 
 static void
 add_to_tally(struct settling *settling, const struct settle_recipient *recipient)
@@ -421,11 +337,12 @@ write_people(struct settling *settling)
 {
 	for (guint i = 0; i < settling->people.recipients->len; i++) {
 		const struct settle_recipient *recipient = settling->people.recipients->pdata[i];
-		int64_t id = settling->next_recipient++;
 		add_to_tally(settling, recipient);
-		if (settle_burst_add(settling->burst, settling->group->drill, recipient->events))
+		settling->reactions += recipient->events->len;
+		if (settling->reactions <= BURST_REACTIONS &&
+		    settle_burst_add(settling->burst, settling->group->drill, recipient->events))
 			settling->may_burst = true;
-		if (!write_recipient(settling, recipient, id) || !write_reactions(settling, recipient, id))
+		if (!settle_write(&settling->writer, &settling->people, recipient, settling->problems))
 			return false;
 	}
 	return true;
@@ -436,29 +353,30 @@ write_people(struct settling *settling)
 static bool
 judge_bursts(struct settling *settling)
 {
-	if (!settling->may_burst)
-		return true;
+	bool may = settling->may_burst && settling->reactions <= BURST_REACTIONS;
 	settling->may_burst = false;
+	if (!may)
+		return true;
 	sqlite3_stmt *fill = store_statement(settling->store,
 	    "INSERT INTO temp.settle_moment SELECT drill, second, address FROM"
 	    " (SELECT DISTINCT drill, at / 1000 AS second, address, person FROM reaction"
-	    "  WHERE client = ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
+	    "  WHERE recipient >= ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
 	    "  AND settle_maybe(drill, at, address)) GROUP BY 1, 2, 3 HAVING count(*) >= ?2",
 	    settling->problems);
 	if (fill == NULL)
 		return false;
-	store_bind(fill, 1, settling->client);
+	sqlite3_bind_int64(fill, 1, settling->first_recipient);
 	sqlite3_bind_int(fill, 2, SETTLE_BURST_PEOPLE);
 	if (!store_step(settling->store, fill, settling->problems))
 		return false;
 	sqlite3_stmt *mark = store_statement(settling->store,
 	    "UPDATE reaction SET judged = 'unsure', rule = 'same_second'"
-	    " WHERE client = ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS (SELECT 1 FROM temp.settle_moment m"
+	    " WHERE recipient >= ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS (SELECT 1 FROM temp.settle_moment m"
 	    " WHERE m.drill = reaction.drill AND m.second = reaction.at / 1000 AND m.address = reaction.address)",
 	    settling->problems);
 	if (mark == NULL)
 		return false;
-	store_bind(mark, 1, settling->client);
+	sqlite3_bind_int64(mark, 1, settling->first_recipient);
 	return store_step(settling->store, mark, settling->problems) &&
 	    store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
 }
@@ -492,19 +410,6 @@ end_client(struct settling *settling)
 }
 
 static bool
-has_roster(struct settling *settling)
-{
-	sqlite3_stmt *row = store_statement(
-	    settling->store, "SELECT EXISTS (SELECT 1 FROM person WHERE client = ?1)", settling->problems);
-	if (row == NULL)
-		return false;
-	store_bind(row, 1, settling->client);
-	bool found = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
-	store_reset(&row);
-	return found;
-}
-
-static bool
 begin_group(struct settling *settling, int64_t number)
 {
 	const struct settle_group *group =
@@ -518,50 +423,112 @@ begin_group(struct settling *settling, int64_t number)
 		return false;
 	settling->client = group->client;
 	settling->tally = (struct tally){ 0 };
-	settling->has_roster = has_roster(settling);
+	settling->first_recipient = settling->writer.next_recipient;
+	settling->reactions = 0;
+	if (!settle_writer_client(&settling->writer, settling->client, settling->problems))
+		return false;
 	settle_rules_read(&settling->rules, settling->store, settling->client);
 	return true;
 }
 
 /* ---- the merge */
 
-static bool
-settle_address(struct settling *settling, struct cursor *records, struct cursor *events)
+static int
+compare_texts(const char *a, const char *b)
 {
-	const struct cursor *first = records;
-	if (!records->row || (events->row &&
-	        compare_keys(events->group, events->key, records->group, records->key) < 0))
-		first = events;
+	return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
+
+static int
+compare_numbers(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_records(const void *a, const void *b)
+{
+	const struct settle_record *left = a, *right = b;
+	int texts = compare_texts(left->email_key, right->email_key);
+	return texts != 0 ? texts : compare_numbers(left->record, right->record);
+}
+
+/* Unknown times first, then as they came. */
+static int
+compare_events(const void *a, const void *b)
+{
+	const struct settle_event *left = a, *right = b;
+	int result = compare_texts(left->email_key, right->email_key);
+	if (result == 0)
+		result = compare_numbers(left->at, right->at);
+	return result != 0 ? result : compare_numbers(left->record, right->record);
+}
+
+/* The next address of those that share a number: its records and events, from where the last one's end. */
+static bool
+next_address(struct settling *settling, guint *record, guint *event)
+{
 	struct settle_people *people = &settling->people;
-	int64_t number = first->group;
-	g_string_chunk_clear(settling->person_texts);
-	/* Bounded: a tracker may write a new name for each reader. */
-	if (g_hash_table_size(settling->agents) > AGENTS_CACHED)
-		g_hash_table_remove_all(settling->agents);
-	people->email_key = first->key == NULL ? NULL : g_string_chunk_insert(settling->person_texts, first->key);
+	const struct settle_record *records = (const void *)settling->records->data;
+	const struct settle_event *events = (const void *)settling->events->data;
+	guint nrecords = settling->records->len, nevents = settling->events->len;
+	if (*record >= nrecords && *event >= nevents)
+		return false;
+	if (*record >= nrecords || (*event < nevents &&
+	        compare_texts(events[*event].email_key, records[*record].email_key) < 0))
+		people->email_key = events[*event].email_key;
+	else
+		people->email_key = records[*record].email_key;
 	g_array_set_size(people->records, 0);
 	g_array_set_size(people->events, 0);
 	g_ptr_array_set_size(people->recipients, 0);
-	if (!begin_group(settling, number))
-		return false;
-	while (records->row && compare_keys(records->group, records->key, number, people->email_key) == 0) {
+	for (; *record < nrecords && compare_texts(records[*record].email_key, people->email_key) == 0; ++*record)
+		g_array_append_val(people->records, records[*record]);
+	for (; *event < nevents && compare_texts(events[*event].email_key, people->email_key) == 0; ++*event)
+		g_array_append_val(people->events, events[*event]);
+	return true;
+}
+
+/* All rows of one number; both cursors move on behind them. */
+static bool
+read_key(struct settling *settling, struct cursor *records, struct cursor *events, int64_t key)
+{
+	while (records->row && records->key == key) {
 		read_record(settling, records->rows);
 		if (!advance(settling, records))
 			return false;
 	}
-	while (events->row && compare_keys(events->group, events->key, number, people->email_key) == 0) {
+	while (events->row && events->key == key) {
 		read_event(settling, events->rows);
 		if (!advance(settling, events))
 			return false;
 	}
-	for (guint i = 0; i < people->events->len; i++) {
-		struct settle_event *event = &g_array_index(people->events, struct settle_event, i);
-		event->who = find_agent(settling, event->agent);
+	g_array_sort(settling->records, compare_records);
+	g_array_sort(settling->events, compare_events);
+	return true;
+}
+
+static bool
+settle_key(struct settling *settling, struct cursor *records, struct cursor *events)
+{
+	int64_t key = !records->row ? events->key : !events->row ? records->key : MIN(records->key, events->key);
+	g_string_chunk_clear(settling->person_texts);
+	/* Bounded: a tracker may write a new name for each reader. */
+	if (g_hash_table_size(settling->agents) > AGENTS_CACHED)
+		g_hash_table_remove_all(settling->agents);
+	g_array_set_size(settling->records, 0);
+	g_array_set_size(settling->events, 0);
+	if (!begin_group(settling, key >> ADDRESS_BITS) || !read_key(settling, records, events, key))
+		return false;
+	settling->people.group = settling->group;
+	settling->people.rules = &settling->rules;
+	guint record = 0, event = 0;
+	while (next_address(settling, &record, &event)) {
+		settle_people_merge(&settling->people);
+		if (!write_people(settling))
+			return false;
 	}
-	people->group = settling->group;
-	people->rules = &settling->rules;
-	settle_people_merge(people);
-	return write_people(settling);
+	return true;
 }
 
 static bool
@@ -572,7 +539,7 @@ merge(struct settling *settling)
 	bool good = records.rows != NULL && events.rows != NULL && advance(settling, &records) &&
 	    advance(settling, &events);
 	while (good && (records.row || events.row))
-		good = settle_address(settling, &records, &events);
+		good = settle_key(settling, &records, &events);
 	store_reset(&records.rows);
 	store_reset(&events.rows);
 	return end_client(settling) && good;
@@ -581,7 +548,7 @@ merge(struct settling *settling)
 /* ---- all */
 
 static const char clear_sql[] =
-    "DELETE FROM reaction WHERE client IN (SELECT client FROM unsettled);"
+    "DELETE FROM reaction WHERE recipient IN (SELECT id FROM recipient WHERE client IN (SELECT client FROM unsettled));"
     "DELETE FROM recipient WHERE client IN (SELECT client FROM unsettled);"
     "DELETE FROM complaint WHERE source IS NULL AND client IN (SELECT client FROM unsettled);"
     "CREATE TEMP TABLE IF NOT EXISTS settle_moment (drill INTEGER, second INTEGER, address TEXT,"
@@ -593,24 +560,12 @@ prepare(struct settling *settling)
 	struct store *store = settling->store;
 	struct problems *problems = settling->problems;
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-	sqlite3_create_function(settling->db, "settle_group", 4, flags, settling, group_function, NULL, NULL);
+	sqlite3_create_function(settling->db, "settle_key", 5, flags, settling, key_function, NULL, NULL);
 	sqlite3_create_function(settling->db, "settle_maybe", 3, flags, settling, maybe_function, NULL, NULL);
 	if (!store_execute(store, clear_sql, problems) || !store_execute(store, sources_sql, problems))
 		return false;
-	settling->insert_recipient = store_statement(store, recipient_sql, problems);
-	settling->insert_reaction = store_statement(store, reaction_sql, problems);
 	settling->find_agent = store_statement(store, "SELECT text FROM agent WHERE id = ?1", problems);
-	settling->find_person = store_statement(store,
-	    "SELECT name, department, title, site FROM person WHERE client = ?1 AND email_key = ?2"
-	    " ORDER BY record DESC LIMIT 1",
-	    problems);
-	sqlite3_stmt *last = store_statement(store, "SELECT coalesce(max(id), 0) FROM recipient", problems);
-	if (last == NULL || sqlite3_step(last) != SQLITE_ROW)
-		return store_complain(store, problems);
-	settling->next_recipient = sqlite3_column_int64(last, 0) + 1;
-	store_reset(&last);
-	return settling->insert_recipient != NULL && settling->insert_reaction != NULL &&
-	    settling->find_agent != NULL && settling->find_person != NULL;
+	return settling->find_agent != NULL && settle_writer_open(&settling->writer, store, problems);
 }
 
 static bool
@@ -627,7 +582,7 @@ any_unsettled(struct store *store, struct problems *problems, bool *any)
 static void
 settling_clear(struct settling *settling)
 {
-	sqlite3_create_function(settling->db, "settle_group", 4, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	sqlite3_create_function(settling->db, "settle_key", 5, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	sqlite3_create_function(settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	settle_rules_clear(&settling->rules);
 	g_string_chunk_free(settling->texts);
@@ -641,7 +596,10 @@ settling_clear(struct settling *settling)
 	g_array_unref(settling->people.events);
 	g_ptr_array_unref(settling->people.recipients);
 	settle_burst_drop(settling->burst);
-	g_free(settling->last_name);
+	g_free(settling->last.client);
+	g_free(settling->last.campaign);
+	g_array_unref(settling->records);
+	g_array_unref(settling->events);
 }
 
 bool
@@ -657,6 +615,8 @@ settle_run(struct store *store, struct problems *problems)
 		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
 		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop), .burst = settle_burst_new() };
+	settling.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
+	settling.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.people.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.recipients = g_ptr_array_new_with_free_func(settle_recipient_drop);

@@ -78,8 +78,8 @@ void settle_agent_drop(void *agent);
 /* One event, or one step a record states. */
 struct settle_event {
 	enum settle_kind kind;
-	int64_t at, source, line;
-	const char *tracker_id, *email, *address;
+	int64_t at, record, source, line;
+	const char *email_key, *tracker_id, *email, *address;
 	int64_t agent;              /* number of its text, 0 none */
 	const struct settle_agent *who; /* what that text tells; NULL none */
 	enum settle_verdict verdict;
@@ -104,8 +104,8 @@ bool settle_burst_maybe(const struct settle_burst *burst, int64_t drill, int64_t
 /* ---- persons */
 
 struct settle_record {
-	int64_t source, line;
-	const char *tracker_id, *email, *name, *department, *title, *site;
+	int64_t record, source, line;
+	const char *email_key, *tracker_id, *email, *name, *department, *title, *site;
 	const char *mail, *mail_type, *difficulty, *status, *delivery, *address;
 	int64_t at[SETTLE_REPORTED + 1];  /* by kind; SETTLE_SENT is the sending */
 	bool said[SETTLE_REPORTED + 1];   /* happened, with or without a time */
@@ -136,5 +136,20 @@ struct settle_people {
 
 void settle_people_merge(struct settle_people *people);
 void settle_recipient_drop(void *recipient);
+
+/* ---- writing (store_settled.c) */
+
+struct settle_writer {
+	struct store *store;
+	struct sqlite3_stmt *recipient, *reaction, *person; /* lent by the store */
+	bool has_roster;        /* the client has one */
+	int64_t next_recipient; /* id of the recipient written next; ids rise */
+};
+
+bool settle_writer_open(struct settle_writer *writer, struct store *store, struct problems *problems);
+/* The recipients that follow are this client's. */
+bool settle_writer_client(struct settle_writer *writer, const char *client, struct problems *problems);
+bool settle_write(struct settle_writer *writer, const struct settle_people *people,
+    const struct settle_recipient *recipient, struct problems *problems);
 
 #endif

@@ -19,8 +19,8 @@
 #define COMMIT_US G_USEC_PER_SEC
 
 static const char write_pragmas[] =
-    "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"
-    "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;";
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL;"
+    "PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;";
 
 bool
 store_complain(struct store *store, struct problems *problems)
@@ -32,12 +32,17 @@ store_complain(struct store *store, struct problems *problems)
 bool
 store_execute(struct store *store, const char *sql, struct problems *problems)
 {
-	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_complain(store, problems);
+	return (queue_wait(store) && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK) ||
+	    store_complain(store, problems);
 }
 
 sqlite3_stmt *
 store_statement(struct store *store, const char *sql, struct problems *problems)
 {
+	if (!queue_wait(store)) {
+		store_complain(store, problems);
+		return NULL;
+	}
 	sqlite3_stmt *statement = g_hash_table_lookup(store->statements, sql);
 	if (statement != NULL)
 		return statement;
@@ -137,7 +142,7 @@ prepare_writing(struct store *store, const char *path, struct problems *problems
 	return store->next_source > 0;
 }
 
-/* One thread of a process uses SQLite at a time, so neither its locks nor its memory statistics are needed. */
+/* One thread uses SQLite at a time (store_queue.c), so neither its locks nor its memory statistics are needed. */
 static void
 configure_once(void)
 {
@@ -176,6 +181,7 @@ store_drop(struct store *store)
 {
 	if (store == NULL)
 		return;
+	queue_stop(store);
 	g_hash_table_unref(store->statements);
 	g_hash_table_unref(store->agents);
 	for (int i = 0; i < RECORD_TABLE_COUNT; i++)
@@ -196,6 +202,7 @@ store_close(struct store *store, struct problems *problems)
 struct sqlite3 *
 store_handle(struct store *store)
 {
+	queue_wait(store);
 	return store->db;
 }
 

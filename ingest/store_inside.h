@@ -20,6 +20,8 @@ struct store {
 	int gathered;       /* sources in it */
 	int64_t begun_us;
 
+	struct store_queue *queue; /* NULL: records are inserted at once */
+
 	int64_t next_source;
 	int64_t source, record; /* the source begun last, and its next record's number */
 };
@@ -28,5 +30,20 @@ struct store {
 bool store_begin(struct store *store, struct problems *problems);
 /* Commit it when enough sources or time have gathered. */
 bool store_commit_full(struct store *store, struct problems *problems);
+
+/* Step the insert of one row. false where SQLite failed; nothing is recorded. */
+bool store_insert_now(struct store *store, enum record_table_id table, int64_t record, int64_t line,
+    const struct record_value *values);
+
+/* ---- store_queue.c: inserting beside reading */
+
+/* From here on rows are copied and inserted by a thread of its own. */
+void queue_start(struct store *store);
+/* false where an insert failed, now or before. */
+bool queue_insert(struct store *store, enum record_table_id table, int64_t record, int64_t line,
+    const struct record_value *values);
+/* Wait until all rows are in the store and the connection is free. true at once where there is no queue. */
+bool queue_wait(struct store *store);
+bool queue_stop(struct store *store);
 
 #endif

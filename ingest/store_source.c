@@ -150,6 +150,7 @@ store_source_begin(struct store *store, struct problems *problems)
 void
 store_source_undo(struct store *store)
 {
+	queue_stop(store);
 	sqlite3_exec(store->db, "ROLLBACK TO source; RELEASE source", NULL, NULL, NULL);
 	/* Numbers given since may be gone with it. */
 	g_hash_table_remove_all(store->agents);
@@ -204,6 +205,8 @@ unsettle_source(struct store *store, int64_t id, struct problems *problems)
 bool
 store_source_end(struct store *store, const struct source *source, struct problems *problems)
 {
+	if (!queue_stop(store))
+		return store_complain(store, problems);
 	return write_source(store, source, problems) && unsettle_source(store, source->id, problems) &&
 	    store_execute(store, "RELEASE source", problems) && store_commit_full(store, problems);
 }

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #define AGENTS_CACHED 50000
+/* Records after which a file is large enough for a thread of its own. */
+#define QUEUE_AFTER 20000
 
 static sqlite3_stmt *
-insert_statement(struct store *store, enum record_table_id id, struct problems *problems)
+insert_statement(struct store *store, enum record_table_id id)
 {
 	if (store->inserts[id] != NULL)
 		return store->inserts[id];
@@ -24,9 +26,7 @@ insert_statement(struct store *store, enum record_table_id id, struct problems *
 	for (int i = 0; i < table->stored; i++)
 		g_string_append(sql, ", ?");
 	g_string_append_c(sql, ')');
-	if (sqlite3_prepare_v3(
-	        store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL) != SQLITE_OK)
-		store_complain(store, problems);
+	sqlite3_prepare_v3(store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL);
 	return store->inserts[id];
 }
 
@@ -56,20 +56,32 @@ next_record(struct store *store)
 }
 
 bool
-store_insert(struct store *store, enum record_table_id table, int64_t line,
-    const struct record_value *values, struct problems *problems)
+store_insert_now(struct store *store, enum record_table_id table, int64_t record, int64_t line,
+    const struct record_value *values)
 {
-	sqlite3_stmt *insert = insert_statement(store, table, problems);
+	sqlite3_stmt *insert = insert_statement(store, table);
 	if (insert == NULL)
 		return false;
-	sqlite3_bind_int64(insert, 1, next_record(store));
+	sqlite3_bind_int64(insert, 1, record);
 	sqlite3_bind_int64(insert, 2, store->source);
 	sqlite3_bind_int64(insert, 3, line);
 	for (int i = 0; i < record_tables[table].stored; i++)
 		bind_value(insert, i + 4, &values[i]);
 	int result = sqlite3_step(insert);
 	sqlite3_reset(insert);
-	return result == SQLITE_DONE || store_complain(store, problems);
+	return result == SQLITE_DONE;
+}
+
+bool
+store_insert(struct store *store, enum record_table_id table, int64_t line,
+    const struct record_value *values, struct problems *problems)
+{
+	if (store->record >= QUEUE_AFTER && store->queue == NULL)
+		queue_start(store);
+	int64_t record = next_record(store);
+	bool good = store->queue != NULL ? queue_insert(store, table, record, line, values)
+	                                 : store_insert_now(store, table, record, line, values);
+	return good || store_complain(store, problems);
 }
 
 static int64_t

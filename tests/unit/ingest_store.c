@@ -173,6 +173,30 @@ a_killed_run_leaves_whole_sources_and_the_next_completes_it(void **state)
 	assert_query(&scratch, "SELECT count(*), count(DISTINCT person) FROM recipient", "2006|2001");
 }
 
+static void
+a_large_file_goes_in_whole_and_in_order(void **state)
+{
+	GString *text = g_string_new("メールアドレス,部署,役職\n");
+	for (int i = 0; i < 60000; i++)
+		g_string_append_printf(text, i % 1000 == 7 ? "no address,%d,\n" : "p%d@example.jp,営業,部長\n", i);
+	g_string_append(text, "last@example.jp,");
+	for (int i = 0; i < 700000; i++)
+		g_string_append_c(text, 'x');
+	g_string_append_c(text, ',');
+	for (int i = 0; i < 700000; i++)
+		g_string_append_c(text, 'y');
+	g_string_append(text, "\nend@example.jp,総務,\n");
+	scratch_write(&scratch, "clients/K/roster.csv", text->str);
+	g_string_free(text, TRUE);
+	assert_true(scratch_run(&scratch));
+	assert_query(&scratch, "SELECT rows_read, used, set_aside FROM source", "60003|59942|60");
+	assert_query(&scratch, "SELECT count(*), sum(length(department)), sum(title IS NULL) FROM person", "59942|819882|1");
+	assert_query(&scratch,
+	    "SELECT count(*) FROM (SELECT line, lag(line) OVER (ORDER BY record) AS before FROM person) WHERE line <= before", "0");
+	assert_query(&scratch, "SELECT email FROM person ORDER BY record DESC LIMIT 2", "end@example.jp\nlast@example.jp");
+	assert_query(&scratch, "SELECT count(*) FROM set_aside WHERE line % 1000 = 9", "60");
+}
+
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -186,6 +210,7 @@ main(void)
 		PROMISE(a_reader_cannot_write_and_a_missing_store_is_not_made),
 		PROMISE(a_store_in_memory_leaves_no_file),
 		PROMISE(settings_fall_back_to_the_programme),
+		PROMISE(a_large_file_goes_in_whole_and_in_order),
 		PROMISE(a_killed_run_leaves_whole_sources_and_the_next_completes_it),
 	};
 	return cmocka_run_group_tests_name("ingest store", tests, NULL, NULL);

@@ -13,9 +13,10 @@
 SELECT coalesce(sum(implied AND judged <> 'machine'), 0) AS implied,
 	coalesce(sum(judged = 'machine'), 0) AS machine_events, coalesce(sum(judged = 'unsure'), 0) AS unsure_events,
 	(SELECT count(*) FROM recipient WHERE client = :client AND drill = :drill AND status_disagrees) AS status_disagreements
-FROM reaction WHERE client = :client AND drill = :drill;
+FROM reaction WHERE recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill);
 
-SELECT source, line FROM reaction WHERE client = :client AND drill = :drill AND CASE :figure
+SELECT source, line FROM reaction
+WHERE recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill) AND CASE :figure
 	WHEN 'implied' THEN implied AND judged <> 'machine' WHEN 'machine_events' THEN judged = 'machine'
 	WHEN 'unsure_events' THEN judged = 'unsure' ELSE 0 END
 UNION ALL
