@@ -56,6 +56,7 @@ int command_report(const struct request *request);
 int command_check(const struct request *request);
 int command_figures(const struct request *request);
 int command_explain(const struct request *request);
+int command_diff(const struct request *request);
 int command_preview(const struct request *request);
 int command_sniff(const struct request *request);
 int command_layout(const struct request *request);

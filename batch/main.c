@@ -42,6 +42,10 @@ const struct command commands[] = {
 	    command_explain, 3, 4, "json",
 	    "obi explain intake K-0012 drill.1.opened_rate\n"
 	    "obi explain intake K-0012 drill.1.by_department 営業部" },
+	{ "diff", "OUT CLIENT [--json]",
+	    { "what changed between the last two editions of a client's report, and why",
+		"企業の報告書の前の版から変わった数値と、その理由を示します" },
+	    command_diff, 2, 2, "json", "obi diff out K-0012" },
 	{ "preview", "INTAKE CLIENT -o DIR [--dpi N]",
 	    { "one client's pages as PNG pictures", "1社の報告書のページをPNG画像にします" },
 	    command_preview, 2, 2, "out dpi",

@@ -110,10 +110,14 @@ struct edition {
 	int64_t number; /* 1, 2, … */
 	char key[65], report_sha256[65], workbook_sha256[65];
 	char *figures;  /* JSON text, as `obi figures --json` prints them; NULL where not asked for */
+	char *sources;  /* JSON text: what it came from (schema.sql); NULL where not asked for */
 };
 void edition_drop(void *edition);
 /* The newest edition of every client, without figures: id → struct edition. NULL after recording a problem. */
 GHashTable *store_editions(struct store *store, struct problems *problems);
+/* The newest editions of one client, at most `most`, newest first, with figures and sources. NULL after recording a problem. */
+GPtrArray *store_editions_of(
+    struct store *store, const char *client, size_t most, struct problems *problems);
 /* Record editions (struct edition) in one transaction; one of the same client and number is replaced. */
 bool store_editions_add(struct store *store, const GPtrArray *editions, struct problems *problems);
 

@@ -139,6 +139,7 @@ edition_drop(void *data)
 {
 	struct edition *edition = data;
 	g_free(edition->figures);
+	g_free(edition->sources);
 	g_free(edition);
 }
 
@@ -147,6 +148,42 @@ copy_text(char *to, size_t size, sqlite3_stmt *row, int column)
 {
 	const char *text = text_at(row, column);
 	g_strlcpy(to, text == NULL ? "" : text, size);
+}
+
+static struct edition *
+edition_new(sqlite3_stmt *row)
+{
+	struct edition *edition = g_new0(struct edition, 1);
+	copy_text(edition->client, sizeof edition->client, row, 0);
+	edition->number = sqlite3_column_int64(row, 1);
+	copy_text(edition->key, sizeof edition->key, row, 2);
+	copy_text(edition->report_sha256, sizeof edition->report_sha256, row, 3);
+	copy_text(edition->workbook_sha256, sizeof edition->workbook_sha256, row, 4);
+	return edition;
+}
+
+GPtrArray *
+store_editions_of(
+    struct store *store, const char *client, size_t most, struct problems *problems)
+{
+	struct sqlite3 *db = store_handle(store);
+	sqlite3_stmt *rows = prepare(db,
+	    "SELECT client, number, key, report_sha256, workbook_sha256, figures, sources FROM edition"
+	    " WHERE client = ?1 ORDER BY number DESC LIMIT ?2",
+	    problems);
+	if (rows == NULL)
+		return NULL;
+	sqlite3_bind_text(rows, 1, client, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(rows, 2, (int64_t)most);
+	g_autoptr(GPtrArray) editions = g_ptr_array_new_with_free_func(edition_drop);
+	int step;
+	while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
+		struct edition *edition = edition_new(rows);
+		edition->figures = g_strdup(text_at(rows, 5));
+		edition->sources = g_strdup(text_at(rows, 6));
+		g_ptr_array_add(editions, edition);
+	}
+	return finish(db, rows, step, problems) ? g_steal_pointer(&editions) : NULL;
 }
 
 GHashTable *
@@ -163,12 +200,7 @@ store_editions(struct store *store, struct problems *problems)
 	    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, edition_drop);
 	int step;
 	while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
-		struct edition *edition = g_new0(struct edition, 1);
-		copy_text(edition->client, sizeof edition->client, rows, 0);
-		edition->number = sqlite3_column_int64(rows, 1);
-		copy_text(edition->key, sizeof edition->key, rows, 2);
-		copy_text(edition->report_sha256, sizeof edition->report_sha256, rows, 3);
-		copy_text(edition->workbook_sha256, sizeof edition->workbook_sha256, rows, 4);
+		struct edition *edition = edition_new(rows);
 		g_hash_table_insert(editions, edition->client, edition);
 	}
 	return finish(db, rows, step, problems) ? g_steal_pointer(&editions) : NULL;

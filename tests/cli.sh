@@ -98,6 +98,16 @@ renews() {
 }
 promise "a change of one client's data makes that client's report again" renews
 
+compares() {
+	run 0 diff out K-0002 && says "$out" "Edition 1 beside edition 2" && says "$out" "changed  clients.csv" &&
+		says "$out" "client.name" && says "$out" "乙商店本店" && ! says "$out" "drill." &&
+		run 0 diff out K-0002 --json && says "$out" '"program": false' &&
+		run 0 diff out K-0001 && says "$out" "Edition 1 is the first" &&
+		run 2 diff out K-0009 && says "$err" 'nothing is published for "K-0009"' &&
+		run 2 diff intake K-0001 && says "$err" "nothing is published"
+}
+promise "diff tells which figures changed since the edition before, and which file" compares
+
 mends() {
 	rm out/clients/K-0001/report.pdf && echo x >>out/clients/K-0003/appendix.xlsx &&
 		run 0 run intake -o out && says "$out" "clients: 3; made 2, unchanged 1, failed 0" &&
