@@ -123,7 +123,7 @@ FROM (SELECT d.*, s.profile, s.path, (d.kind <> 'unknown') + (d.name IS NOT NULL
 	FROM device d LEFT JOIN source s ON s.id = d.source WHERE d.client = :client);
 UPDATE sighted AS s SET first = (
 	SELECT o.record FROM sighted o WHERE o.rank <= s.rank AND (o.record = s.record OR (o.source <> s.source AND (
-		o.id = s.id OR o.serial = s.serial OR instr(o.mac, s.mac) > 0 OR instr(s.mac, o.mac) > 0
+		(o.id = s.id AND (o.id = o.name OR s.id = s.name)) OR o.serial = s.serial OR instr(o.mac, s.mac) > 0 OR instr(s.mac, o.mac) > 0
 		OR (s.id = s.ip AND (o.ip = s.ip OR o.ip LIKE s.ip || '/%')))))
 	ORDER BY o.rank LIMIT 1)
 WHERE (SELECT min(source) < max(source) FROM sighted);

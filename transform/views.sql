@@ -93,8 +93,9 @@ INSERT OR IGNORE INTO device_kind VALUES
 	('tablet', 'タブレット', 'host'), ('iot', 'IoT機器', 'host'), ('ups', 'UPS', 'apart'),
 	('patch_panel', 'パッチパネル', 'bridge'), ('unknown', '種別不明', 'unsure');
 
--- Devices that several files tell of (a list, what a switch sees, an address table) are one: those of one id, serial
--- number or MAC address; within a file they stay apart. first: the record that stands for it, the surveyor's list
+-- Devices that several files tell of (a list, what a switch sees, an address table) are one: those of one serial number
+-- or MAC address, or of one id where it is the name a tool knows it by (two lists may both begin at D-1); within a file
+-- they stay apart. first: the record that stands for it, the surveyor's list
 -- before anything a tool saw.
 CREATE TEMP TABLE IF NOT EXISTS sighted (
 	record INTEGER PRIMARY KEY, source INTEGER, id TEXT, name TEXT, serial TEXT, mac TEXT, ip TEXT, rank INTEGER, first INTEGER
