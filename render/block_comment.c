@@ -129,6 +129,18 @@ say_section(struct job *job, const struct place *place, const char *name, GPtrAr
 	return problem_add(job->problems, PROBLEM_COMMENT_SECTION_FAR, place, name, all, NULL);
 }
 
+static bool
+is_for_the_rest(const struct contents_entry *entry)
+{
+	bool rest = false;
+	for (size_t i = 0; i < entry->blocks->n; i++) {
+		const struct block *block = entry->blocks->items[i];
+		rest = rest || (block->type == &block_comment &&
+				   ((const struct comment_fields *)block)->rest);
+	}
+	return rest;
+}
+
 /* The titles a comment might have meant. */
 static GPtrArray *
 titles_of(struct job *job)
@@ -137,7 +149,7 @@ titles_of(struct job *job)
 	for (guint i = 0; i < job->contents->len; i++) {
 		const struct contents_entry *entry =
 		    &g_array_index(job->contents, struct contents_entry, i);
-		if (entry->title != NULL)
+		if (entry->title != NULL && !is_for_the_rest(entry))
 			g_ptr_array_add(titles, entry->title);
 	}
 	return titles;
@@ -175,12 +187,13 @@ static void
 set_label(struct setting *setting, unsigned number)
 {
 	struct job *job = setting->strips.job;
-	g_autofree char *label = number > 0 ? g_strdup_printf("%u.", number)
-	                                    : g_strdup(job->theme->words.list_mark);
+	g_autofree char *label =
+	    number > 0 ? g_strdup_printf("%u.", number) : g_strdup(job->theme->words.list_mark);
 	double width = text_width(job->text, &setting->body, label) + LABEL_GAP_PT;
 	double indent = MAX(width, ITEM_INDENT_PT);
 	if (!setting->strips.beside)
-		setting->strips.above_pt = MAX(setting->strips.above_pt, job->theme->space.tight / 2);
+		setting->strips.above_pt =
+		    MAX(setting->strips.above_pt, job->theme->space.tight / 2);
 	flow_open_role(setting->strips.flow, TAG_LI);
 	strips_label(&setting->strips, &setting->body, label, setting->indent_pt);
 	flow_open_role(setting->strips.flow, TAG_LBODY);
@@ -217,7 +230,8 @@ static guint
 set_part(struct setting *setting, const GPtrArray *parts, guint i)
 {
 	const struct markdown_part *part = g_ptr_array_index(parts, i);
-	const struct markdown_part *next = i + 1 < parts->len ? g_ptr_array_index(parts, i + 1) : NULL;
+	const struct markdown_part *next =
+	    i + 1 < parts->len ? g_ptr_array_index(parts, i + 1) : NULL;
 	switch (part->kind) {
 	case MARKDOWN_PARAGRAPH:
 	case MARKDOWN_HEADING:
@@ -252,11 +266,12 @@ set_comment(struct setting *setting, const struct figure *figure, size_t row, bo
 		struct markdown_part name = { MARKDOWN_HEADING, 0,
 			(char *)cell(figure, row, "section"), NULL };
 		strips->above_pt = MAX(strips->above_pt, strips->job->theme->space.paragraph);
-		strips_text(strips, strips->job->heading_level >= 2 ? TAG_H3 : TAG_H2, &plain, &name, 0);
+		strips_text(
+		    strips, strips->job->heading_level >= 2 ? TAG_H3 : TAG_H2, &plain, &name, 0);
 	}
 	strips->place.line++; /* the text begins below the heading */
-	g_autoptr(GPtrArray) parts = markdown_read(
-	    cell(figure, row, "markdown"), &strips->place, strips->job->problems);
+	g_autoptr(GPtrArray) parts =
+	    markdown_read(cell(figure, row, "markdown"), &strips->place, strips->job->problems);
 	for (guint i = 0; i < parts->len && !strips->job->failed;)
 		i = set_part(setting, parts, i);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ZERO_WIDTH "\u200b"
+#define PAIR '\x01' /* twice, in place of a `**` that mark_pairs() has found */
 
 struct reading {
 	const char *source;
@@ -24,7 +25,8 @@ struct reading {
 	enum markdown_kind kind;
 	size_t printed; /* characters so far */
 	int bold;
-	bool unseen; /* inside <!-- … --> */
+	bool paired;  /* inside a pair of PAIR */
+	bool unseen;  /* inside <!-- … --> */
 	char *target; /* of the link being read */
 	size_t target_start;
 	const char *last; /* the last place in the source that was met */
@@ -102,41 +104,54 @@ append_character(struct reading *reading, gunichar c)
 	}
 }
 
+/* Unless one is being read. */
+static void
+begin_text(struct reading *reading, enum markdown_kind kind)
+{
+	if (reading->text != NULL)
+		return;
+	reading->text = g_string_new(NULL);
+	reading->kind = kind;
+	reading->printed = 0;
+}
+
+/* As it is written: a pair's mark is two asterisks again. */
 static void
 append(struct reading *reading, const char *text, size_t length)
 {
 	for (const char *p = text; p < text + length; p = g_utf8_next_char(p))
-		append_character(reading, g_utf8_get_char(p));
+		append_character(reading, *p == PAIR ? '*' : g_utf8_get_char(p));
 }
 
-/* Bold beside Japanese brackets: `**` that CommonMark leaves alone, in pairs that touch what is between them. */
-static const char *
-find_pair(const char *text, const char *end, const char **close)
+static void
+set_bold(struct reading *reading, int step)
 {
-	for (const char *p = text; (p = g_strstr_len(p, end - p, "**")) != NULL; p += 2) {
-		const char *inside = p + 2;
-		*close = g_strstr_len(inside, end - inside, "**");
-		if (*close == NULL)
-			return NULL;
-		if (*close > inside && !g_unichar_isspace(g_utf8_get_char(inside)) &&
-		    !g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(*close))))
-			return p;
-	}
-	return NULL;
+	bool before = reading->bold > 0;
+	reading->bold += step;
+	if (before == (reading->bold > 0))
+		return;
+	begin_text(reading, MARKDOWN_PARAGRAPH);
+	switch_bold(reading);
+}
+
+static void
+switch_pair(struct reading *reading)
+{
+	reading->paired = !reading->paired;
+	set_bold(reading, reading->paired ? 1 : -1);
 }
 
 static void
 append_words(struct reading *reading, const char *text, size_t length)
 {
-	const char *end = text + length, *close = NULL;
-	for (const char *open; reading->bold == 0 && (open = find_pair(text, end, &close)) != NULL;
-	     text = close + 2) {
-		append(reading, text, (size_t)(open - text));
-		switch_bold(reading);
-		append(reading, open + 2, (size_t)(close - open - 2));
-		switch_bold(reading);
+	for (const char *p = text; p < text + length; p = g_utf8_next_char(p)) {
+		if (*p != PAIR) {
+			append_character(reading, g_utf8_get_char(p));
+		} else {
+			switch_pair(reading);
+			p++;
+		}
 	}
-	append(reading, text, (size_t)(end - text));
 }
 
 static void
@@ -154,23 +169,13 @@ append_entity(struct reading *reading, const char *text, size_t length)
 	if (g_str_has_prefix(entity, "&#")) {
 		bool hex = g_ascii_tolower(entity[2]) == 'x';
 		guint64 number = g_ascii_strtoull(entity + (hex ? 3 : 2), NULL, hex ? 16 : 10);
-		c = number <= 0x10ffff && g_unichar_validate((gunichar)number) ? (gunichar)number : 0xfffd;
+		c = number <= 0x10ffff && g_unichar_validate((gunichar)number) ? (gunichar)number
+		                                                               : 0xfffd;
 	}
 	if (c == 0)
 		append(reading, text, length);
 	else
 		append_character(reading, c);
-}
-
-/* Unless one is being read. */
-static void
-begin_text(struct reading *reading, enum markdown_kind kind)
-{
-	if (reading->text != NULL)
-		return;
-	reading->text = g_string_new(NULL);
-	reading->kind = kind;
-	reading->printed = 0;
 }
 
 /* A remark, <!-- … -->, is meant for nobody's eyes; it may go over lines. */
@@ -203,12 +208,12 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *user)
 		append_character(reading, 0xfffd);
 	else if (type == MD_TEXT_ENTITY)
 		append_entity(reading, text, length);
-	else if (type == MD_TEXT_CODE)
+	else if (type == MD_TEXT_CODE || type == MD_TEXT_HTML)
 		append(reading, text, length);
 	else
 		append_words(reading, text, length);
 	if (type == MD_TEXT_HTML) {
-		g_autofree char *seen = g_strndup(text, length);
+		g_autofree char *seen = g_strdelimit(g_strndup(text, length), "\x01", '*');
 		complain(reading, PROBLEM_COMMENT_HTML, seen);
 	}
 	return 0;
@@ -220,6 +225,8 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *user)
 static void
 end_text(struct reading *reading)
 {
+	if (reading->paired)
+		switch_pair(reading);
 	if (reading->text == NULL)
 		return;
 	struct markdown_part *part = g_new0(struct markdown_part, 1);
@@ -252,6 +259,7 @@ end_html(struct reading *reading)
 	g_strchug(g_strchomp(html->str));
 	if (*html->str == '\0')
 		return;
+	g_strdelimit(html->str, "\x01", '*');
 	complain(reading, PROBLEM_COMMENT_HTML, html->str);
 	begin_text(reading, MARKDOWN_PARAGRAPH);
 	append(reading, html->str, strlen(html->str));
@@ -276,7 +284,8 @@ on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 		number = g_array_index(reading->counts, unsigned, reading->counts->len - 1);
 		g_array_index(reading->counts, unsigned, reading->counts->len - 1) += number > 0;
 		add_part(reading, MARKDOWN_ITEM, number);
-		begin_text(reading, MARKDOWN_PARAGRAPH); /* tight items have no paragraph of their own */
+		begin_text(
+		    reading, MARKDOWN_PARAGRAPH); /* tight items have no paragraph of their own */
 		break;
 	case MD_BLOCK_HTML:
 		end_text(reading);
@@ -314,11 +323,19 @@ on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 
 /* ---- spans ---- */
 
+/* Caller frees. */
+static char *
+attribute_text(const MD_ATTRIBUTE *attribute)
+{
+	char *text = g_strndup(attribute->text == NULL ? "" : attribute->text, attribute->size);
+	return g_strdelimit(text, "\x01", '*');
+}
+
 static void
 enter_link(struct reading *reading, const MD_ATTRIBUTE *href)
 {
 	remember(reading, href->text);
-	g_autofree char *target = g_strndup(href->text == NULL ? "" : href->text, href->size);
+	g_autofree char *target = attribute_text(href);
 	if (reading->target != NULL || !g_utf8_validate(target, -1, NULL))
 		return;
 	if (!g_str_has_prefix(target, "https://") && !g_str_has_prefix(target, "mailto:")) {
@@ -343,17 +360,6 @@ leave_link(struct reading *reading)
 	g_array_append_val(reading->links, link);
 }
 
-static void
-set_bold(struct reading *reading, int step)
-{
-	bool before = reading->bold > 0;
-	reading->bold += step;
-	if (before == (reading->bold > 0))
-		return;
-	begin_text(reading, MARKDOWN_PARAGRAPH);
-	switch_bold(reading);
-}
-
 static int
 on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 {
@@ -364,7 +370,7 @@ on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 		enter_link(reading, &((const MD_SPAN_A_DETAIL *)detail)->href);
 	if (type == MD_SPAN_IMG) {
 		const MD_ATTRIBUTE *source = &((const MD_SPAN_IMG_DETAIL *)detail)->src;
-		g_autofree char *seen = g_strndup(source->text == NULL ? "" : source->text, source->size);
+		g_autofree char *seen = attribute_text(source);
 		remember(reading, source->text);
 		complain(reading, PROBLEM_COMMENT_IMAGE, seen);
 	}
@@ -383,10 +389,65 @@ on_leave_span(MD_SPANTYPE type, void *detail, void *user)
 	return 0;
 }
 
+/* ---- bold beside brackets ---- */
+
+/* The next `**` on the line, no more and no fewer, or NULL. */
+static char *
+find_stars(char *p)
+{
+	while (*p != '\0' && *p != '\n') {
+		size_t stars = strspn(p, "*");
+		if (stars == 2)
+			return p;
+		p += stars > 0 ? stars : *p == '\\' && p[1] != '\0' && p[1] != '\n' ? 2 : 1;
+	}
+	return NULL;
+}
+
+static bool
+is_space(const char *p)
+{
+	return *p == '\0' || g_unichar_isspace(g_utf8_get_char(p));
+}
+
+/* CommonMark sees no bold in は**「報告」**です. Here two `**` on a line that touch what is between them are a pair. */
+static void
+mark_pairs(char *source)
+{
+	for (char *line = source; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		char *open = find_stars(line), *close;
+		for (; open != NULL; open = find_stars(open + 2)) {
+			close = is_space(open + 2) ? NULL : find_stars(open + 2);
+			while (close != NULL && is_space(g_utf8_prev_char(close)))
+				close = find_stars(close + 2);
+			if (close == NULL)
+				continue;
+			memset(open, PAIR, 2);
+			memset(close, PAIR, 2);
+			open = close;
+		}
+	}
+}
+
+/* Valid UTF-8, without the controls that nobody sees. Caller frees. */
+static char *
+clean(const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1), *out = valid;
+	for (const char *p = valid; *p != '\0'; p++) {
+		if ((unsigned char)*p >= 0x20 || *p == '\n' || *p == '\t' || *p == '\r')
+			*out++ = *p;
+	}
+	*out = '\0';
+	mark_pairs(valid);
+	return valid;
+}
+
 GPtrArray *
 markdown_read(const char *text, const struct place *place, struct problems *problems)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autofree char *valid = clean(text);
 	struct reading reading = { .source = valid,
 		.length = strlen(valid),
 		.place = *place,

@@ -35,7 +35,6 @@ struct markdown_part {
 };
 
 /* place: of the text's first line. Returns an array of struct markdown_part *, which the caller unrefs. */
-GPtrArray *markdown_read(
-    const char *text, const struct place *place, struct problems *problems);
+GPtrArray *markdown_read(const char *text, const struct place *place, struct problems *problems);
 
 #endif

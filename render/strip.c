@@ -44,8 +44,8 @@ draw_panel(const struct strip *strip, struct canvas *canvas, double x, double y)
 }
 
 static void
-draw_segment(
-    const struct strip *strip, const struct segment *segment, struct canvas *canvas, double x, double y)
+draw_segment(const struct strip *strip, const struct segment *segment, struct canvas *canvas,
+    double x, double y)
 {
 	const struct text_block *text = strip->text;
 	double leading = text->height_pt / (double)text->nlines;
@@ -67,7 +67,8 @@ draw_strip(const struct box *box, struct canvas *canvas, double x, double y)
 	draw_panel(strip, canvas, x, y);
 	for (size_t i = 0; i < strip->nsegments; i++) {
 		const struct segment *segment = &strip->segments[i];
-		draw_segment(strip, segment, canvas, x + strip->x + segment->x, y + strip->above_pt);
+		draw_segment(
+		    strip, segment, canvas, x + strip->x + segment->x, y + strip->above_pt);
 	}
 }
 
@@ -83,7 +84,8 @@ struct reader_of_lines {
 
 /* The part of a run from byte `from` to `to`, as a run of its own at x 0. Returns how far right of the run's left it is. */
 static double
-cut_run(struct flow *flow, const struct glyph_run *run, size_t from, size_t to, struct glyph_run *out)
+cut_run(
+    struct flow *flow, const struct glyph_run *run, size_t from, size_t to, struct glyph_run *out)
 {
 	size_t first = 0, end;
 	double skipped = 0;
@@ -107,8 +109,8 @@ cut_run(struct flow *flow, const struct glyph_run *run, size_t from, size_t to, 
 }
 
 static void
-add_piece(struct reader_of_lines *reader, GArray *segments, const struct glyph_run *run, size_t from,
-    size_t to, const struct markdown_link *link)
+add_piece(struct reader_of_lines *reader, GArray *segments, const struct glyph_run *run,
+    size_t from, size_t to, const struct markdown_link *link)
 {
 	struct flow *flow = reader->strips->flow;
 	const char *target = link == NULL ? NULL : link->target;
@@ -207,8 +209,7 @@ new_strip(struct strips *strips, const struct text_block *text, GArray *segments
 static void
 add_box(struct strips *strips, struct strip *strip, double height_pt)
 {
-	struct box *box =
-	    flow_add(strips->flow, height_pt, strips->before_pt, draw_strip, strip);
+	struct box *box = flow_add(strips->flow, height_pt, strips->before_pt, draw_strip, strip);
 	box->head = strips->head;
 	strips->before_pt = 0;
 	strips->above_pt = 0;
@@ -218,8 +219,8 @@ add_box(struct strips *strips, struct strip *strip, double height_pt)
 static struct text_block *
 lay_out(struct strips *strips, const struct text_style *style, const char *text, double width_pt)
 {
-	struct text_block *block = text_lay_out(strips->job->text, style, text, width_pt,
-	    &strips->place, strips->job->problems);
+	struct text_block *block = text_lay_out(
+	    strips->job->text, style, text, width_pt, &strips->place, strips->job->problems);
 	if (block == NULL)
 		strips->job->failed = true;
 	return flow_keep_text(strips->flow, block);
@@ -229,7 +230,8 @@ lay_out(struct strips *strips, const struct text_style *style, const char *text,
 static GArray *
 keep_links(struct flow *flow, const GArray *links)
 {
-	GArray *kept = links == NULL ? NULL : g_array_new(FALSE, FALSE, sizeof(struct markdown_link));
+	GArray *kept =
+	    links == NULL ? NULL : g_array_new(FALSE, FALSE, sizeof(struct markdown_link));
 	for (guint i = 0; links != NULL && i < links->len; i++) {
 		struct markdown_link link = g_array_index(links, struct markdown_link, i);
 		link.target = flow_keep_string(flow, g_strdup(link.target));
