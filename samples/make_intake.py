@@ -569,12 +569,42 @@ def write_programme(root):
     write_csv(os.path.join(root, "diagnosis.csv"), rows, bom=UTF8_BOM)
 
 
+SCENES = [("1 取引先を名乗る不審なメール", 2, 300000), ("2 添付ファイルを開いた社員からの連絡", 1, 1200000),
+          ("3 画面に身代金の要求", 3, 4500000), ("4 取引先への連絡", 1, 800000), ("5 復旧の順番", 2, 1500000),
+          ("6 再発を防ぐ話し合い", 3, 200000)]
+EXERCISE_ROLES = {"K-0001": ["経営者", "担当者"], "K-0002": ["経営者"], "K-0003": ["担当者"], "K-0004": ["担当者"],
+                  "K-0006": ["担当者"], "K-0007": ["担当者"], "K-0008": ["担当者", "従業員"], "K-0010": ["経営者"],
+                  "K-0011": ["担当者"], "K-0012": ["経営者"]}
+
+
+def write_exercise(root, expected):
+    """The seminar's exercise: three cards a scene, a clock, a damage that adds up. The money is fictional."""
+    rows = [["企業ID", "参加者", "役割", "開催日", "設問", "選択カード", "推奨", "所要秒", "損害額", "累計被害総額"]]
+    for client, roles in EXERCISE_ROLES.items():
+        dice, totals, matched = Dice("exercise " + client), [], 0
+        for n, role in enumerate(roles):
+            total = 0
+            for scene, recommended, damage in SCENES:
+                card = recommended if dice.number() < 0.55 else dice.pick([c for c in (1, 2, 3) if c != recommended])
+                lost = 0 if card == recommended else damage * (1 + dice.below(3))
+                total += lost
+                matched += card == recommended
+                rows.append([client, f"{client}-{n + 1}", role, "2024/9/12", scene, card, recommended, 20 + dice.below(100),
+                             lost, total])
+            totals.append(total)
+        expected[client]["exercise.participants"] = len(roles)
+        expected[client]["exercise.matched"] = matched
+        expected[client]["exercise.total_damage_yen"] = sum(totals) // len(totals)
+    write_csv(os.path.join(root, "exercise.csv"), rows, bom=UTF8_BOM)
+
+
 def main():
     here = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     root = os.path.join(here, "intake")
     shutil.rmtree(root, ignore_errors=True)
     write_programme(root)
     expected = {c["id"]: write_client(root, c) for c in CLIENTS}
+    write_exercise(root, expected)
     write_bytes(os.path.join(here, "expected.json"), (json.dumps(expected, ensure_ascii=False, indent=1) + "\n").encode())
 
 
