@@ -8,11 +8,11 @@
 #include <string.h>
 
 struct lists {
-	GArray *rows;       /* struct list_row */
-	GPtrArray *owned;   /* outers and pointers */
-	GPtrArray *made;    /* rows added by hand */
+	GArray *rows;     /* struct list_row */
+	GPtrArray *owned; /* outers and pointers */
+	GPtrArray *made;  /* rows added by hand */
 	const char *text;
-	size_t last;        /* how far line and column have come */
+	size_t last; /* how far line and column have come */
 	int64_t line, column;
 	size_t objects;
 };
@@ -91,9 +91,13 @@ static void
 add_row(struct lists *lists, const struct reached *reached)
 {
 	advance(lists, reached->at);
-	struct list_row row = { .value = reached->value, .key = reached->key, .outer = reached->outer,
-		.pointer = reached->pointer, .offset = reached->at,
-		.length = skip_value(lists->text, reached->at) - reached->at, .line = lists->line,
+	struct list_row row = { .value = reached->value,
+		.key = reached->key,
+		.outer = reached->outer,
+		.pointer = reached->pointer,
+		.offset = reached->at,
+		.length = skip_value(lists->text, reached->at) - reached->at,
+		.line = lists->line,
 		.column = lists->column };
 	lists->objects += json_is_object(reached->value);
 	g_array_append_val(lists->rows, row);
@@ -117,7 +121,8 @@ walk_elements(struct lists *lists, const struct reached *list, char **steps)
 	size_t at = skip_space(lists->text, list->at + 1);
 	for (size_t i = 0; i < json_array_size(list->value); i++) {
 		struct reached element = { json_array_get(list->value, i), at, NULL,
-			own(lists, g_strdup_printf("%s/%" G_GSIZE_FORMAT, list->pointer, i)), list->outer, steps };
+			own(lists, g_strdup_printf("%s/%" G_GSIZE_FORMAT, list->pointer, i)),
+			list->outer, steps };
 		walk(lists, &element);
 		at = skip_space(lists->text, skip_value(lists->text, at));
 		if (lists->text[at] == ',')
@@ -151,7 +156,8 @@ walk_members(struct lists *lists, const struct reached *object, const char *name
 		at = skip_space(text, skip_space(text, end) + 1);
 		if (name == NULL || strcmp(key, name) == 0) {
 			struct reached member = { json_object_get(object->value, key), at,
-				name == NULL ? key : NULL, own(lists, join_pointer(object->pointer, key)), outer,
+				name == NULL ? key : NULL,
+				own(lists, join_pointer(object->pointer, key)), outer,
 				object->steps + 1 };
 			walk(lists, &member);
 		}
@@ -200,8 +206,12 @@ lists_new(const char *text)
 void
 lists_add(struct lists *lists, const struct list_row *at, json_t *made)
 {
-	struct list_row row = { .value = made, .pointer = own(lists, g_strdup(at->pointer)), .offset = at->offset,
-		.length = at->length, .line = at->line, .column = at->column };
+	struct list_row row = { .value = made,
+		.pointer = own(lists, g_strdup(at->pointer)),
+		.offset = at->offset,
+		.length = at->length,
+		.line = at->line,
+		.column = at->column };
 	g_ptr_array_add(lists->made, made);
 	lists->objects++;
 	g_array_append_val(lists->rows, row);

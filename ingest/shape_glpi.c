@@ -25,13 +25,15 @@ own_id(struct shaping *shaping, const json_t *content)
 	const char *name = shape_text(shaping, content, "network_device.name");
 	if (name == NULL)
 		name = shape_text(shaping, content, "hardware.name");
-	return name != NULL ? name : shape_text(shaping, document_root(shaping->document), "deviceid");
+	return name != NULL ? name
+	                    : shape_text(shaping, document_root(shaping->document), "deviceid");
 }
 
 /* ---- the device itself */
 
 static void
-put_paths(struct shaping *shaping, json_t *row, const json_t *content, const char *const (*paths)[2], size_t n)
+put_paths(struct shaping *shaping, json_t *row, const json_t *content,
+    const char *const (*paths)[2], size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		shape_put(row, paths[i][0], shape_text(shaping, content, paths[i][1]));
@@ -49,27 +51,30 @@ put_interface(struct shaping *shaping, json_t *row, const json_t *content)
 {
 	size_t i;
 	json_t *one;
-	json_array_foreach (json_object_get(content, "networks"), i, one) {
+	json_array_foreach(json_object_get(content, "networks"), i, one)
+	{
 		const char *address = shape_text(shaping, one, "ipaddress");
-		if (address == NULL || is_loopback(address) || json_is_true(json_object_get(one, "virtualdev")))
+		if (address == NULL || is_loopback(address) ||
+		    json_is_true(json_object_get(one, "virtualdev")))
 			continue;
 		shape_put(row, "ip", address);
 		shape_put(row, "mac", shape_text(shaping, one, "mac"));
 		return;
 	}
-	json_array_foreach (shape_at(content, "network_device.ips"), i, one)
-		if (json_is_string(one) && !is_loopback(json_string_value(one)))
-			shape_put(row, "ip", json_string_value(one));
+	json_array_foreach(shape_at(content, "network_device.ips"), i,
+	    one) if (json_is_string(one) && !is_loopback(json_string_value(one)))
+	    shape_put(row, "ip", json_string_value(one));
 }
 
 static void
 emit_own(struct shaping *shaping, const json_t *content)
 {
-	static const char *const paths[][2] = { { "name", "network_device.name" }, { "name", "hardware.name" },
-		{ "manufacturer", "network_device.manufacturer" }, { "manufacturer", "bios.smanufacturer" },
-		{ "model", "network_device.model" }, { "model", "bios.smodel" },
-		{ "serial", "network_device.serial" }, { "serial", "bios.ssn" },
-		{ "mac", "network_device.mac" }, { "firmware", "network_device.firmware" },
+	static const char *const paths[][2] = { { "name", "network_device.name" },
+		{ "name", "hardware.name" }, { "manufacturer", "network_device.manufacturer" },
+		{ "manufacturer", "bios.smanufacturer" }, { "model", "network_device.model" },
+		{ "model", "bios.smodel" }, { "serial", "network_device.serial" },
+		{ "serial", "bios.ssn" }, { "mac", "network_device.mac" },
+		{ "firmware", "network_device.firmware" },
 		{ "location", "network_device.location" }, { "gateway", "hardware.defaultgateway" },
 		{ "description", "operatingsystem.full_name" } };
 	json_t *row = json_object();
@@ -78,7 +83,8 @@ emit_own(struct shaping *shaping, const json_t *content)
 	const json_t *firmware = json_array_get(json_object_get(content, "firmwares"), 0);
 	shape_put(row, "firmware", shape_text(shaping, firmware, "version"));
 	put_interface(shaping, row, content);
-	const char *kind = shape_described_kind(shape_text(shaping, content, "network_device.model"));
+	const char *kind =
+	    shape_described_kind(shape_text(shaping, content, "network_device.model"));
 	shape_put(row, "kind", kind);
 	shape_put(row, "kind", shape_text(shaping, content, "network_device.type"));
 	shape_put(row, "kind", shape_text(shaping, content, "hardware.chassis_type"));
@@ -99,7 +105,8 @@ struct sighting {
 struct ports {
 	struct shaping *shaping;
 	const char *own;
-	GHashTable *names; /* sysname → sysmac of the first that has it; twins go by their address */
+	GHashTable
+	    *names; /* sysname → sysmac of the first that has it; twins go by their address */
 	void (*take)(struct ports *ports, const struct sighting *sighting);
 	GHashTable *seen;
 };
@@ -108,14 +115,16 @@ static const char *
 named_id(struct ports *ports, const json_t *one)
 {
 	struct shaping *shaping = ports->shaping;
-	const char *name = shape_text(shaping, one, "sysname"), *mac = shape_text(shaping, one, "sysmac");
+	const char *name = shape_text(shaping, one, "sysname"),
+		   *mac = shape_text(shaping, one, "sysmac");
 	const char *address = shape_text(shaping, one, "ip");
 	if (name == NULL)
 		return mac != NULL ? shape_id(shaping, mac) : address;
 	const char *first = g_hash_table_lookup(ports->names, name);
 	return first == NULL || *first != '\0' ? name
-	    : mac == NULL                      ? name
-	                      : lists_keep(shaping->out, g_strdup_printf("%s (%s)", name, shape_id(shaping, mac)));
+	       : mac == NULL                   ? name
+	                                       : lists_keep(shaping->out,
+						     g_strdup_printf("%s (%s)", name, shape_id(shaping, mac)));
 }
 
 /* A name that two different addresses share ("Cisco IP Phone SPA303") tells nothing: "" then stands for it. */
@@ -139,7 +148,8 @@ take_addresses(struct ports *ports, const struct list_row *at, const char *port,
 	struct sighting sighting = { .at = at, .port = port };
 	if (n > 1) {
 		sighting.is_hub = true;
-		sighting.id = lists_keep(ports->shaping->out, g_strdup_printf("HUB %s-%s", ports->own, port));
+		sighting.id =
+		    lists_keep(ports->shaping->out, g_strdup_printf("HUB %s-%s", ports->own, port));
 		ports->take(ports, &sighting);
 		sighting.hub = sighting.id;
 		sighting.is_hub = false;
@@ -164,7 +174,8 @@ take_port(struct ports *ports, const struct list_row *at)
 		port = shape_text(shaping, at->value, "ifnumber");
 	size_t i;
 	json_t *one;
-	json_array_foreach (json_object_get(at->value, "connections"), i, one) {
+	json_array_foreach(json_object_get(at->value, "connections"), i, one)
+	{
 		struct sighting sighting = { .at = at, .port = port, .named = one };
 		sighting.mac = shape_text(shaping, one, "sysmac");
 		sighting.id = named_id(ports, one);
@@ -176,20 +187,22 @@ take_port(struct ports *ports, const struct list_row *at)
 }
 
 static void
-walk_ports(struct shaping *shaping, void (*take)(struct ports *ports, const struct sighting *sighting))
+walk_ports(
+    struct shaping *shaping, void (*take)(struct ports *ports, const struct sighting *sighting))
 {
 	const json_t *content = content_of(shaping);
 	if (content == NULL)
 		return;
 	struct ports ports = { .shaping = shaping, .own = own_id(shaping, content), .take = take };
-	struct lists *found = lists_find(shaping->document, shaping->text, "/content/network_ports");
+	struct lists *found =
+	    lists_find(shaping->document, shaping->text, "/content/network_ports");
 	ports.names = g_hash_table_new(g_str_hash, g_str_equal);
 	ports.seen = g_hash_table_new(g_str_hash, g_str_equal);
 	for (size_t i = 0; found != NULL && i < lists_count(found); i++) {
 		size_t j;
 		json_t *one;
-		json_array_foreach (json_object_get(lists_at(found, i)->value, "connections"), j, one)
-			note_name(&ports, one);
+		json_array_foreach(json_object_get(lists_at(found, i)->value, "connections"), j,
+		    one) note_name(&ports, one);
 	}
 	for (size_t i = 0; found != NULL && i < lists_count(found); i++)
 		take_port(&ports, lists_at(found, i));
@@ -214,7 +227,8 @@ take_device(struct ports *ports, const struct sighting *sighting)
 		shape_put(row, "name", shape_text(shaping, sighting->named, "sysname"));
 		shape_put(row, "model", shape_text(shaping, sighting->named, "model"));
 		shape_put(row, "ip", shape_text(shaping, sighting->named, "ip"));
-		shape_put(row, "kind", shape_described_kind(shape_text(shaping, sighting->named, "model")));
+		shape_put(row, "kind",
+		    shape_described_kind(shape_text(shaping, sighting->named, "model")));
 		shape_put(row, "kind", shape_described_kind(description));
 	}
 	shape_emit(shaping, sighting->at, row);
@@ -239,7 +253,8 @@ take_link(struct ports *ports, const struct sighting *sighting)
 		shape_put(row, "local port", sighting->port);
 	shape_put(row, "remote", sighting->id);
 	if (sighting->named != NULL)
-		shape_put(row, "remote port", shape_text(ports->shaping, sighting->named, "ifdescr"));
+		shape_put(
+		    row, "remote port", shape_text(ports->shaping, sighting->named, "ifdescr"));
 	shape_put(row, "seen by", sighting->named != NULL ? "lldp" : "address table");
 	shape_emit(ports->shaping, sighting->at, row);
 }

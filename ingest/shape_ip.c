@@ -33,7 +33,8 @@ best_address(const struct lists *found, const char *mac)
 	for (size_t i = 0; i < lists_count(found); i++) {
 		const json_t *value = lists_at(found, i)->value;
 		const char *address = json_string_value(json_object_get(value, "dst"));
-		if (g_strcmp0(json_string_value(json_object_get(value, "lladdr")), mac) != 0 || address == NULL)
+		if (g_strcmp0(json_string_value(json_object_get(value, "lladdr")), mac) != 0 ||
+		    address == NULL)
 			continue;
 		if (best == NULL || (strchr(best, ':') != NULL && strchr(address, ':') == NULL))
 			best = address;
@@ -58,7 +59,8 @@ shape_ip_neighbours(struct shaping *shaping)
 		shape_put(row, "address", address);
 		shape_put(row, "also address", address);
 		shape_put(row, "lladdr", mac);
-		shape_put(row, "kind", json_is_null(json_object_get(at->value, "router")) ? "router" : NULL);
+		shape_put(row, "kind",
+		    json_is_null(json_object_get(at->value, "router")) ? "router" : NULL);
 		shape_emit(shaping, at, row);
 	}
 	lists_drop(found);
@@ -95,14 +97,15 @@ is_address_line(char **cells)
 	struct cell_mac mac;
 	size_t n;
 	return g_strv_length(cells) >= 2 && g_hostname_is_ip_address(cells[0]) &&
-	    cells_macs(cells[1], -1, &mac, 1, &n) == CELL_OK;
+	       cells_macs(cells[1], -1, &mac, 1, &n) == CELL_OK;
 }
 
 static void
 take_line(struct shaping *shaping, const struct list_row *at, const char *line, GHashTable *seen)
 {
 	g_auto(GStrv) cells = g_strsplit(line, "\t", 3);
-	if (!is_address_line(cells) || strstr(line, "(DUP:") != NULL || g_hash_table_contains(seen, cells[1])) {
+	if (!is_address_line(cells) || strstr(line, "(DUP:") != NULL ||
+	    g_hash_table_contains(seen, cells[1])) {
 		shape_pass(shaping, at);
 		return;
 	}
@@ -130,8 +133,11 @@ shape_arp_scan(struct shaping *shaping)
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	size_t offset = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct list_row at = { .pointer = "", .offset = offset, .length = strlen(lines[i]),
-			.line = (int64_t)i + 1, .column = 1 };
+		struct list_row at = { .pointer = "",
+			.offset = offset,
+			.length = strlen(lines[i]),
+			.line = (int64_t)i + 1,
+			.column = 1 };
 		offset += at.length + 1;
 		if (i + 1 < n || at.length > 0)
 			take_line(shaping, &at, g_strchomp(lines[i]), seen);

@@ -44,9 +44,11 @@ static struct chassis
 find_chassis(const json_t *value)
 {
 	struct chassis chassis = { .object = first_of(value) };
-	if (json_object_get(chassis.object, "id") == NULL && json_object_size(chassis.object) == 1) {
+	if (json_object_get(chassis.object, "id") == NULL &&
+	    json_object_size(chassis.object) == 1) {
 		void *only = json_object_iter((json_t *)chassis.object);
-		if (json_is_object(json_object_iter_value(only)) || json_is_array(json_object_iter_value(only))) {
+		if (json_is_object(json_object_iter_value(only)) ||
+		    json_is_array(json_object_iter_value(only))) {
 			chassis.name = json_object_iter_key(only);
 			chassis.object = first_of(json_object_iter_value(only));
 		}
@@ -68,15 +70,18 @@ chassis_id(struct shaping *shaping, const struct chassis *chassis)
 static char *
 enabled_capabilities(const json_t *list)
 {
-	static const char *const known[] = { "Bridge", "Docsis", "Repeater", "Router", "Station", "Tel", "Wlan" };
+	static const char *const known[] = { "Bridge", "Docsis", "Repeater", "Router", "Station",
+		"Tel", "Wlan" };
 	GString *text = g_string_new(NULL);
 	size_t n = json_is_array(list) ? json_array_size(list) : 1;
 	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
 		for (size_t j = 0; j < n; j++) {
 			const json_t *one = json_is_array(list) ? json_array_get(list, j) : list;
 			const char *type = json_string_value(json_object_get(one, "type"));
-			if (g_strcmp0(type, known[i]) == 0 && json_is_true(json_object_get(one, "enabled")))
-				g_string_append_printf(text, "%s%s", text->len > 0 ? "," : "", known[i]);
+			if (g_strcmp0(type, known[i]) == 0 &&
+			    json_is_true(json_object_get(one, "enabled")))
+				g_string_append_printf(
+				    text, "%s%s", text->len > 0 ? "," : "", known[i]);
 		}
 	return g_string_free(text, FALSE);
 }
@@ -101,7 +106,8 @@ chassis_row(const struct chassis *chassis, const char *id)
 	shape_put(row, "name", chassis->name);
 	shape_put(row, "mac", leaf_of_type(json_object_get(chassis->object, "id"), "mac"));
 	shape_put(row, "mgmt-ip", management_address(json_object_get(chassis->object, "mgmt-ip")));
-	g_autofree char *capability = enabled_capabilities(json_object_get(chassis->object, "capability"));
+	g_autofree char *capability =
+	    enabled_capabilities(json_object_get(chassis->object, "capability"));
 	const char *description = leaf_text(json_object_get(chassis->object, "descr"));
 	const char *kind = shape_described_kind(description);
 	shape_put(row, "capability", kind != NULL ? kind : capability);
@@ -121,13 +127,15 @@ struct neighbour {
 	const json_t *port;
 };
 
-typedef void (*neighbour_function)(struct shaping *shaping, const struct neighbour *neighbour, void *data);
+typedef void (*neighbour_function)(
+    struct shaping *shaping, const struct neighbour *neighbour, void *data);
 
 /* json0 and two or more in json: a list; one in json: an object of the interface's name. */
 static void
 each_neighbour(struct shaping *shaping, neighbour_function take, void *data)
 {
-	static const char *const places[] = { "/lldp/*/interface", "/lldp/interface", "/lldp/interface/{}" };
+	static const char *const places[] = { "/lldp/*/interface", "/lldp/interface",
+		"/lldp/interface/{}" };
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		struct lists *found = lists_find(shaping->document, shaping->text, places[i]);
 		for (size_t j = 0; found != NULL && j < lists_count(found); j++) {
@@ -151,14 +159,17 @@ static bool
 is_lldp(const struct shaping *shaping)
 {
 	const json_t *root = document_root(shaping->document);
-	const json_t *lldp = json_object_get(root, "lldp"), *local = json_object_get(root, "local-chassis");
-	return json_is_object(lldp) || json_is_array(lldp) || json_is_object(local) || json_is_array(local);
+	const json_t *lldp = json_object_get(root, "lldp"),
+		     *local = json_object_get(root, "local-chassis");
+	return json_is_object(lldp) || json_is_array(lldp) || json_is_object(local) ||
+	       json_is_array(local);
 }
 
 static struct chassis
 local_chassis(const struct shaping *shaping)
 {
-	const json_t *local = first_of(json_object_get(document_root(shaping->document), "local-chassis"));
+	const json_t *local =
+	    first_of(json_object_get(document_root(shaping->document), "local-chassis"));
 	return find_chassis(json_object_get(local, "chassis"));
 }
 
@@ -217,7 +228,8 @@ static void
 take_link(struct shaping *shaping, const struct neighbour *neighbour, void *data)
 {
 	GHashTable *seen = data;
-	const char *id = chassis_id(shaping, &neighbour->chassis), *port = port_name(neighbour->port);
+	const char *id = chassis_id(shaping, &neighbour->chassis),
+		   *port = port_name(neighbour->port);
 	char *key = g_strdup_printf("%s\x1f%s\x1f%s", neighbour->interface, id, port);
 	if (!g_hash_table_add(seen, key))
 		return;

@@ -13,7 +13,8 @@ device_label(const json_t *root, const char *serial)
 {
 	size_t i;
 	json_t *device;
-	json_array_foreach (json_object_get(root, "devices"), i, device) {
+	json_array_foreach(json_object_get(root, "devices"), i, device)
+	{
 		const char *own = json_string_value(json_object_get(device, "serial"));
 		if (g_strcmp0(own, serial) != 0)
 			continue;
@@ -45,10 +46,12 @@ shape_meraki_links(struct shaping *shaping)
 		g_autofree char *label = device_label(document_root(shaping->document), steps[2]);
 		shape_put(row, "device", label);
 		shape_put(row, "port", steps[4]);
-		const char *neighbour = first_text(shaping, at->value, "lldp.systemName", "cdp.deviceId");
+		const char *neighbour =
+		    first_text(shaping, at->value, "lldp.systemName", "cdp.deviceId");
 		g_autofree char *other = device_label(document_root(shaping->document), neighbour);
 		shape_put(row, "neighbour", other);
-		shape_put(row, "neighbour port", first_text(shaping, at->value, "lldp.portId", "cdp.portId"));
+		shape_put(row, "neighbour port",
+		    first_text(shaping, at->value, "lldp.portId", "cdp.portId"));
 		shape_emit(shaping, at, row);
 	}
 	lists_drop(found);

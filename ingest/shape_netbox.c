@@ -1,8 +1,8 @@
 /*
  * Cables of NetBox's REST API, in the shape before 3.3 (termination_a) and after (a_terminations).
  *
- * In: a list, a page {"results": …} or lists by name {"cables": …}. Out: rows with the headings of NetBox's own import
- * form; circuits as rows of devices.
+ * In: a list, a page {"results": …} or lists by name {"cables": …}. Out: rows with the headings of
+ * NetBox's own import form; circuits as rows of devices.
  * Rule: a cable with several ends is as many rows as it joins pairs of devices.
  * Source: netbox-community/netbox, dcim/api/serializers.
  */
@@ -18,7 +18,8 @@ struct end {
 static const char *
 device_name(struct shaping *shaping, const json_t *object)
 {
-	static const char *const paths[] = { "device.name", "device.display", "device.display_name", "power_panel.name" };
+	static const char *const paths[] = { "device.name", "device.display", "device.display_name",
+		"power_panel.name" };
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
 		const char *text = shape_text(shaping, object, paths[i]);
 		if (text != NULL)
@@ -30,8 +31,10 @@ device_name(struct shaping *shaping, const json_t *object)
 static struct end
 read_end(struct shaping *shaping, const char *type, const json_t *object)
 {
-	struct end end = { .type = type, .device = device_name(shaping, object),
-		.port = shape_text(shaping, object, "name"), .circuit = shape_text(shaping, object, "circuit.cid") };
+	struct end end = { .type = type,
+		.device = device_name(shaping, object),
+		.port = shape_text(shaping, object, "name"),
+		.circuit = shape_text(shaping, object, "circuit.cid") };
 	if (end.device == NULL)
 		end.device = end.circuit;
 	return end;
@@ -44,7 +47,8 @@ count_ends(const json_t *cable, char side, bool *older)
 	char list[] = "x_terminations", type[] = "termination_x_type";
 	list[0] = type[12] = side;
 	*older = json_object_get(cable, list) == NULL;
-	return *older ? json_object_get(cable, type) != NULL : json_array_size(json_object_get(cable, list));
+	return *older ? json_object_get(cable, type) != NULL
+	              : json_array_size(json_object_get(cable, list));
 }
 
 static struct end
@@ -54,15 +58,18 @@ end_at(struct shaping *shaping, const json_t *cable, char side, size_t i)
 	list[0] = type[12] = object[12] = side;
 	const json_t *ends = json_object_get(cable, list);
 	if (ends == NULL)
-		return read_end(shaping, shape_text(shaping, cable, type), json_object_get(cable, object));
+		return read_end(
+		    shaping, shape_text(shaping, cable, type), json_object_get(cable, object));
 	const json_t *one = json_array_get(ends, i);
-	return read_end(shaping, shape_text(shaping, one, "object_type"), json_object_get(one, "object"));
+	return read_end(
+	    shaping, shape_text(shaping, one, "object_type"), json_object_get(one, "object"));
 }
 
 static bool
 is_cable(const json_t *value)
 {
-	return json_object_get(value, "a_terminations") != NULL || json_object_get(value, "termination_a_type") != NULL;
+	return json_object_get(value, "a_terminations") != NULL ||
+	       json_object_get(value, "termination_a_type") != NULL;
 }
 
 static struct lists *
@@ -91,10 +98,12 @@ put_end(json_t *row, const char *side, const struct end *end)
 }
 
 static void
-emit_pair(struct shaping *shaping, const struct list_row *at, const struct end *a, const struct end *b)
+emit_pair(
+    struct shaping *shaping, const struct list_row *at, const struct end *a, const struct end *b)
 {
-	static const char *const paths[][2] = { { "id", "id" }, { "label", "label" }, { "type", "type" },
-		{ "status", "status.value" }, { "status", "status" }, { "color", "color" }, { "length", "length" },
+	static const char *const paths[][2] = { { "id", "id" }, { "label", "label" },
+		{ "type", "type" }, { "status", "status.value" }, { "status", "status" },
+		{ "color", "color" }, { "length", "length" },
 		{ "length_unit", "length_unit.value" }, { "length_unit", "length_unit" },
 		{ "description", "description" } };
 	json_t *row = json_object();
@@ -119,7 +128,8 @@ emit_cable(struct shaping *shaping, const struct list_row *at)
 		struct end a = end_at(shaping, at->value, 'a', i);
 		for (size_t j = 0; j < MAX(nb, 1); j++) {
 			struct end b = end_at(shaping, at->value, 'b', j);
-			if (g_hash_table_add(pairs, g_strdup_printf("%s\x1f%s", a.device, b.device)))
+			if (g_hash_table_add(
+				pairs, g_strdup_printf("%s\x1f%s", a.device, b.device)))
 				emit_pair(shaping, at, &a, &b);
 		}
 	}

@@ -18,7 +18,8 @@ is_graph(const struct shaping *shaping)
 static const char *
 first_name(struct shaping *shaping, const json_t *node)
 {
-	static const char *const paths[] = { "label", "name", "properties.hostname", "properties.name" };
+	static const char *const paths[] = { "label", "name", "properties.hostname",
+		"properties.name" };
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
 		const char *text = shape_text(shaping, node, paths[i]);
 		if (text != NULL)
@@ -30,9 +31,10 @@ first_name(struct shaping *shaping, const json_t *node)
 static void
 emit_node(struct shaping *shaping, const struct list_row *at)
 {
-	static const char *const paths[][2] = { { "kind", "properties.type" }, { "model", "properties.model" },
-		{ "manufacturer", "properties.manufacturer" }, { "firmware", "properties.firmware" },
-		{ "mac", "properties.mac" }, { "serial", "properties.serial" } };
+	static const char *const paths[][2] = { { "kind", "properties.type" },
+		{ "model", "properties.model" }, { "manufacturer", "properties.manufacturer" },
+		{ "firmware", "properties.firmware" }, { "mac", "properties.mac" },
+		{ "serial", "properties.serial" } };
 	json_t *row = json_object();
 	const char *id = shape_text(shaping, at->value, "id");
 	shape_put(row, "id", id);
@@ -41,14 +43,16 @@ emit_node(struct shaping *shaping, const struct list_row *at)
 		shape_put(row, paths[i][0], shape_text(shaping, at->value, paths[i][1]));
 	if (id != NULL && g_hostname_is_ip_address(id))
 		shape_put(row, "ip", id);
-	shape_put(row, "ip", json_string_value(json_array_get(json_object_get(at->value, "local_addresses"), 0)));
+	shape_put(row, "ip",
+	    json_string_value(json_array_get(json_object_get(at->value, "local_addresses"), 0)));
 	shape_emit(shaping, at, row);
 }
 
 void
 shape_netjson_nodes(struct shaping *shaping)
 {
-	struct lists *found = is_graph(shaping) ? lists_find(shaping->document, shaping->text, "/nodes") : NULL;
+	struct lists *found =
+	    is_graph(shaping) ? lists_find(shaping->document, shaping->text, "/nodes") : NULL;
 	for (size_t i = 0; found != NULL && i < lists_count(found); i++)
 		emit_node(shaping, lists_at(found, i));
 	lists_drop(found);
@@ -61,15 +65,17 @@ map_addresses(struct shaping *shaping)
 	GHashTable *map = g_hash_table_new(g_str_hash, g_str_equal);
 	size_t i, j;
 	json_t *node, *address;
-	json_array_foreach (json_object_get(document_root(shaping->document), "nodes"), i, node) {
+	json_array_foreach(json_object_get(document_root(shaping->document), "nodes"), i, node)
+	{
 		const char *id = shape_text(shaping, node, "id");
 		if (id == NULL)
 			continue;
-		json_array_foreach (json_object_get(node, "local_addresses"), j, address)
-			if (json_is_string(address))
-				g_hash_table_insert(map, (char *)json_string_value(address), (char *)id);
+		json_array_foreach(json_object_get(node, "local_addresses"), j,
+		    address) if (json_is_string(address))
+		    g_hash_table_insert(map, (char *)json_string_value(address), (char *)id);
 	}
-	json_array_foreach (json_object_get(document_root(shaping->document), "nodes"), i, node) {
+	json_array_foreach(json_object_get(document_root(shaping->document), "nodes"), i, node)
+	{
 		const char *id = shape_text(shaping, node, "id");
 		if (id != NULL)
 			g_hash_table_insert(map, (char *)id, (char *)id);
@@ -98,7 +104,8 @@ is_known(GHashTable *pairs, const char *source, const char *target)
 void
 shape_netjson_links(struct shaping *shaping)
 {
-	struct lists *found = is_graph(shaping) ? lists_find(shaping->document, shaping->text, "/links") : NULL;
+	struct lists *found =
+	    is_graph(shaping) ? lists_find(shaping->document, shaping->text, "/links") : NULL;
 	if (found == NULL)
 		return;
 	g_autoptr(GHashTable) map = map_addresses(shaping);

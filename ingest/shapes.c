@@ -34,15 +34,21 @@ shapes_is(const char *pattern)
 }
 
 struct lists *
-shapes_make(const char *file, const struct document *document, const char *text, const char *pattern)
+shapes_make(
+    const char *file, const struct document *document, const char *text, const char *pattern)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
 		if (strcmp(shapes[i].name, pattern) != 0 || shapes[i].json != (document != NULL))
 			continue;
-		struct shaping shaping = { .file = file, .document = document, .text = text,
-			.out = lists_new(text) };
-		shaping.whole = (struct list_row){ .value = document == NULL ? NULL : document_root(document),
-			.pointer = "", .length = strlen(text), .line = 1, .column = 1 };
+		struct shaping shaping = {
+			.file = file, .document = document, .text = text, .out = lists_new(text)
+		};
+		shaping.whole =
+		    (struct list_row){ .value = document == NULL ? NULL : document_root(document),
+			    .pointer = "",
+			    .length = strlen(text),
+			    .line = 1,
+			    .column = 1 };
 		shapes[i].make(&shaping);
 		if (lists_count(shaping.out) > 0)
 			return shaping.out;
@@ -89,8 +95,8 @@ shape_text(struct shaping *shaping, const json_t *object, const char *path)
 {
 	const json_t *value = shape_at(object, path);
 	if (json_is_integer(value))
-		return lists_keep(
-		    shaping->out, g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value)));
+		return lists_keep(shaping->out,
+		    g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value)));
 	const char *text = json_string_value(value);
 	return text == NULL || *text == '\0' ? NULL : text;
 }
@@ -105,14 +111,14 @@ shape_id(struct shaping *shaping, const char *text)
 	if (text == NULL || cells_macs(text, -1, &mac, 1, &n) != CELL_OK || n != 1)
 		return text;
 	g_autofree char *key = g_ascii_strup(mac.key, -1);
-	return lists_keep(shaping->out, g_strdup_printf("%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", key, key + 2, key + 4,
-	                                    key + 6, key + 8, key + 10));
+	return lists_keep(shaping->out, g_strdup_printf("%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", key,
+					    key + 2, key + 4, key + 6, key + 8, key + 10));
 }
 
 /* Words of file names that say what was asked, not of whom. */
-static const char *const asked[] = { "lldp", "lldpcli", "show", "neighbor", "neighbors", "neighbour", "neighbours",
-	"neigh", "chassis", "json", "json0", "details", "detail", "summary", "ip", "route", "routes", "arp", "scan",
-	"inventory", NULL };
+static const char *const asked[] = { "lldp", "lldpcli", "show", "neighbor", "neighbors",
+	"neighbour", "neighbours", "neigh", "chassis", "json", "json0", "details", "detail",
+	"summary", "ip", "route", "routes", "arp", "scan", "inventory", NULL };
 
 char *
 shape_file_device(const char *file)
@@ -147,7 +153,8 @@ shape_described_kind(const char *description)
 		const char *word, *kind;
 	} words[] = { { "ip phone", "phone" }, { "laserjet", "printer" }, { "printer", "printer" },
 		{ "access point", "ap" }, { "unifi", "ap" }, { "camera", "camera" },
-		{ "ubuntu", "server" }, { "debian gnu", "server" }, { "red hat", "server" }, { "windows server", "server" } };
+		{ "ubuntu", "server" }, { "debian gnu", "server" }, { "red hat", "server" },
+		{ "windows server", "server" } };
 	if (description == NULL)
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)

@@ -17,7 +17,8 @@
 /* True for the name of a shape, false for a JSON pointer. */
 bool shapes_is(const char *pattern);
 /* NULL, with nothing recorded, where the file is not of that shape. `document` is NULL for a file that is no JSON. */
-struct lists *shapes_make(const char *file, const struct document *document, const char *text, const char *pattern);
+struct lists *shapes_make(
+    const char *file, const struct document *document, const char *text, const char *pattern);
 
 /* ---- what the shapes themselves use */
 

@@ -48,8 +48,9 @@ static void
 a_device_without_a_name_is_called_by_its_address_in_one_spelling(void **state)
 {
 	struct document *document;
-	struct lists *lists = make("{\"lldp\": [{\"interface\": [{\"name\": \"1\", \"chassis\": [{\"id\": [{\"type\": \"mac\","
-	                           "\"value\": \"0000.5e00.53aa\"}]}], \"port\": []}]}]}",
+	struct lists *lists = make("{\"lldp\": [{\"interface\": [{\"name\": \"1\", \"chassis\": "
+	                           "[{\"id\": [{\"type\": \"mac\","
+				   "\"value\": \"0000.5e00.53aa\"}]}], \"port\": []}]}]}",
 	    "lldp:links", &document);
 	assert_string_equal(cell(lists, 0, "chassis"), "00:00:5E:00:53:AA");
 	assert_string_equal(cell(lists, 0, "local-chassis"), "sw1");
@@ -61,9 +62,10 @@ static void
 a_row_put_together_keeps_the_line_it_came_from(void **state)
 {
 	struct document *document;
-	struct lists *lists = make("{\"type\": \"NetworkGraph\",\n \"nodes\": [],\n \"links\": [\n"
-	                           "  {\"source\": \"a\", \"target\": \"b\"},\n  {\"source\": \"b\", \"target\": \"a\"},\n"
-	                           "  {\"source\": \"c\"}]}",
+	struct lists *lists = make(
+	    "{\"type\": \"NetworkGraph\",\n \"nodes\": [],\n \"links\": [\n"
+	    "  {\"source\": \"a\", \"target\": \"b\"},\n  {\"source\": \"b\", \"target\": \"a\"},\n"
+	    "  {\"source\": \"c\"}]}",
 	    "netjson:links", &document);
 	assert_int_equal(lists_count(lists), 3);
 	assert_int_equal(lists_at(lists, 0)->line, 4);
@@ -78,13 +80,16 @@ static void
 several_ends_of_a_cable_are_a_row_for_each_pair_of_devices(void **state)
 {
 	struct document *document;
-	struct lists *lists = make(
-	    "[{\"id\": 1, \"a_terminations\": ["
-	    "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": \"1\", \"device\": {\"name\": \"x\"}}},"
-	    "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": \"2\", \"device\": {\"name\": \"x\"}}}],"
-	    "\"b_terminations\": ["
-	    "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": \"1\", \"device\": {\"name\": \"y\"}}},"
-	    "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": \"1\", \"device\": {\"name\": \"z\"}}}]}]",
+	struct lists *lists = make("[{\"id\": 1, \"a_terminations\": ["
+				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
+	                           "\"1\", \"device\": {\"name\": \"x\"}}},"
+				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
+	                           "\"2\", \"device\": {\"name\": \"x\"}}}],"
+				   "\"b_terminations\": ["
+				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
+	                           "\"1\", \"device\": {\"name\": \"y\"}}},"
+				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
+	                           "\"1\", \"device\": {\"name\": \"z\"}}}]}]",
 	    "netbox:cables", &document);
 	assert_int_equal(lists_count(lists), 2);
 	assert_string_equal(cell(lists, 0, "side_b_device"), "y");
@@ -96,11 +101,14 @@ several_ends_of_a_cable_are_a_row_for_each_pair_of_devices(void **state)
 static void
 a_file_of_another_shape_makes_no_rows_whatever_it_holds(void **state)
 {
-	static const char *const texts[] = { "{}", "[]", "[1, null]", "{\"lldp\": 5}", "{\"content\": 1, \"deviceid\": 2}",
+	static const char *const texts[] = { "{}", "[]", "[1, null]", "{\"lldp\": 5}",
+		"{\"content\": 1, \"deviceid\": 2}",
 		"{\"type\": \"NetworkGraph\", \"nodes\": [1], \"links\": {\"a\": 1}}",
-		"{\"lldpCdp\": {\"x\": {\"ports\": [1]}}}", "{\"results\": [{\"a_terminations\": 7}]}" };
-	static const char *const shapes[] = { "lldp:devices", "lldp:links", "glpi:devices", "glpi:links", "netbox:circuits",
-		"netjson:nodes", "netjson:links", "meraki:links", "ip:neighbours", "ip:routes", "no-such-shape" };
+		"{\"lldpCdp\": {\"x\": {\"ports\": [1]}}}",
+		"{\"results\": [{\"a_terminations\": 7}]}" };
+	static const char *const shapes[] = { "lldp:devices", "lldp:links", "glpi:devices",
+		"glpi:links", "netbox:circuits", "netjson:nodes", "netjson:links", "meraki:links",
+		"ip:neighbours", "ip:routes", "no-such-shape" };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		for (size_t j = 0; j < G_N_ELEMENTS(shapes); j++) {
 			struct document *document;

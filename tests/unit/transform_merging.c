@@ -4,7 +4,9 @@
 static void
 device(struct fixture *fixture, int source, const char *values)
 {
-	fixture_add(fixture, "INSERT INTO device (source, line, client, id, kind, name, serial, mac, ip) VALUES (%d, %" G_GINT64_FORMAT ", 'K1', %s)",
+	fixture_add(fixture,
+	    "INSERT INTO device (source, line, client, id, kind, name, serial, mac, ip) VALUES "
+	    "(%d, %" G_GINT64_FORMAT ", 'K1', %s)",
 	    source, ++fixture->record, values);
 }
 
@@ -12,7 +14,8 @@ static void
 cable(struct fixture *fixture, int source, const char *values)
 {
 	fixture_add(fixture,
-	    "INSERT INTO link (source, line, client, id, a_device, a_port, b_device, b_port, tag, certainty) VALUES"
+	    "INSERT INTO link (source, line, client, id, a_device, a_port, b_device, b_port, tag, "
+	    "certainty) VALUES"
 	    " (%d, %" G_GINT64_FORMAT ", 'K1', %s)",
 	    source, ++fixture->record, values);
 }
@@ -32,11 +35,14 @@ a_device_of_two_files_is_one_and_each_adds_what_it_knows(void **state)
 	struct fixture *fixture = fixture_new();
 	fixture_sql(fixture, "UPDATE source SET profile = 'devices' WHERE id = 1");
 	device(fixture, 1, "'PC-01', 'pc', '経理', NULL, '00:00:5E:00:53:01', NULL");
-	device(fixture, 2, "'00:00:5E:00:53:01', 'unknown', NULL, 'S-1', '00:00:5E:00:53:01', '192.0.2.9'");
+	device(fixture, 2,
+	    "'00:00:5E:00:53:01', 'unknown', NULL, 'S-1', '00:00:5E:00:53:01', '192.0.2.9'");
 	device(fixture, 2, "'sw1', 'l2_switch', 'sw1', NULL, NULL, NULL");
 	cable(fixture, 2, "'L-1', 'sw1', '4', '00:00:5E:00:53:01', NULL, NULL, 'inferred'");
-	expect_merged(fixture, "network.devices", "id kind name serial ip", "PC-01|pc|経理|S-1|192.0.2.9\nsw1|l2_switch|sw1|-|-");
-	expect_merged(fixture, "network.links", "a_device b_device certainty", "sw1|PC-01|inferred");
+	expect_merged(fixture, "network.devices", "id kind name serial ip",
+	    "PC-01|pc|経理|S-1|192.0.2.9\nsw1|l2_switch|sw1|-|-");
+	expect_merged(
+	    fixture, "network.links", "a_device b_device certainty", "sw1|PC-01|inferred");
 	fixture_drop(fixture);
 }
 
@@ -94,7 +100,8 @@ a_cable_that_both_ends_tell_of_is_one(void **state)
 	struct fixture *fixture = fixture_new();
 	cable(fixture, 1, "'L-1', 'sw1', '1', 'sw2', '24', NULL, 'confirmed'");
 	cable(fixture, 2, "'L-1', 'sw2', '24', 'sw1', '1', NULL, 'confirmed'");
-	expect_merged(fixture, "network.links", "a_device a_port b_device b_port count", "sw1|1|sw2|24|1");
+	expect_merged(
+	    fixture, "network.links", "a_device a_port b_device b_port count", "sw1|1|sw2|24|1");
 	fixture_drop(fixture);
 }
 
