@@ -134,10 +134,26 @@ begins_at_zero(const struct workbook_chart *chart, const struct figure *figure)
 	return chart->kind != SHEET_CHART_BAND;
 }
 
+/* Of numbers that are all hidden or missing the table says enough. */
+static bool
+has_numbers(const struct workbook_chart *chart, const struct figure *figure)
+{
+	const struct workbook_series *series = chart->series.items;
+	for (size_t row = 0; row < figure->nrows; row++)
+		for (size_t i = 0; i < chart->series.n; i++) {
+			int column = figure_column_find(figure, series[i].field);
+			if (figure_cell(figure, row, column)->state == VALUE_NUMBER)
+				return true;
+		}
+	return false;
+}
+
 static void
 write_chart(struct workbook_job *job, const struct workbook_block *block)
 {
 	const struct workbook_chart *chart = (const struct workbook_chart *)block;
+	if (!has_numbers(chart, workbook_table_figure(job, chart->table)))
+		return;
 	const struct workbook_rows *rows = g_hash_table_lookup(job->tables, chart->table);
 	const struct figure *figure = workbook_table_figure(job, chart->table);
 	g_autofree char *title = workbook_words(job, block, chart->title);

@@ -83,14 +83,21 @@ def charts(book):
     """Every range of a chart is on a sheet, and what it remembers is what stands there."""
     cells = {n: {p: t for p, _, t in book.cells(s)} for n, s in zip(book.names, book.sheets)}
     for chart in book.charts:
+        drawn = set()
         for ref in [*chart.iter(C + "strRef"), *chart.iter(C + "numRef")]:
             sheet, column, first, last = re.fullmatch(
                 r"'?(.*?)'?!\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?", ref.find(C + "f").text).groups()
             for pt in ref.iter(C + "pt"):
                 place = f"{column}{int(first) + int(pt.get('idx'))}"
                 seen, told = cells[sheet].get(place), pt.find(C + "v").text
-                if seen != told and float(seen) != float(told):
+                drawn.add(seen if ref.tag == C + "numRef" else "x")
+                if seen in ("x", "―"):      # hidden or missing: nothing to draw
+                    if told not in (None, "0", seen):
+                        return f"{sheet}!{place} is {seen}, the chart says {told}"
+                elif seen != told and float(seen) != float(told):
                     return f"{sheet}!{place} is {seen}, the chart says {told}"
+        if drawn <= {"x", "―"}:
+            return "a chart has nothing to draw"
         rows = {len(list(v.iter(C + "pt"))) for v in chart.iter(C + "cat")}
         if len(rows) != 1 or 0 in rows:
             return f"a chart has {rows} categories"
