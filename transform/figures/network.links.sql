@@ -16,9 +16,12 @@
 WITH named AS (
 	-- A cable that both its ends or several files tell of is one cable; parallel cables are one relation. The first by
 	-- id gives the relation its id, direction and ports; tags are listed.
-	SELECT l.record, l.id, coalesce(a.id, a_device) AS a_device, a_port, coalesce(b.id, b_device) AS b_device, b_port,
-		medium, protection, certainty, tag, count
+	-- "sw1 (A-2)", with an asset tag behind the name as NetBox writes it, is sw1 where nothing else is called so.
+	SELECT l.record, l.id, coalesce(a.id, c.id, a_device) AS a_device, a_port, coalesce(b.id, d.id, b_device) AS b_device,
+		b_port, medium, protection, certainty, tag, count
 	FROM link l LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
+		LEFT JOIN device_word c ON c.word = substr(a_device, 1, instr(a_device, ' (') - 1)
+		LEFT JOIN device_word d ON d.word = substr(b_device, 1, instr(b_device, ' (') - 1)
 	WHERE client = :client
 ), ended AS (
 	SELECT *, min(a_device, b_device) AS low, max(a_device, b_device) AS high,
