@@ -51,8 +51,7 @@ static json_t *
 compare_parts(const char *before, const char *after, const char *part)
 {
 	json_t *old = load(before), *new = load(after);
-	json_t *changes =
-	    compare_objects(json_object_get(old, part), json_object_get(new, part));
+	json_t *changes = compare_objects(json_object_get(old, part), json_object_get(new, part));
 	json_decref(old);
 	json_decref(new);
 	return changes;
@@ -76,8 +75,8 @@ names_cohort(const json_t *figures)
 static json_t *
 compare_editions(const struct edition *before, const struct edition *after)
 {
-	json_t *diff = json_pack("{s:s, s:n, s:I}", "client", after->client, "from", "to",
-	    (json_int_t)after->number);
+	json_t *diff = json_pack(
+	    "{s:s, s:n, s:I}", "client", after->client, "from", "to", (json_int_t)after->number);
 	if (before == NULL)
 		return diff;
 	json_object_set_new(diff, "from", json_integer(before->number));
@@ -145,8 +144,7 @@ add_figure(struct grid *grid, const json_t *change, enum problem_language langua
 }
 
 static void
-add_cause(struct grid *grid, const char *what, const json_t *change,
-    enum problem_language language)
+add_cause(struct grid *grid, const char *what, const json_t *change, enum problem_language language)
 {
 	enum phrase_id how = PHRASE_DIFF_CHANGED;
 	if (change != NULL && json_object_get(change, "before") == NULL)
@@ -187,8 +185,8 @@ add_causes(struct grid *grid, const json_t *diff, enum problem_language language
 }
 
 static void
-append_list(GString *out, enum phrase_id title, size_t n, struct grid *grid,
-    enum problem_language language)
+append_list(
+    GString *out, enum phrase_id title, size_t n, struct grid *grid, enum problem_language language)
 {
 	g_autofree char *count = g_strdup_printf("%zu", n);
 	g_autofree char *heading = phrase_fill(title, language, count, NULL);
@@ -253,8 +251,7 @@ command_diff(const struct request *request)
 {
 	struct say say = { .language = request->language, .quiet = request->options.quiet };
 	struct problems *problems = problems_new();
-	g_autofree char *path =
-	    g_build_filename(request->arguments[0], ".obi", "store.db", NULL);
+	g_autofree char *path = g_build_filename(request->arguments[0], ".obi", "store.db", NULL);
 	struct store *store = NULL;
 	int status = STATUS_USAGE;
 	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))

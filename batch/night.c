@@ -204,8 +204,7 @@ static bool
 compare_clients(struct night *night)
 {
 	struct engine *engine = engine_open(night->store, night->problems);
-	bool good =
-	    engine != NULL && cohort_refresh(engine, night->clients, night->problems);
+	bool good = engine != NULL && cohort_refresh(engine, night->clients, night->problems);
 	for (guint i = 0; good && i < night->clients->len; i++)
 		add_cohort(night->clients->pdata[i], engine);
 	engine_drop(engine);
