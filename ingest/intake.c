@@ -315,6 +315,7 @@ ingest_run(struct store *store, const struct ingest_options *options, struct ing
 	intake.own_client = own_client;
 	intake.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	intake.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	intake.zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
 	bool good = run(&intake);
 	if (good && intake.statements != NULL)
 		say_unused(&intake, intake.statements, "", "programme.json");
@@ -323,5 +324,6 @@ ingest_run(struct store *store, const struct ingest_options *options, struct ing
 	profiles_drop(intake.profiles);
 	g_hash_table_unref(intake.seen);
 	g_hash_table_unref(intake.contents);
+	g_hash_table_unref(intake.zones);
 	return good && !intake.programme_bad;
 }

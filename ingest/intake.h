@@ -20,6 +20,7 @@ struct intake {
 	GHashTable *seen;         /* relative paths met in this run */
 	GHashTable *contents;     /* client and hash → the path that was read */
 	GPtrArray *statements;    /* of programme.json */
+	GHashTable *zones;        /* name → GTimeZone: each is read from the disk once */
 	bool programme_bad;
 };
 

@@ -168,9 +168,16 @@ has_client_column(const struct recognition *found)
 static GTimeZone *
 zone_of(const struct reading *reading, const struct profile *profile)
 {
-	if (reading->statement->time_zone != NULL)
-		return settings_zone(reading->statement->time_zone);
-	return settings_zone(profile->time_zone != NULL ? profile->time_zone : reading->folder->zone);
+	const char *name = reading->statement->time_zone;
+	if (name == NULL)
+		name = profile->time_zone != NULL ? profile->time_zone : reading->folder->zone;
+	GHashTable *zones = reading->intake->zones;
+	GTimeZone *zone = g_hash_table_lookup(zones, name == NULL ? "" : name);
+	if (zone == NULL) {
+		zone = settings_zone(name);
+		g_hash_table_insert(zones, g_strdup(name == NULL ? "" : name), zone);
+	}
+	return g_time_zone_ref(zone);
 }
 
 static void

@@ -150,29 +150,42 @@ profiles_sha256(const struct profiles *profiles)
 
 /* ---- headings */
 
-static int
-lookup(const struct profile *profile, char *key)
+static void
+add_key(GPtrArray *keys, char *key)
 {
-	int slot = key == NULL ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(profile->headings, key));
-	g_free(key);
+	if (key != NULL)
+		g_ptr_array_add(keys, key);
+}
+
+GPtrArray *
+profile_heading_keys(const char *heading, ssize_t length)
+{
+	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+	add_key(keys, cells_heading_key(heading, length));
+	add_key(keys, cells_heading_key_without_unit(heading, length));
+	/* "機器種別\n(Kind)": the first line that means something. */
+	g_autofree char *copy = length < 0 ? g_strdup(heading) : g_strndup(heading, (gsize)length);
+	if (strpbrk(copy, "\r\n") == NULL)
+		return keys;
+	g_auto(GStrv) lines = g_strsplit_set(copy, "\r\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		if (**line != '\0')
+			add_key(keys, cells_heading_key(*line, -1));
+	return keys;
+}
+
+int
+profile_match_keys(const struct profile *profile, const GPtrArray *keys)
+{
+	int slot = 0;
+	for (guint i = 0; i < keys->len && slot == 0; i++)
+		slot = GPOINTER_TO_INT(g_hash_table_lookup(profile->headings, keys->pdata[i]));
 	return slot;
 }
 
 int
 profile_match(const struct profile *profile, const char *heading, ssize_t length)
 {
-	int slot = lookup(profile, cells_heading_key(heading, length));
-	if (slot == 0)
-		slot = lookup(profile, cells_heading_key_without_unit(heading, length));
-	if (slot != 0)
-		return slot;
-	/* "機器種別\n(Kind)": the first line that means something. */
-	g_autofree char *copy = length < 0 ? g_strdup(heading) : g_strndup(heading, (gsize)length);
-	if (strpbrk(copy, "\r\n") == NULL)
-		return 0;
-	g_auto(GStrv) lines = g_strsplit_set(copy, "\r\n", -1);
-	for (char **line = lines; *line != NULL && slot == 0; line++)
-		if (**line != '\0')
-			slot = lookup(profile, cells_heading_key(*line, -1));
-	return slot;
+	g_autoptr(GPtrArray) keys = profile_heading_keys(heading, length);
+	return profile_match_keys(profile, keys);
 }

@@ -133,5 +133,8 @@ void profile_drop(void *profile);
 
 /* The field (profile_slot_of_field) or wide column (PROFILE_SLOT_WIDE + n) that a heading means, 0 if none. */
 int profile_match(const struct profile *profile, const char *heading, ssize_t length);
+/* The keys under which a heading may be found, best first; to hold one heading against many profiles. Owned. */
+GPtrArray *profile_heading_keys(const char *heading, ssize_t length);
+int profile_match_keys(const struct profile *profile, const GPtrArray *keys);
 
 #endif

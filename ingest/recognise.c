@@ -58,62 +58,92 @@ count_lacking(const struct profile *profile, const struct found *found)
 	return lacking + (profile->wide.any && found->wide < profile->wide.at_least);
 }
 
-static bool
-is_forbidden(const struct profile *profile, const struct cell *cell)
-{
-	if (g_hash_table_size(profile->forbid) == 0)
-		return false;
-	g_autofree char *key = cells_heading_key(cell->text, (ssize_t)cell->length);
-	return g_hash_table_contains(profile->forbid, key) &&
-	    !g_hash_table_contains(profile->headings, key);
-}
-
 bool
 recognise_is_outer(const char *heading)
 {
 	return g_str_has_prefix(heading, "../") || strcmp(heading, "@key") == 0;
 }
 
-/*
- * A heading may say the zone of its times: "Date reported(UTC+02:00)" (Microsoft 365). *zone is in minutes east.
- * The slot is 0 where the profile does not know the heading.
- */
-static int
-match_heading(const struct profile *profile, const char *heading, ssize_t length, int *zone)
+/* One heading, made ready once to be held against every profile. */
+struct heading {
+	const char *text;
+	GPtrArray *keys;      /* NULL: the cell is empty */
+	GPtrArray *zone_keys; /* without the zone it says; NULL: none */
+	int zone;
+};
+
+/* A heading may say the zone of its times: "Date reported(UTC+02:00)" (Microsoft 365). In minutes east. */
+static void
+read_zone(struct heading *heading, const char *text, size_t length)
 {
-	*zone = COLUMN_NO_ZONE;
-	int slot = profile_match(profile, heading, length);
-	if (slot != 0)
-		return slot;
-	size_t n = length < 0 ? strlen(heading) : (size_t)length;
-	const char *open = g_strrstr_len(heading, (gssize)n, "(UTC");
+	const char *open = g_strrstr_len(text, (gssize)length, "(UTC");
 	int hours = 0, minutes = 0;
 	char sign = '+';
-	if (open == NULL || open == heading ||
+	if (open == NULL || open == text ||
 	    (sscanf(open, "(UTC%c%2d:%2d)", &sign, &hours, &minutes) < 2 && strncmp(open, "(UTC)", 5) != 0) ||
 	    strchr("+-", sign) == NULL)
+		return;
+	heading->zone = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
+	heading->zone_keys = profile_heading_keys(text, open - text);
+}
+
+static struct heading
+heading_of(const char *text, size_t length)
+{
+	struct heading heading = { .text = text, .zone = COLUMN_NO_ZONE };
+	if (cells_trim(text, (ssize_t)length).length == 0)
+		return heading;
+	heading.keys = profile_heading_keys(text, (ssize_t)length);
+	read_zone(&heading, text, length);
+	return heading;
+}
+
+static void
+heading_clear(struct heading *heading)
+{
+	g_clear_pointer(&heading->keys, g_ptr_array_unref);
+	g_clear_pointer(&heading->zone_keys, g_ptr_array_unref);
+}
+
+/* The slot is 0 where the profile does not know the heading; *zone is set where it says one. */
+static int
+match_heading(const struct profile *profile, const struct heading *heading, int *zone)
+{
+	*zone = COLUMN_NO_ZONE;
+	if (heading->keys == NULL)
 		return 0;
-	*zone = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
-	return profile_match(profile, heading, open - heading);
+	int slot = profile_match_keys(profile, heading->keys);
+	if (slot != 0 || heading->zone_keys == NULL)
+		return slot;
+	*zone = heading->zone;
+	return profile_match_keys(profile, heading->zone_keys);
+}
+
+static bool
+is_forbidden(const struct profile *profile, const struct heading *heading)
+{
+	const char *key = heading->keys->pdata[0];
+	return g_hash_table_contains(profile->forbid, key) &&
+	    !g_hash_table_contains(profile->headings, key);
 }
 
 static struct candidate
-hold_against(const struct profile *profile, const struct row *row)
+hold_against(const struct profile *profile, const struct heading *headings, size_t n)
 {
 	struct candidate candidate = { .profile = profile };
 	struct found found = { .fields = g_new0(bool, profile->nfields + 1) };
 	bool forbidden = false;
-	for (size_t i = 0; i < row->n; i++) {
-		if (cells_trim(row->cells[i].text, (ssize_t)row->cells[i].length).length == 0)
+	for (size_t i = 0; i < n; i++) {
+		if (headings[i].keys == NULL)
 			continue;
-		int zone, slot = match_heading(profile, row->cells[i].text, (ssize_t)row->cells[i].length, &zone);
-		forbidden = forbidden || (slot == 0 && is_forbidden(profile, &row->cells[i]));
+		int zone, slot = match_heading(profile, &headings[i], &zone);
+		forbidden = forbidden || (slot == 0 && is_forbidden(profile, &headings[i]));
 		if (slot >= PROFILE_SLOT_WIDE) {
 			found.wide++;
 		} else if (slot > 0 && !found.fields[slot - 1]) {
 			found.fields[slot - 1] = true;
 			candidate.matched++;
-		} else if (!recognise_is_outer(row->cells[i].text)) {
+		} else if (!recognise_is_outer(headings[i].text)) {
 			candidate.unmatched++;
 		}
 	}
@@ -167,12 +197,15 @@ take_row(struct search *search, const struct row *row, int index)
 {
 	struct candidate best = { 0 };
 	const struct profile *rival = NULL;
+	g_autofree struct heading *headings = g_new0(struct heading, row->n + 1);
+	for (size_t i = 0; i < row->n; i++)
+		headings[i] = heading_of(row->cells[i].text, row->cells[i].length);
 	for (size_t i = 0; i < profiles_count(search->profiles); i++) {
 		const struct profile *profile = profiles_at(search->profiles, i);
 		if ((search->hint->profile != NULL && profile != search->hint->profile) ||
 		    !looks_there(profile, search->hint->pattern))
 			continue;
-		struct candidate candidate = hold_against(profile, row);
+		struct candidate candidate = hold_against(profile, headings, row->n);
 		if (is_better(&candidate, &best)) {
 			best = candidate;
 			rival = NULL;
@@ -180,6 +213,8 @@ take_row(struct search *search, const struct row *row, int index)
 			rival = profile;
 		}
 	}
+	for (size_t i = 0; i < row->n; i++)
+		heading_clear(&headings[i]);
 	if (!is_better(&best, &search->best))
 		return;
 	search->best = best;
@@ -263,7 +298,9 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 		struct column *column = &recognition->columns[i];
 		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]), .field = -1, .scale = 1,
 			.zone = COLUMN_NO_ZONE };
-		int slot = *column->heading == '\0' ? 0 : match_heading(profile, cells->pdata[i], -1, &column->zone);
+		struct heading heading = heading_of(cells->pdata[i], strlen(cells->pdata[i]));
+		int slot = match_heading(profile, &heading, &column->zone);
+		heading_clear(&heading);
 		if (slot == 0)
 			continue;
 		int wide = slot - PROFILE_SLOT_WIDE;

@@ -69,8 +69,11 @@ run_with_source(struct store *store, const char *sql, int64_t id, struct problem
 static const char *const unsettling[] = {
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM drill_batch WHERE source = ?1",
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM person WHERE " RANGE,
-	("INSERT OR IGNORE INTO unsettled SELECT b.client FROM drill_batch b"
-	 " WHERE EXISTS (SELECT 1 FROM setting s WHERE s.source = ?1 AND s.client IN (b.client, ''))"),
+	("INSERT OR IGNORE INTO unsettled SELECT b.client FROM"
+	 " (SELECT DISTINCT client FROM setting WHERE source = ?1 AND client <> '') s"
+	 " CROSS JOIN drill_batch b ON b.client = s.client"),
+	("INSERT OR IGNORE INTO unsettled SELECT client FROM drill_batch"
+	 " WHERE EXISTS (SELECT 1 FROM setting WHERE source = ?1 AND client = '')"),
 };
 
 static const char *const by_source[] = {
