@@ -51,10 +51,12 @@ engine_bind(sqlite3_stmt *statement, const char *client, int64_t round, const ch
 static bool
 make_tables(struct engine *engine, struct problems *problems)
 {
-	static const char file[] = "transform/views.sql";
-	if (sqlite3_exec(engine->db, resource_find(file, NULL), NULL, NULL, NULL) == SQLITE_OK)
-		return true;
-	return engine_complain(engine, file, problems);
+	static const char *const files[] = { "transform/views.sql", "transform/benchmark.sql" };
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+		if (sqlite3_exec(engine->db, resource_find(files[i], NULL), NULL, NULL, NULL) !=
+		    SQLITE_OK)
+			return engine_complain(engine, files[i], problems);
+	return true;
 }
 
 static bool

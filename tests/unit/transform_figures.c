@@ -338,10 +338,29 @@ json_of_other_figures_is_refused(void **state)
 	}
 }
 
+/* Two surveys, two measures: each value stands with what it measures, of whom, how many and when. */
+static void
+published_shares_stand_beside_the_answers(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	struct figures *figures = fixture_figures(fixture);
+	expect_missing(figures, "diagnosis.benchmark");
+	figures_drop(figures);
+	fixture_sheet(fixture, "a", "2024-06-01", "ypnuyyyyyyyyyyyyyyyyyyyn-");
+	figures = fixture_figures(fixture);
+	expect_rows(figures, "diagnosis.benchmark", "no measure value n year answer",
+	    "1|done_or_partly|0.73|4191|2024|yes\n2|done_or_partly|0.714|4191|2024|partly\n"
+	    "5|done_or_partly|0.379|4191|2024|yes\n24|done_or_partly|0.398|4191|2024|no\n"
+	    "1|done|0.782|1867|2024|yes\n6|done|0.779|1867|2024|yes\n10|done|0.779|1867|2024|yes\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(published_shares_stand_beside_the_answers),
 		cmocka_unit_test(an_empty_store_gives_missing_figures),
 		cmocka_unit_test(an_unknown_client_is_told_with_the_nearest),
 		cmocka_unit_test(settings_of_the_client_win),
