@@ -58,7 +58,8 @@ put_text(const struct profile_field *field, const struct cell *cell, struct reco
 }
 
 static void
-put_copy(struct converter *converter, const struct profile_field *field, char *text, struct record_value *values)
+put_copy(struct converter *converter, const struct profile_field *field, char *text,
+    struct record_value *values)
 {
 	converter_keep(converter, text);
 	values[field->column] = record_text(text, strlen(text));
@@ -71,7 +72,8 @@ put_email(struct converter *converter, const struct profile_field *field, const 
 	enum cell_state state;
 	char *key = cells_email_key(cell->text, (ssize_t)cell->length, &state);
 	if (key == NULL)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_EMAIL_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_EMAIL_BAD, NULL);
 	put_copy(converter, field, key, values);
 	struct cell_view view = cells_plain(cell->text, (ssize_t)cell->length);
 	values[field->text_column] = record_text(view.text, view.length);
@@ -149,8 +151,8 @@ static enum convert_result
 out_of_range(struct converter *converter, const struct profile_field *field)
 {
 	g_free(converter->words);
-	converter->words = g_strdup_printf("%.15g to %.15g\x1f%.15g〜%.15g", field->minimum, field->maximum,
-	    field->minimum, field->maximum);
+	converter->words = g_strdup_printf("%.15g to %.15g\x1f%.15g〜%.15g", field->minimum,
+	    field->maximum, field->minimum, field->maximum);
 	return bad(converter, PROBLEM_NUMBER_RANGE, converter->words);
 }
 
@@ -158,15 +160,15 @@ static bool
 in_range(const struct profile_field *field, double number)
 {
 	return (field->minimum == 0 && field->maximum == 0) ||
-	    (number >= field->minimum && number <= field->maximum);
+	       (number >= field->minimum && number <= field->maximum);
 }
 
 static const struct {
 	const char *unit;
 	double metres;
-} lengths[] = { { "m", 1 }, { "km", 1000 }, { "cm", 0.01 }, { "mm", 0.001 }, { "ft", 0.3048 }, { "feet", 0.3048 },
-	{ "in", 0.0254 }, { "inch", 0.0254 }, { "inches", 0.0254 }, { "mi", 1609.344 }, { "miles", 1609.344 },
-	{ "meters", 1 }, { "メートル", 1 } };
+} lengths[] = { { "m", 1 }, { "km", 1000 }, { "cm", 0.01 }, { "mm", 0.001 }, { "ft", 0.3048 },
+	{ "feet", 0.3048 }, { "in", 0.0254 }, { "inch", 0.0254 }, { "inches", 0.0254 },
+	{ "mi", 1609.344 }, { "miles", 1609.344 }, { "meters", 1 }, { "メートル", 1 } };
 
 double
 convert_metres(const char *unit)
@@ -197,15 +199,16 @@ take_unit(const struct profile_field *field, struct cell *cell)
 }
 
 static enum convert_result
-put_number(struct converter *converter, const struct profile_field *field, const struct cell *given, double scale,
-    struct record_value *values)
+put_number(struct converter *converter, const struct profile_field *field, const struct cell *given,
+    double scale, struct record_value *values)
 {
 	double number;
 	struct cell cell = *given;
 	double metres = take_unit(field, &cell);
 	enum cell_state state = cells_number(cell.text, (ssize_t)cell.length, &number);
 	if (state != CELL_OK)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_NUMBER_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_NUMBER_BAD, NULL);
 	/* What the cell itself says goes before what its heading says. */
 	number *= cell.length == given->length ? scale : metres;
 	if (!in_range(field, number))
@@ -219,7 +222,8 @@ put_integer(struct converter *converter, const struct profile_field *field, enum
     int64_t number, struct record_value *values)
 {
 	if (state != CELL_OK)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_INTEGER_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_INTEGER_BAD, NULL);
 	if (!in_range(field, (double)number))
 		return out_of_range(converter, field);
 	values[field->column] = record_integer(number);
@@ -248,7 +252,8 @@ put_boolean(struct converter *converter, const struct profile_field *field, cons
 	bool yes;
 	enum cell_state state = read_boolean(field, cell, &yes);
 	if (state != CELL_OK)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_BOOLEAN_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_BOOLEAN_BAD, NULL);
 	values[field->column] = record_integer(yes);
 	return CONVERT_OK;
 }
@@ -278,7 +283,8 @@ put_answer(struct converter *converter, const struct profile_field *field, const
 	enum cell_answer answer;
 	enum cell_state state = cells_answer(cell->text, (ssize_t)cell->length, &answer);
 	if (state != CELL_OK)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_ANSWER_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_ANSWER_BAD, NULL);
 	const char *name = answer_name(answer);
 	values[field->column] = record_text(name, strlen(name));
 	return CONVERT_OK;
@@ -317,8 +323,8 @@ list_codes(const struct profile_field *field)
 }
 
 static enum convert_result
-unknown_code(struct converter *converter, const struct profile_field *field, const struct cell *cell,
-    struct record_value *values)
+unknown_code(struct converter *converter, const struct profile_field *field,
+    const struct cell *cell, struct record_value *values)
 {
 	if (g_strcmp0(field->other, "*") == 0)
 		return put_text(field, cell, values);
@@ -362,14 +368,15 @@ put_macs(struct converter *converter, const struct profile_field *field, const s
 	size_t n = 0;
 	enum cell_state state = cells_macs(cell->text, (ssize_t)cell->length, macs, MACS_MAX, &n);
 	if (state != CELL_OK)
-		return state == CELL_MISSING ? CONVERT_EMPTY : bad(converter, PROBLEM_MAC_BAD, NULL);
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_MAC_BAD, NULL);
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (macs[i].multicast || macs[i].placeholder)
 			return bad(converter, PROBLEM_MAC_BAD, NULL);
 		const char *key = macs[i].key;
-		g_string_append_printf(text, "%s%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", i > 0 ? ", " : "", key, key + 2,
-		    key + 4, key + 6, key + 8, key + 10);
+		g_string_append_printf(text, "%s%.2s:%.2s:%.2s:%.2s:%.2s:%.2s", i > 0 ? ", " : "",
+		    key, key + 2, key + 4, key + 6, key + 8, key + 10);
 	}
 	g_string_ascii_up(text);
 	put_copy(converter, field, g_strdup(text->str), values);
@@ -392,7 +399,8 @@ put_ip(struct converter *converter, const struct profile_field *field, const str
 	else if (ip.last[0] != '\0')
 		text = g_strdup_printf("%s-%s", ip.key, ip.last);
 	else
-		text = ip.prefix < 0 ? g_strdup(ip.key) : g_strdup_printf("%s/%d", ip.key, ip.prefix);
+		text =
+		    ip.prefix < 0 ? g_strdup(ip.key) : g_strdup_printf("%s/%d", ip.key, ip.prefix);
 	put_copy(converter, field, text, values);
 	return CONVERT_OK;
 }
@@ -416,8 +424,8 @@ put_serial(struct converter *converter, const struct profile_field *field, const
 /* ---- all */
 
 enum convert_result
-convert_cell(struct converter *converter, const struct profile_field *field, const struct cell *cell, double scale,
-    struct record_value *values)
+convert_cell(struct converter *converter, const struct profile_field *field,
+    const struct cell *cell, double scale, struct record_value *values)
 {
 	int64_t number = 0;
 	enum cell_state state;

@@ -125,7 +125,7 @@ skim_string(struct skim *skim, struct target *target)
 	while (skim->at < skim->end) {
 		const char *run = skim->at;
 		while (skim->at < skim->end && *skim->at != '"' && *skim->at != '\\' &&
-		    (unsigned char)*skim->at >= 0x20)
+		       (unsigned char)*skim->at >= 0x20)
 			skim->at++;
 		if (target != NULL && skim->at > run)
 			target_add(target, run, (size_t)(skim->at - run));
@@ -213,8 +213,9 @@ static bool
 skim_word(struct skim *skim)
 {
 	const char *from = skim->at;
-	while (skim->at < skim->end && (g_ascii_isalnum(*skim->at) || strchr("+-.", *skim->at) != NULL) &&
-	    *skim->at != '\0')
+	while (skim->at < skim->end &&
+	       (g_ascii_isalnum(*skim->at) || strchr("+-.", *skim->at) != NULL) &&
+	       *skim->at != '\0')
 		skim->at++;
 	return skim->at > from;
 }

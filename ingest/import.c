@@ -28,12 +28,17 @@ first_above(const struct import *import)
 }
 
 static void
-add_active(struct import *import, size_t index, const struct profile_field *field, const struct column *column)
+add_active(struct import *import, size_t index, const struct profile_field *field,
+    const struct column *column)
 {
 	import->active[import->nactive++] = (struct active){
-		.index = index, .field = field, .wide = column->wide, .scale = column->scale,
+		.index = index,
+		.field = field,
+		.wide = column->wide,
+		.scale = column->scale,
 		.above = first_above(import),
-		.zone = column->zone == COLUMN_NO_ZONE ? NULL : g_time_zone_new_offset(60 * column->zone),
+		.zone = column->zone == COLUMN_NO_ZONE ? NULL
+		                                       : g_time_zone_new_offset(60 * column->zone),
 	};
 }
 
@@ -57,7 +62,8 @@ sort_columns(struct import *import)
 			import->client_index = (int)i;
 		else if (field != NULL && is_read(field))
 			add_active(import, i, field, column);
-		else if (field == NULL ? !recognise_is_outer(column->heading) : field->type == PROFILE_KEEP)
+		else if (field == NULL ? !recognise_is_outer(column->heading)
+				       : field->type == PROFILE_KEEP)
 			import->unknown[import->nunknown++] = i;
 	}
 }
@@ -73,7 +79,8 @@ fill_absent(struct import *import)
 	}
 	for (size_t i = 0; i < import->nactive; i++)
 		if (import->active[i].wide == 0)
-			import->absent[import->active[i].field->column] = (struct record_value){ 0 };
+			import->absent[import->active[i].field->column] =
+			    (struct record_value){ 0 };
 }
 
 /* ---- what is said of the heading */
@@ -81,8 +88,11 @@ fill_absent(struct import *import)
 static struct place
 heading_place(const struct import *import, const char *name)
 {
-	return (struct place){ .file = import->job->path, .line = import->job->found->heading_line,
-		.byte_offset = -1, .name = name, .client = import->job->client };
+	return (struct place){ .file = import->job->path,
+		.line = import->job->found->heading_line,
+		.byte_offset = -1,
+		.name = name,
+		.client = import->job->client };
 }
 
 static const char *
@@ -109,9 +119,13 @@ set_column_aside(struct import *import, const struct column *column, const char 
 	struct place place = heading_place(import, column->heading);
 	place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
 	problem_add(one, PROBLEM_COLUMN_NEAR, &place, column->heading, nearest, NULL);
-	struct set_aside what = { .scope = "column", .line = place.line, .byte_offset = -1,
-		.column = column->heading, .client = import->job->client };
-	bool good = store_set_aside(import->job->store, &what, problems_at(one, 0), import->job->problems);
+	struct set_aside what = { .scope = "column",
+		.line = place.line,
+		.byte_offset = -1,
+		.column = column->heading,
+		.client = import->job->client };
+	bool good =
+	    store_set_aside(import->job->store, &what, problems_at(one, 0), import->job->problems);
 	problems_append(import->job->local, one);
 	problems_drop(one);
 	return good;
@@ -129,13 +143,16 @@ say_unknown_columns(struct import *import)
 			continue;
 		struct place place = heading_place(import, NULL);
 		place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
-		const char *nearest = column->duplicate ? NULL : nearest_heading(import, column->heading);
+		const char *nearest =
+		    column->duplicate ? NULL : nearest_heading(import, column->heading);
 		if (column->duplicate)
-			problem_add(import->job->local, PROBLEM_COLUMN_TWICE, &place, column->heading, NULL);
+			problem_add(import->job->local, PROBLEM_COLUMN_TWICE, &place,
+			    column->heading, NULL);
 		else if (nearest != NULL && !set_column_aside(import, column, nearest))
 			return false;
 		else if (nearest == NULL)
-			g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", column->heading);
+			g_string_append_printf(
+			    list, "%s%s", list->len > 0 ? "、" : "", column->heading);
 	}
 	struct place place = heading_place(import, NULL);
 	place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
@@ -199,7 +216,7 @@ is_around_table(struct import *import, const struct row *row)
 	if (is_note(import, first, filled))
 		return true;
 	return cells_is_total(first->text, (ssize_t)first->length) ||
-	    cells_is_end(first->text, (ssize_t)first->length);
+	       cells_is_end(first->text, (ssize_t)first->length);
 }
 
 static bool
@@ -218,7 +235,8 @@ refuse_count(struct import *import, enum problem_id id)
 {
 	g_autofree char *seen = g_strdup_printf("%" G_GSIZE_FORMAT, import->row->n);
 	g_autofree char *expected = g_strdup_printf("%" G_GSIZE_FORMAT, import->expected);
-	return import_set_row_aside(import, id, -1, false, seen, expected) ? ROW_DONE : ROW_STORE_FAILED;
+	return import_set_row_aside(import, id, -1, false, seen, expected) ? ROW_DONE
+	                                                                   : ROW_STORE_FAILED;
 }
 
 static enum row_result
@@ -238,17 +256,20 @@ insert_row(struct import *import)
 {
 	const struct import_job *job = import->job;
 	if (!import->profile->wide.any)
-		return store_insert(job->store, import->table, import->row->line, import->values, job->problems);
+		return store_insert(
+		    job->store, import->table, import->row->line, import->values, job->problems);
 	const struct profile_wide *wide = &import->profile->wide;
 	for (guint i = 0; i < import->answers->len; i++) {
-		const struct wide_value *value = &g_array_index(import->answers, struct wide_value, i);
+		const struct wide_value *value =
+		    &g_array_index(import->answers, struct wide_value, i);
 		import->values[wide->number] = record_integer(value->number);
 		import->values[wide->column] = value->value;
 		if (import->table == RECORD_ANSWER) {
 			const char *heading = job->found->columns[value->index].heading;
 			import->values[ANSWER_COLUMN] = record_text(heading, strlen(heading));
 		}
-		if (!store_insert(job->store, import->table, import->row->line, import->values, job->problems))
+		if (!store_insert(job->store, import->table, import->row->line, import->values,
+			job->problems))
 			return false;
 	}
 	return true;
@@ -280,10 +301,13 @@ refuse_broken(struct import *import)
 {
 	const struct row *row = import->row;
 	import->client = import->job->client;
-	if (import->client == NULL && import->client_index >= 0 && (size_t)import->client_index < row->n) {
+	if (import->client == NULL && import->client_index >= 0 &&
+	    (size_t)import->client_index < row->n) {
 		const char *text = row->cells[import->client_index].text;
-		if (import->job->known == NULL || g_hash_table_contains(import->job->known->ids, text))
-			import->client = *text == '\0' ? NULL : import_intern(import, text, strlen(text));
+		if (import->job->known == NULL ||
+		    g_hash_table_contains(import->job->known->ids, text))
+			import->client =
+			    *text == '\0' ? NULL : import_intern(import, text, strlen(text));
 	} else if (import->client != NULL) {
 		import->client = import_intern(import, import->client, strlen(import->client));
 	}
@@ -305,7 +329,8 @@ take_row(struct import *import)
 		account->blank++;
 		return true;
 	}
-	if (import->ordinal <= heading || repeats_heading(import, row) || is_around_table(import, row)) {
+	if (import->ordinal <= heading || repeats_heading(import, row) ||
+	    is_around_table(import, row)) {
 		account->heading++;
 		return true;
 	}
@@ -338,8 +363,12 @@ campaign_name(const char *path)
 static void
 import_open(struct import *import, const struct import_job *job, struct account *account)
 {
-	*import = (struct import){ .job = job, .profile = job->found->profile, .account = account,
-		.client_index = -1, .details_index = -1, .table = job->found->profile->table };
+	*import = (struct import){ .job = job,
+		.profile = job->found->profile,
+		.account = account,
+		.client_index = -1,
+		.details_index = -1,
+		.table = job->found->profile->table };
 	import->extra = record_column_find(import->table, "extra");
 	converter_open(&import->converter, job->zone);
 	import->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -381,13 +410,15 @@ static bool
 check_account(const struct import *import)
 {
 	const struct account *account = import->account;
-	int64_t sum = account->used + account->set_aside + account->blank + account->heading + account->duplicate;
+	int64_t sum = account->used + account->set_aside + account->blank + account->heading +
+	              account->duplicate;
 	if (sum == account->rows_read)
 		return true;
 	struct place place = { .file = import->job->path, .byte_offset = -1 };
 	g_autofree char *read = g_strdup_printf("%" G_GINT64_FORMAT, account->rows_read);
 	g_autofree char *accounted = g_strdup_printf("%" G_GINT64_FORMAT, sum);
-	return problem_add(import->job->problems, PROBLEM_ACCOUNT_BROKEN, &place, read, accounted, NULL);
+	return problem_add(
+	    import->job->problems, PROBLEM_ACCOUNT_BROKEN, &place, read, accounted, NULL);
 }
 
 /* The one cell too many, left out: "first name", "last name" under the one heading "name" keep the first. */
@@ -433,8 +464,9 @@ import_table(const struct import_job *job, struct account *account)
 	struct import import;
 	*account = (struct account){ 0 };
 	import_open(&import, job, account);
-	bool good = say_unknown_columns(&import) && read_rows(&import) && import_finish_account(&import) && import_write_batches(&import) &&
-	    check_account(&import);
+	bool good = say_unknown_columns(&import) && read_rows(&import) &&
+	            import_finish_account(&import) && import_write_batches(&import) &&
+	            check_account(&import);
 	import_close(&import);
 	return good;
 }

@@ -24,18 +24,18 @@ void register_drop(struct register_ *known);
 
 struct import_job {
 	struct store *store;
-	const char *path;                  /* relative to the intake: for messages, names of campaigns */
-	const char *client;                /* whose folder, or whom "sources" states; NULL: each row says */
+	const char *path;   /* relative to the intake: for messages, names of campaigns */
+	const char *client; /* whose folder, or whom "sources" states; NULL: each row says */
 	const struct statement *statement; /* never NULL; empty where nothing is stated */
 	GTimeZone *zone;
-	bool position_is_title;            /* what GoPhish's position holds */
-	const struct register_ *known;     /* NULL: not checked */
-	const char *base_key;              /* goes into each client's digest */
-	struct bytes *bytes;               /* whose hash does too, where the whole file is one client's */
+	bool position_is_title;        /* what GoPhish's position holds */
+	const struct register_ *known; /* NULL: not checked */
+	const char *base_key;          /* goes into each client's digest */
+	struct bytes *bytes; /* whose hash does too, where the whole file is one client's */
 	const struct recognition *found;
 	struct reader *reader;
-	struct problems *local;            /* complaints about this file */
-	struct problems *problems;         /* the store's own failures */
+	struct problems *local;    /* complaints about this file */
+	struct problems *problems; /* the store's own failures */
 };
 
 bool import_table(const struct import_job *job, struct account *account);

@@ -34,8 +34,13 @@ static struct place
 place_of(const struct import *import, ssize_t index, enum problem_fate fate, bool personal)
 {
 	const struct row *row = import->row;
-	struct place place = { .file = import->job->path, .line = row->line, .byte_offset = row->offset,
-		.name = heading_at(import, index), .client = import->client, .fate = fate, .personal = personal };
+	struct place place = { .file = import->job->path,
+		.line = row->line,
+		.byte_offset = row->offset,
+		.name = heading_at(import, index),
+		.client = import->client,
+		.fate = fate,
+		.personal = personal };
 	if (index >= 0 && (size_t)index < row->n)
 		reader_locate(import->job->reader, row, (size_t)index, &place.line, &place.column);
 	return place;
@@ -53,12 +58,13 @@ say(struct import *import, const struct problems *what)
 }
 
 void
-import_complain(struct import *import, enum problem_id id, ssize_t index, enum problem_fate fate, bool personal,
-    const char *seen, const char *expected)
+import_complain(struct import *import, enum problem_id id, ssize_t index, enum problem_fate fate,
+    bool personal, const char *seen, const char *expected)
 {
 	struct problems *one = problems_new();
 	struct place place = place_of(import, index, fate, personal);
-	problem_add(one, id, &place, seen == NULL ? "" : seen, expected == NULL ? "" : expected, NULL);
+	problem_add(
+	    one, id, &place, seen == NULL ? "" : seen, expected == NULL ? "" : expected, NULL);
 	say(import, one);
 	problems_drop(one);
 }
@@ -95,8 +101,11 @@ store_aside(struct import *import, const char *scope, const struct problems *one
 	const struct problem *problem = problems_at(one, 0);
 	GBytes *raw = raw_of(import);
 	gsize length = 0;
-	struct set_aside what = { .scope = scope, .line = import->row->line,
-		.byte_offset = import->row->offset, .column = problem->place.name, .client = import->client };
+	struct set_aside what = { .scope = scope,
+		.line = import->row->line,
+		.byte_offset = import->row->offset,
+		.column = problem->place.name,
+		.client = import->client };
 	what.raw = raw == NULL ? NULL : g_bytes_get_data(raw, &length);
 	what.raw_length = length;
 	bool good = store_set_aside(import->job->store, &what, problem, import->job->problems);
@@ -136,12 +145,13 @@ set_aside(struct import *import, struct problems *one)
 }
 
 bool
-import_set_row_aside(struct import *import, enum problem_id id, ssize_t index, bool personal, const char *seen,
-    const char *expected)
+import_set_row_aside(struct import *import, enum problem_id id, ssize_t index, bool personal,
+    const char *seen, const char *expected)
 {
 	struct problems *one = problems_new();
 	struct place place = place_of(import, index, FATE_ROW_SET_ASIDE, personal);
-	problem_add(one, id, &place, seen == NULL ? "" : seen, expected == NULL ? "" : expected, NULL);
+	problem_add(
+	    one, id, &place, seen == NULL ? "" : seen, expected == NULL ? "" : expected, NULL);
 	return set_aside(import, one);
 }
 
@@ -149,7 +159,9 @@ bool
 import_set_broken_aside(struct import *import)
 {
 	struct problems *one = problems_new();
-	struct place place = { .file = import->job->path, .client = import->client, .fate = FATE_ROW_SET_ASIDE };
+	struct place place = {
+		.file = import->job->path, .client = import->client, .fate = FATE_ROW_SET_ASIDE
+	};
 	decode_fault_add(&import->row->fault, &place, one);
 	return set_aside(import, one);
 }
@@ -160,8 +172,12 @@ void
 import_add_pending(struct import *import, size_t index, enum problem_id id, bool odd, bool personal,
     const char *seen, const char *expected)
 {
-	struct pending pending = { .index = index, .id = id, .odd = odd, .personal = personal,
-		.seen = g_strdup(seen), .expected = g_strdup(expected) };
+	struct pending pending = { .index = index,
+		.id = id,
+		.odd = odd,
+		.personal = personal,
+		.seen = g_strdup(seen),
+		.expected = g_strdup(expected) };
 	g_array_append_val(import->pending, pending);
 }
 
@@ -180,12 +196,13 @@ static bool
 say_pending(struct import *import, const struct pending *pending)
 {
 	if (pending->odd) {
-		import_complain(import, pending->id, (ssize_t)pending->index, FATE_KEPT, pending->personal,
-		    pending->seen, pending->expected);
+		import_complain(import, pending->id, (ssize_t)pending->index, FATE_KEPT,
+		    pending->personal, pending->seen, pending->expected);
 		return true;
 	}
 	struct problems *one = problems_new();
-	struct place place = place_of(import, (ssize_t)pending->index, FATE_CELL_EMPTY, pending->personal);
+	struct place place =
+	    place_of(import, (ssize_t)pending->index, FATE_CELL_EMPTY, pending->personal);
 	problem_add(one, pending->id, &place, pending->seen == NULL ? "" : pending->seen,
 	    pending->expected == NULL ? "" : pending->expected, NULL);
 	bool good = store_aside(import, "cell", one);
@@ -244,8 +261,9 @@ write_share(struct import *import, const char *client, struct share *share)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_checksum_update(sum, (const guchar *)import->job->base_key, -1);
-	const char *rows = share->sum != NULL ? g_checksum_get_string(share->sum)
-	                                      : bytes_sha256(import->job->bytes, import->job->problems);
+	const char *rows = share->sum != NULL
+	                       ? g_checksum_get_string(share->sum)
+	                       : bytes_sha256(import->job->bytes, import->job->problems);
 	if (rows == NULL)
 		return false;
 	g_checksum_update(sum, (const guchar *)rows, -1);
@@ -256,7 +274,8 @@ write_share(struct import *import, const char *client, struct share *share)
 static int
 compare_ids(const void *a, const void *b)
 {
-	return GPOINTER_TO_INT(*(const gconstpointer *)a) - GPOINTER_TO_INT(*(const gconstpointer *)b);
+	return GPOINTER_TO_INT(*(const gconstpointer *)a) -
+	       GPOINTER_TO_INT(*(const gconstpointer *)b);
 }
 
 /* "12 more of …", in the order of the table of problems. */
@@ -270,7 +289,9 @@ say_more(struct import *import)
 		int count = GPOINTER_TO_INT(g_hash_table_lookup(import->counts, ids[i]));
 		if (count <= COMPLAINTS_ALIKE)
 			continue;
-		struct place place = { .file = import->job->path, .byte_offset = -1, .client = import->job->client };
+		struct place place = {
+			.file = import->job->path, .byte_offset = -1, .client = import->job->client
+		};
 		g_autofree char *more = g_strdup_printf("%d", count - COMPLAINTS_ALIKE);
 		problem_add(import->job->local, PROBLEM_MORE_ALIKE, &place, more,
 		    problem_code(GPOINTER_TO_INT(ids[i])), NULL);
@@ -280,14 +301,18 @@ say_more(struct import *import)
 static void
 say_counts(struct import *import)
 {
-	struct place place = { .file = import->job->path, .byte_offset = -1, .client = import->job->client };
+	struct place place = {
+		.file = import->job->path, .byte_offset = -1, .client = import->job->client
+	};
 	g_autofree char *filled = g_strdup_printf("%" G_GINT64_FORMAT, import->filled_down);
-	g_autofree char *duplicates = g_strdup_printf("%" G_GINT64_FORMAT, import->account->duplicate);
+	g_autofree char *duplicates =
+	    g_strdup_printf("%" G_GINT64_FORMAT, import->account->duplicate);
 	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, import->first_duplicate);
 	if (import->filled_down > 0)
 		problem_add(import->job->local, PROBLEM_FILLED_DOWN, &place, filled, NULL);
 	if (import->account->duplicate > 0)
-		problem_add(import->job->local, PROBLEM_DUPLICATE_ROW, &place, duplicates, first, NULL);
+		problem_add(
+		    import->job->local, PROBLEM_DUPLICATE_ROW, &place, duplicates, first, NULL);
 	if (import->left_out_power + import->left_out_planned == 0)
 		return;
 	g_autofree char *power = g_strdup_printf("%" G_GINT64_FORMAT, import->left_out_power);
@@ -302,7 +327,8 @@ import_finish_account(struct import *import)
 	say_more(import);
 	/* Somebody whose file has no row of his own still depends on the file. */
 	if (import->job->client != NULL) {
-		import->client = import_intern(import, import->job->client, strlen(import->job->client));
+		import->client =
+		    import_intern(import, import->job->client, strlen(import->job->client));
 		import->last_share = NULL;
 		import_share(import);
 	}

@@ -32,11 +32,18 @@ set_aside(struct comments *comments, const char *text)
 {
 	const struct import_job *job = comments->job;
 	struct problems *one = problems_new();
-	struct place place = { .file = job->path, .line = comments->section.line, .byte_offset = -1,
-		.client = job->client, .fate = FATE_ROW_SET_ASIDE };
+	struct place place = { .file = job->path,
+		.line = comments->section.line,
+		.byte_offset = -1,
+		.client = job->client,
+		.fate = FATE_ROW_SET_ASIDE };
 	problem_add(one, PROBLEM_COMMENT_UNPLACED, &place, NULL);
-	struct set_aside what = { .scope = "row", .line = place.line, .byte_offset = -1, .client = job->client,
-		.raw = text, .raw_length = strlen(text) };
+	struct set_aside what = { .scope = "row",
+		.line = place.line,
+		.byte_offset = -1,
+		.client = job->client,
+		.raw = text,
+		.raw_length = strlen(text) };
 	bool good = store_set_aside(job->store, &what, problems_at(one, 0), job->problems);
 	problems_append(job->local, one);
 	problems_drop(one);
@@ -104,7 +111,8 @@ take_line(struct comments *comments, const char *line, int64_t number)
 {
 	if (g_str_has_prefix(line, "```") || g_str_has_prefix(line, "~~~"))
 		comments->fenced = !comments->fenced;
-	bool heading = !comments->fenced && g_str_has_prefix(line, "##") && (line[2] == ' ' || line[2] == '\0');
+	bool heading = !comments->fenced && g_str_has_prefix(line, "##") &&
+	               (line[2] == ' ' || line[2] == '\0');
 	if (!heading) {
 		if (comments->section.text->len == 0 && comments->section.name == NULL)
 			comments->section.line = number;
@@ -141,6 +149,8 @@ import_comments(const struct import_job *job, const char *text, struct account *
 	if (sha256 == NULL)
 		return false;
 	g_autofree char *digest = g_strconcat(job->base_key, sha256, NULL);
-	struct client_share share = { .used = account->used, .set_aside = account->set_aside, .digest = digest };
+	struct client_share share = {
+		.used = account->used, .set_aside = account->set_aside, .digest = digest
+	};
 	return store_share(job->store, job->client, &share, job->problems);
 }

@@ -28,7 +28,8 @@ put_made(struct import *import, struct record_value *value, char *text)
 
 /* ---- campaigns */
 
-static const char *const stem_words[] = { "results", "events", "result", "event", "raw events", "raw_events" };
+static const char *const stem_words[] = { "results", "events", "result", "event", "raw events",
+	"raw_events" };
 
 char *
 import_campaign_stem(const char *path)
@@ -66,9 +67,10 @@ stated_mail_type(const char *text)
 	g_autofree char *key = cells_match_key(text, -1);
 	if (strstr(key, "添付") != NULL || strstr(key, "attach") != NULL)
 		return "attachment";
-	return strstr(key, "url") != NULL || strstr(key, "リンク") != NULL || strstr(key, "link") != NULL
-	    ? "url"
-	    : "other";
+	return strstr(key, "url") != NULL || strstr(key, "リンク") != NULL ||
+	               strstr(key, "link") != NULL
+	           ? "url"
+	           : "other";
 }
 
 static struct batch *
@@ -85,9 +87,11 @@ find_batch(struct import *import, const struct record_value *campaign, int64_t d
 			return import->last_batch = batch;
 	}
 	const struct statement *stated = import->job->statement;
-	struct batch batch = { .client = import->client, .drill = drill,
+	struct batch batch = { .client = import->client,
+		.drill = drill,
 		.campaign = import_intern(import, campaign->text, campaign->length),
-		.events = import->table == RECORD_EVENT, .mail = stated->mail,
+		.events = import->table == RECORD_EVENT,
+		.mail = stated->mail,
 		.mail_type = stated_mail_type(stated->mail_type),
 		.difficulty = stated->difficulty };
 	g_array_append_val(import->batches, batch);
@@ -113,8 +117,8 @@ import_write_batches(struct import *import)
 {
 	bool good = true;
 	for (guint i = 0; good && i < import->batches->len; i++)
-		good = store_batch(
-		    import->job->store, &g_array_index(import->batches, struct batch, i), import->job->problems);
+		good = store_batch(import->job->store,
+		    &g_array_index(import->batches, struct batch, i), import->job->problems);
 	return good;
 }
 
@@ -196,7 +200,8 @@ finish_drill(struct import *import)
 	const struct statement *stated = import->job->statement;
 	if (is_null(&values[DRILL_EMAIL_KEY]) && is_null(&values[DRILL_TRACKER_ID]))
 		return set_personless_aside(import);
-	complete_name(import, &values[DRILL_NAME], &values[DRILL_FIRST_NAME], &values[DRILL_LAST_NAME]);
+	complete_name(
+	    import, &values[DRILL_NAME], &values[DRILL_FIRST_NAME], &values[DRILL_LAST_NAME]);
 	bool title = import->job->position_is_title;
 	struct record_value *position = &values[title ? DRILL_TITLE : DRILL_DEPARTMENT];
 	if (is_null(position))
@@ -209,8 +214,8 @@ finish_drill(struct import *import)
 	for (int i = DRILL_VIEWED; i <= DRILL_REPORTED; i++)
 		if (!is_null(&values[i]) && values[i].integer == 0)
 			values[i] = (struct record_value){ 0 };
-	struct batch *batch = find_batch(
-	    import, &values[DRILL_CAMPAIGN], is_null(&values[DRILL_DRILL]) ? 0 : values[DRILL_DRILL].integer);
+	struct batch *batch = find_batch(import, &values[DRILL_CAMPAIGN],
+	    is_null(&values[DRILL_DRILL]) ? 0 : values[DRILL_DRILL].integer);
 	batch->named = batch->named || named;
 	batch->n++;
 	note_time(batch, &values[DRILL_SENT_AT], true);
@@ -228,15 +233,15 @@ put_details(struct import *import, const struct record_value *details)
 	if (!details_read(details->text, details->length, &import->details))
 		for (size_t i = 0; i < import->nactive; i++)
 			if (import->active[i].field->type == PROFILE_DETAILS)
-				import_add_pending(
-				    import, import->active[i].index, PROBLEM_DETAILS_BAD, true, true, NULL, NULL);
+				import_add_pending(import, import->active[i].index,
+				    PROBLEM_DETAILS_BAD, true, true, NULL, NULL);
 	if (import->details.rid[0] != '\0')
 		put_string(&values[EVENT_TRACKER_ID], import->details.rid);
 	if (import->details.address[0] != '\0')
 		put_string(&values[EVENT_ADDRESS], import->details.address);
 	if (import->details.agent[0] != '\0')
-		values[EVENT_AGENT] = record_integer(store_agent(import->job->store, import->details.agent,
-		    strlen(import->details.agent), import->job->problems));
+		values[EVENT_AGENT] = record_integer(store_agent(import->job->store,
+		    import->details.agent, strlen(import->details.agent), import->job->problems));
 }
 
 static enum row_result
@@ -254,11 +259,12 @@ finish_event(struct import *import)
 	    memcmp(key->text, values[EVENT_EMAIL].text, key->length) == 0)
 		values[EVENT_EMAIL] = (struct record_value){ 0 };
 	bool named = complete_campaign(import, &values[EVENT_CAMPAIGN], &values[EVENT_DRILL]);
-	struct batch *batch = find_batch(
-	    import, &values[EVENT_CAMPAIGN], is_null(&values[EVENT_DRILL]) ? 0 : values[EVENT_DRILL].integer);
+	struct batch *batch = find_batch(import, &values[EVENT_CAMPAIGN],
+	    is_null(&values[EVENT_DRILL]) ? 0 : values[EVENT_DRILL].integer);
 	batch->named = batch->named || named;
 	batch->n++;
-	note_time(batch, &values[EVENT_AT], strcmp(kind->text, "sent") == 0 || strcmp(kind->text, "error") == 0);
+	note_time(batch, &values[EVENT_AT],
+	    strcmp(kind->text, "sent") == 0 || strcmp(kind->text, "error") == 0);
 	return ROW_GOOD;
 }
 
@@ -271,10 +277,13 @@ finish_answer(struct import *import)
 	/* Sheets without a name must not run into one another: in a wide table each row is a sheet. */
 	if (import->profile->wide.any)
 		put_made(import, &values[ANSWER_RESPONDENT],
-		    g_strdup_printf("row %" G_GINT64_FORMAT " of %s", import->row->line, import->job->path));
-	put_made(import, &values[ANSWER_RESPONDENT], g_strdup_printf("sheet of %s", import->job->path));
+		    g_strdup_printf(
+			"row %" G_GINT64_FORMAT " of %s", import->row->line, import->job->path));
+	put_made(
+	    import, &values[ANSWER_RESPONDENT], g_strdup_printf("sheet of %s", import->job->path));
 	if (import->profile->wide.any && import->answers->len == 0) {
-		bool stored = import_set_row_aside(import, PROBLEM_VALUE_MISSING, -1, false, NULL, NULL);
+		bool stored =
+		    import_set_row_aside(import, PROBLEM_VALUE_MISSING, -1, false, NULL, NULL);
 		return stored ? ROW_DONE : ROW_STORE_FAILED;
 	}
 	return ROW_GOOD;
@@ -298,9 +307,9 @@ label_device(struct import *import)
 		return;
 	bool made = !is_null(maker);
 	put_made(import, &values[DEVICE_ID],
-	    g_strdup_printf("%.*s%s%.*s (%.*s)", made ? (int)maker->length : 0, made ? maker->text : "",
-	        made ? " " : "", (int)model->length, model->text, (int)values[DEVICE_NUMBER].length,
-	        values[DEVICE_NUMBER].text));
+	    g_strdup_printf("%.*s%s%.*s (%.*s)", made ? (int)maker->length : 0,
+		made ? maker->text : "", made ? " " : "", (int)model->length, model->text,
+		(int)values[DEVICE_NUMBER].length, values[DEVICE_NUMBER].text));
 	values[DEVICE_NAME] = values[DEVICE_ID];
 }
 
@@ -336,10 +345,11 @@ finish_link(struct import *import)
 	}
 	for (size_t i = 0; i < import->nactive; i++) {
 		int column = import->active[i].field->column;
-		if ((column != LINK_A_DEVICE && column != LINK_B_DEVICE) || !is_null(&values[column]))
+		if ((column != LINK_A_DEVICE && column != LINK_B_DEVICE) ||
+		    !is_null(&values[column]))
 			continue;
-		bool stored = import_set_row_aside(
-		    import, PROBLEM_VALUE_MISSING, (ssize_t)import->active[i].index, false, NULL, NULL);
+		bool stored = import_set_row_aside(import, PROBLEM_VALUE_MISSING,
+		    (ssize_t)import->active[i].index, false, NULL, NULL);
 		return stored ? ROW_DONE : ROW_STORE_FAILED;
 	}
 	return ROW_GOOD;
@@ -348,7 +358,8 @@ finish_link(struct import *import)
 static void
 number_row(struct import *import, struct record_value *id, const char *prefix)
 {
-	put_made(import, id, g_strdup_printf("%s%" G_GINT64_FORMAT, prefix, import->account->used + 1));
+	put_made(
+	    import, id, g_strdup_printf("%s%" G_GINT64_FORMAT, prefix, import->account->used + 1));
 }
 
 enum row_result
@@ -357,7 +368,8 @@ import_finish_row(struct import *import)
 	struct record_value *values = import->values;
 	switch (import->table) {
 	case RECORD_PERSON:
-		complete_name(import, &values[PERSON_NAME], &values[PERSON_FIRST_NAME], &values[PERSON_LAST_NAME]);
+		complete_name(import, &values[PERSON_NAME], &values[PERSON_FIRST_NAME],
+		    &values[PERSON_LAST_NAME]);
 		return ROW_GOOD;
 	case RECORD_DRILL:
 		return finish_drill(import);

@@ -24,7 +24,7 @@ struct active {
 	int wide;
 	double scale;
 	GTimeZone *zone; /* that the heading states; NULL: the file's */
-	char *above; /* the cell above, for 〃 and merged cells; NULL: not kept */
+	char *above;     /* the cell above, for 〃 and merged cells; NULL: not kept */
 };
 
 /* A cell that could not be read, said only if its row is used. */
@@ -41,41 +41,41 @@ struct import {
 	enum record_table_id table;
 	struct account *account;
 
-	size_t expected;          /* cells a row must have */
+	size_t expected; /* cells a row must have */
 	struct active *active;
 	size_t nactive;
-	int client_index;         /* of the client column, -1 */
-	int details_index;        /* of a column that may hold what somebody typed, -1 */
-	size_t *unknown;          /* columns that go to extra */
+	int client_index;  /* of the client column, -1 */
+	int details_index; /* of a column that may hold what somebody typed, -1 */
+	size_t *unknown;   /* columns that go to extra */
 	size_t nunknown;
-	int extra;                /* the table's column of that name, -1 */
+	int extra;                                       /* the table's column of that name, -1 */
 	struct record_value absent[RECORD_COLUMN_LIMIT]; /* what every row begins with */
 
-	struct cell *mended;      /* of a row with one cell more than the heading (profile "split") */
+	struct cell *mended; /* of a row with one cell more than the heading (profile "split") */
 	const struct row *row;
-	int64_t ordinal;          /* of the row, from 0 */
-	bool in_notes;            /* below the table, where 注意事項 or ※ began */
-	const char *client;       /* of the row; lives as long as the import */
+	int64_t ordinal;    /* of the row, from 0 */
+	bool in_notes;      /* below the table, where 注意事項 or ※ began */
+	const char *client; /* of the row; lives as long as the import */
 	struct record_value values[RECORD_COLUMN_LIMIT];
 	struct converter converter;
 	struct details details;
-	GArray *pending;          /* struct pending */
-	GArray *answers;          /* wide columns of the row: struct wide_value */
+	GArray *pending; /* struct pending */
+	GArray *answers; /* wide columns of the row: struct wide_value */
 
-	char *last_client_text;   /* as written, resolved to last_client */
+	char *last_client_text; /* as written, resolved to last_client */
 	const char *last_client;
-	GHashTable *shares;       /* client → struct share */
+	GHashTable *shares; /* client → struct share */
 	struct share *last_share;
 	const char *last_share_client;
-	GHashTable *keys;         /* key of a row → struct seen_row */
-	GHashTable *counts;       /* problem id → how many */
+	GHashTable *keys;   /* key of a row → struct seen_row */
+	GHashTable *counts; /* problem id → how many */
 	int64_t first_duplicate, filled_down;
 	int64_t left_out_power, left_out_planned; /* cables that are no part of the network */
 
-	char *stem;               /* the campaign's name taken from the file's */
-	GArray *batches;          /* struct batch, strings in texts */
+	char *stem;      /* the campaign's name taken from the file's */
+	GArray *batches; /* struct batch, strings in texts */
 	struct batch *last_batch;
-	GHashTable *texts;        /* strings that outlive their row */
+	GHashTable *texts; /* strings that outlive their row */
 };
 
 struct wide_value {
@@ -89,15 +89,15 @@ struct wide_value {
 /* A string that lives as long as the import. */
 const char *import_intern(struct import *import, const char *text, size_t length);
 /* Record a complaint about a cell (-1: the row) of the row at hand; values end with NULL. */
-void import_complain(struct import *import, enum problem_id id, ssize_t index, enum problem_fate fate, bool personal,
-    const char *seen, const char *expected);
+void import_complain(struct import *import, enum problem_id id, ssize_t index,
+    enum problem_fate fate, bool personal, const char *seen, const char *expected);
 /* The row cannot be used. Returns whether the store took it. */
 bool import_set_row_aside(struct import *import, enum problem_id id, ssize_t index, bool personal,
     const char *seen, const char *expected);
 bool import_set_broken_aside(struct import *import);
 /* A cell that could not be read, to be said if the row is used. */
-void import_add_pending(struct import *import, size_t index, enum problem_id id, bool odd, bool personal,
-    const char *seen, const char *expected);
+void import_add_pending(struct import *import, size_t index, enum problem_id id, bool odd,
+    bool personal, const char *seen, const char *expected);
 void import_drop_pending(struct import *import);
 /* The row is used: say what its cells had, count it. */
 bool import_use_row(struct import *import);

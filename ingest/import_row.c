@@ -22,7 +22,8 @@ register_new(GHashTable *ids)
 	guint n;
 	known->names = (const char **)g_hash_table_get_keys_as_array(ids, &n);
 	for (guint i = 0; i < n; i++)
-		g_hash_table_insert(known->keys, cells_code_key(known->names[i], -1), (char *)known->names[i]);
+		g_hash_table_insert(
+		    known->keys, cells_code_key(known->names[i], -1), (char *)known->names[i]);
 	return known;
 }
 
@@ -40,7 +41,8 @@ register_drop(struct register_ *known)
 static bool
 is_client_id(const char *id)
 {
-	size_t length = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+	size_t length =
+	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 	return length > 0 && length <= CLIENT_ID_LIMIT && id[length] == '\0';
 }
 
@@ -56,8 +58,8 @@ unknown_client(struct import *import, const char *id)
 	const struct register_ *known = import->job->known;
 	const char *nearest = nearest_name(id, known->names, g_hash_table_size(known->ids));
 	return done(import_set_row_aside(import,
-	    nearest == NULL ? PROBLEM_CLIENT_UNKNOWN_FAR : PROBLEM_CLIENT_UNKNOWN, import->client_index, false,
-	    id, nearest));
+	    nearest == NULL ? PROBLEM_CLIENT_UNKNOWN_FAR : PROBLEM_CLIENT_UNKNOWN,
+	    import->client_index, false, id, nearest));
 }
 
 /* The id as it is registered: full-width and lower-case spellings find it. */
@@ -83,7 +85,8 @@ resolve_client(struct import *import, const struct cell *cell)
 		    import, PROBLEM_VALUE_MISSING, import->client_index, false, NULL, NULL));
 	}
 	/* The register itself says who is known. */
-	const struct register_ *known = import->table == RECORD_APPLICATION ? NULL : import->job->known;
+	const struct register_ *known =
+	    import->table == RECORD_APPLICATION ? NULL : import->job->known;
 	const char *registered = known == NULL ? id : registered_id(known, id);
 	if (folder != NULL && g_strcmp0(registered, folder) != 0)
 		return done(import_set_row_aside(
@@ -100,9 +103,9 @@ resolve_client(struct import *import, const struct cell *cell)
 enum row_result
 import_read_client(struct import *import)
 {
-	import->client = import->job->client == NULL
-	    ? NULL
-	    : import_intern(import, import->job->client, strlen(import->job->client));
+	import->client = import->job->client == NULL ? NULL
+	                                             : import_intern(import, import->job->client,
+							   strlen(import->job->client));
 	if (import->client_index < 0 || (size_t)import->client_index >= import->row->n)
 		return ROW_GOOD;
 	const struct cell *cell = &import->row->cells[import->client_index];
@@ -142,7 +145,7 @@ static bool
 is_ditto(const struct cell *cell)
 {
 	return cell->length > 0 && cell->length <= 24 && !g_ascii_isalnum(cell->text[0]) &&
-	    cells_is_ditto(cell->text, (ssize_t)cell->length);
+	       cells_is_ditto(cell->text, (ssize_t)cell->length);
 }
 
 static void
@@ -168,7 +171,8 @@ find_cell(struct import *import, struct active *active, struct cell *cell)
 			return true;
 		}
 		import_add_pending(import, active->index,
-		    allowed ? PROBLEM_DITTO_NOTHING : PROBLEM_DITTO_REFUSED, false, false, cell->text, NULL);
+		    allowed ? PROBLEM_DITTO_NOTHING : PROBLEM_DITTO_REFUSED, false, false,
+		    cell->text, NULL);
 		return false;
 	}
 	if (active->field->fill_down && active->above != NULL && active->above[0] != '\0' &&
@@ -209,7 +213,8 @@ take_missing(struct import *import, const struct active *active)
 
 /* Of several columns for one field the earliest time counts, else the first that says something. */
 static void
-choose_earlier(const struct profile_field *field, const struct record_value *before, struct record_value *value)
+choose_earlier(const struct profile_field *field, const struct record_value *before,
+    struct record_value *value)
 {
 	bool both = before->kind != RECORD_NULL && value->kind != RECORD_NULL;
 	bool earlier = both && field->type == PROFILE_TIME && value->integer < before->integer;
@@ -229,7 +234,8 @@ convert_active(struct import *import, const struct active *active, const struct 
 		converter->zone = active->zone;
 	if (field->several)
 		*value = (struct record_value){ 0 };
-	enum convert_result result = convert_cell(converter, field, cell, active->scale, import->values);
+	enum convert_result result =
+	    convert_cell(converter, field, cell, active->scale, import->values);
 	converter->zone = zone;
 	if (field->several)
 		choose_earlier(field, &before, value);
@@ -255,10 +261,10 @@ read_cell(struct import *import, struct active *active)
 		return take_missing(import, active);
 	g_autofree char *seen = seen_text(&cell);
 	if (result == CONVERT_BAD && spoils_row(import, field))
-		return done(import_set_row_aside(import, converter->id, (ssize_t)active->index, field->personal,
-		    seen, converter->expected));
-	import_add_pending(import, active->index, converter->id, result == CONVERT_ODD, field->personal, seen,
-	    converter->expected);
+		return done(import_set_row_aside(import, converter->id, (ssize_t)active->index,
+		    field->personal, seen, converter->expected));
+	import_add_pending(import, active->index, converter->id, result == CONVERT_ODD,
+	    field->personal, seen, converter->expected);
 	/* "Taken as empty" means what an empty cell means. */
 	if (result == CONVERT_BAD && import->values[field->column].kind == RECORD_NULL)
 		import->values[field->column] = field->fallback;
@@ -274,15 +280,17 @@ read_wide_cell(struct import *import, struct active *active)
 	    active->index < import->row->n ? &import->row->cells[active->index] : &empty;
 	struct record_value values[RECORD_COLUMN_LIMIT] = { 0 };
 	struct converter *converter = &import->converter;
-	enum convert_result result = convert_cell(converter, active->field, cell, active->scale, values);
+	enum convert_result result =
+	    convert_cell(converter, active->field, cell, active->scale, values);
 	if (result == CONVERT_OK || result == CONVERT_ODD) {
-		struct wide_value value = { active->wide, active->index, values[active->field->column] };
+		struct wide_value value = { active->wide, active->index,
+			values[active->field->column] };
 		g_array_append_val(import->answers, value);
 	}
 	if (result == CONVERT_BAD || result == CONVERT_ODD) {
 		g_autofree char *seen = seen_text(cell);
-		import_add_pending(import, active->index, converter->id, result == CONVERT_ODD, false, seen,
-		    converter->expected);
+		import_add_pending(import, active->index, converter->id, result == CONVERT_ODD,
+		    false, seen, converter->expected);
 	}
 }
 
@@ -367,8 +375,8 @@ import_check_needed(struct import *import)
 		if (!table->columns[i].needed || import->values[i].kind != RECORD_NULL ||
 		    (wide->any && (i == wide->number || i == wide->column)))
 			continue;
-		return done(import_set_row_aside(
-		    import, PROBLEM_FIELD_MISSING, -1, false, table->columns[i].name, import->profile->name));
+		return done(import_set_row_aside(import, PROBLEM_FIELD_MISSING, -1, false,
+		    table->columns[i].name, import->profile->name));
 	}
 	return ROW_GOOD;
 }
@@ -419,7 +427,8 @@ make_key(const struct import *import, GString *key, GString *names)
 		else if (import->values[field->column].kind != RECORD_NULL)
 			any = true;
 		if (field->type != PROFILE_CLIENT || profile->nkey == 1)
-			g_string_append_printf(names, "%s%s", names->len > 0 ? "・" : "", field->heading);
+			g_string_append_printf(
+			    names, "%s%s", names->len > 0 ? "・" : "", field->heading);
 	}
 	return any;
 }
@@ -458,5 +467,6 @@ import_check_key(struct import *import)
 		return ROW_DONE;
 	}
 	g_autofree char *line = g_strdup_printf("%" G_GINT64_FORMAT, before->line);
-	return done(import_set_row_aside(import, PROBLEM_DUPLICATE_KEY, -1, false, names->str, line));
+	return done(
+	    import_set_row_aside(import, PROBLEM_DUPLICATE_KEY, -1, false, names->str, line));
 }

@@ -26,8 +26,9 @@ void store_drop(struct store *store);
 struct sqlite3 *store_handle(struct store *store);
 
 struct ingest_options {
-	const char *intake;      /* folder */
-	const char *only_client; /* read just the programme-wide files and this client's folder; NULL: all */
+	const char *intake; /* folder */
+	const char *
+	    only_client; /* read just the programme-wide files and this client's folder; NULL: all */
 	/* Called after each file, for progress; may be NULL. */
 	void (*on_file)(const char *path, void *data);
 	void *data;
@@ -43,17 +44,17 @@ struct ingest_summary {
  * Errors: false only where nothing can be read (no such folder, a store that cannot be written, a programme.json
  * that does not parse); bad files and rows are recorded in problems and in set_aside, and the result is true.
  */
-bool ingest_run(struct store *store, const struct ingest_options *options, struct ingest_summary *summary,
-    struct problems *problems);
+bool ingest_run(struct store *store, const struct ingest_options *options,
+    struct ingest_summary *summary, struct problems *problems);
 
 /* One known client. Strings are owned by the array returned. */
 struct client {
 	const char *id;
-	const char *name;         /* the id where no name is known */
-	char key[65];             /* SHA-256 over the sources this client's figures come from, hex */
-	int64_t set_aside;        /* rows set aside that name this client, or lie in its folder */
+	const char *name;  /* the id where no name is known */
+	char key[65];      /* SHA-256 over the sources this client's figures come from, hex */
+	int64_t set_aside; /* rows set aside that name this client, or lie in its folder */
 	int64_t rows_read;
-	bool broken;              /* client.json unreadable: no report may be made from half-known settings */
+	bool broken; /* client.json unreadable: no report may be made from half-known settings */
 };
 /* All clients, sorted by id; free with g_ptr_array_unref. NULL after recording a problem. */
 GPtrArray *ingest_clients(struct store *store, struct problems *problems);
@@ -102,15 +103,17 @@ struct ingest_set_aside {
  * when `each` returned false.
  */
 bool ingest_each_set_aside(struct store *store, enum problem_language language,
-    bool (*each)(const struct ingest_set_aside *row, void *data), void *data, struct problems *problems);
+    bool (*each)(const struct ingest_set_aside *row, void *data), void *data,
+    struct problems *problems);
 
 /* What was published for a client, the last time it changed (table `edition`). */
 struct edition {
 	char client[65];
 	int64_t number; /* 1, 2, … */
 	char key[65], report_sha256[65], workbook_sha256[65];
-	char *figures;  /* JSON text, as `obi figures --json` prints them; NULL where not asked for */
-	char *sources;  /* JSON text: what it came from (schema.sql); NULL where not asked for */
+	char
+	    *figures; /* JSON text, as `obi figures --json` prints them; NULL where not asked for */
+	char *sources; /* JSON text: what it came from (schema.sql); NULL where not asked for */
 };
 void edition_drop(void *edition);
 /* The newest edition of every client, without figures: id → struct edition. NULL after recording a problem. */

@@ -11,12 +11,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const not_programme[] = { "clients", "profiles", "layouts", "themes", "advice", NULL };
+static const char *const not_programme[] = { "clients", "profiles", "layouts", "themes", "advice",
+	NULL };
 
 /* ---- settings of a folder */
 
 static void
-open_folder(const struct intake *intake, struct intake_folder *folder, const char *prefix, const char *client)
+open_folder(const struct intake *intake, struct intake_folder *folder, const char *prefix,
+    const char *client)
 {
 	*folder = (struct intake_folder){ .prefix = prefix, .client = client };
 	folder->zone = settings_string(intake->store, client, "time_zone");
@@ -35,7 +37,8 @@ close_folder(struct intake_folder *folder)
 
 /* "sources" that speak of nothing. The place is found again only now. */
 static void
-say_unused(struct intake *intake, const GPtrArray *statements, const char *prefix, const char *settings)
+say_unused(
+    struct intake *intake, const GPtrArray *statements, const char *prefix, const char *settings)
 {
 	g_autofree char *full = g_strconcat(intake->options->intake, "/", prefix, settings, NULL);
 	g_autofree char *file = g_strconcat(prefix, settings, NULL);
@@ -51,7 +54,8 @@ say_unused(struct intake *intake, const GPtrArray *statements, const char *prefi
 		struct place place = { .file = file, .byte_offset = -1 };
 		if (document != NULL)
 			place = document_place(document, pointer);
-		problem_add(intake->problems, PROBLEM_STATEMENT_UNUSED, &place, statement->path, NULL);
+		problem_add(
+		    intake->problems, PROBLEM_STATEMENT_UNUSED, &place, statement->path, NULL);
 		document_drop(document);
 		problems_drop(none);
 	}
@@ -228,10 +232,12 @@ read_programme(struct intake *intake, const GPtrArray *folders)
 	g_autoptr(GPtrArray) files = intake_walk(intake, "", not_programme);
 	g_autoptr(GHashTable) registers = g_hash_table_new(NULL, NULL);
 	struct intake_folder folder;
-	if (intake->programme_bad || !forget_gone(intake, files) || !read_programme_settings(intake, files))
+	if (intake->programme_bad || !forget_gone(intake, files) ||
+	    !read_programme_settings(intake, files))
 		return false;
 	open_folder(intake, &folder, "", NULL);
-	bool good = read_registers(intake, &folder, files, registers) && find_known(intake, folders);
+	bool good =
+	    read_registers(intake, &folder, files, registers) && find_known(intake, folders);
 	for (guint i = 0; good && i < files->len; i++) {
 		const struct intake_file *file = files->pdata[i];
 		if (file->kind != INTAKE_PROGRAMME && !g_hash_table_contains(registers, file))
@@ -253,7 +259,7 @@ find_own_client(const char *intake)
 	g_autofree char *name = g_path_get_basename(real == NULL ? "" : real);
 	free(real);
 	bool own = !g_file_test(clients, G_FILE_TEST_EXISTS) &&
-	    !g_file_test(programme, G_FILE_TEST_EXISTS) && intake_client_id(name);
+	           !g_file_test(programme, G_FILE_TEST_EXISTS) && intake_client_id(name);
 	return own ? g_steal_pointer(&name) : NULL;
 }
 
@@ -284,11 +290,13 @@ run(struct intake *intake)
 {
 	g_autoptr(GPtrArray) folders = list_clients(intake);
 	struct store *store = intake->store;
-	return folders != NULL && store_client_folders(store, folders, intake->problems) && read_programme(intake, folders) &&
-	    read_clients(intake, folders) && remove_gone(intake) &&
-	    store_clients_renew(store, intake->problems) && settle_run(store, intake->problems) &&
-	    store_complaints_repeat_settled(store, intake->options->only_client, intake->problems) &&
-	    store_commit(store, intake->problems);
+	return folders != NULL && store_client_folders(store, folders, intake->problems) &&
+	       read_programme(intake, folders) && read_clients(intake, folders) &&
+	       remove_gone(intake) && store_clients_renew(store, intake->problems) &&
+	       settle_run(store, intake->problems) &&
+	       store_complaints_repeat_settled(
+		   store, intake->options->only_client, intake->problems) &&
+	       store_commit(store, intake->problems);
 }
 
 static bool
@@ -302,20 +310,23 @@ check_folder(const char *path, struct problems *problems)
 }
 
 bool
-ingest_run(struct store *store, const struct ingest_options *options, struct ingest_summary *summary,
-    struct problems *problems)
+ingest_run(struct store *store, const struct ingest_options *options,
+    struct ingest_summary *summary, struct problems *problems)
 {
 	*summary = (struct ingest_summary){ 0 };
 	if (!check_folder(options->intake, problems))
 		return false;
-	struct intake intake = { .options = options, .store = store, .summary = summary, .problems = problems };
+	struct intake intake = {
+		.options = options, .store = store, .summary = summary, .problems = problems
+	};
 	g_autofree char *profiles = g_build_filename(options->intake, "profiles", NULL);
 	g_autofree char *own_client = find_own_client(options->intake);
 	intake.profiles = profiles_load(profiles, problems);
 	intake.own_client = own_client;
 	intake.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	intake.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	intake.zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
+	intake.zones = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
 	bool good = run(&intake);
 	if (good && intake.statements != NULL)
 		say_unused(&intake, intake.statements, "", "programme.json");

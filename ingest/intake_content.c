@@ -40,8 +40,8 @@ reading_settings(struct reading *reading)
 	g_autofree char *text = decode_whole(reading->bytes, &decoding, &length, reading->local);
 	struct document *document =
 	    text == NULL ? NULL : document_new(reading->file->path, text, length, reading->local);
-	bool good = document != NULL &&
-	    settings_import(intake->store, document, client, reading->local, intake->problems);
+	bool good = document != NULL && settings_import(intake->store, document, client,
+					    reading->local, intake->problems);
 	document_drop(document);
 	if (!good)
 		return reading_break(reading);
@@ -58,11 +58,16 @@ make_job(struct reading *reading)
 	const struct statement *statement = reading->statement;
 	const char *position = statement->position != NULL ? statement->position : folder->position;
 	return (struct import_job){
-		.store = reading->intake->store, .path = reading->file->path,
-		.client = folder->client != NULL ? folder->client : statement->client, .statement = statement,
+		.store = reading->intake->store,
+		.path = reading->file->path,
+		.client = folder->client != NULL ? folder->client : statement->client,
+		.statement = statement,
 		.position_is_title = g_strcmp0(position, "title") == 0,
-		.known = folder->client == NULL ? reading->intake->known : NULL, .base_key = reading->base_key,
-		.bytes = reading->bytes, .local = reading->local, .problems = reading->intake->problems,
+		.known = folder->client == NULL ? reading->intake->known : NULL,
+		.base_key = reading->base_key,
+		.bytes = reading->bytes,
+		.local = reading->local,
+		.problems = reading->intake->problems,
 	};
 }
 
@@ -108,7 +113,8 @@ make_hint(struct reading *reading, struct table_hint *hint, bool *good)
 	if (hint->recognise.profile != NULL)
 		return true;
 	const char *nearest = profiles_nearest(profiles, statement->profile);
-	*good = reading_refuse(reading, nearest == NULL ? PROBLEM_PROFILE_UNKNOWN_FAR : PROBLEM_PROFILE_UNKNOWN, 0,
+	*good = reading_refuse(reading,
+	    nearest == NULL ? PROBLEM_PROFILE_UNKNOWN_FAR : PROBLEM_PROFILE_UNKNOWN, 0,
 	    statement->profile, nearest);
 	return false;
 }
@@ -119,15 +125,18 @@ refuse_unrecognised(struct reading *reading, const struct table *table)
 	const struct recognition *found = table->found;
 	int64_t line = found->heading_line;
 	if (found->rival != NULL)
-		return reading_refuse(
-		    reading, PROBLEM_PROFILE_AMBIGUOUS, line, found->nearest->name, found->rival->name);
-	const char *missing = found->missing != NULL && *found->missing != '\0'
-	    ? found->missing
-	    : IN_BOTH("(it has headings of another kind)", "（別の種類の見出しがあります）");
+		return reading_refuse(reading, PROBLEM_PROFILE_AMBIGUOUS, line,
+		    found->nearest->name, found->rival->name);
+	const char *missing =
+	    found->missing != NULL && *found->missing != '\0'
+		? found->missing
+		: IN_BOTH("(it has headings of another kind)", "（別の種類の見出しがあります）");
 	if (reading->statement->profile != NULL)
-		return reading_refuse(reading, PROBLEM_PROFILE_MISFIT, line, reading->statement->profile, missing);
+		return reading_refuse(
+		    reading, PROBLEM_PROFILE_MISFIT, line, reading->statement->profile, missing);
 	if (found->nearest != NULL && found->matched > 1)
-		return reading_refuse(reading, PROBLEM_NO_PROFILE_NEAR, line, found->nearest->name, missing);
+		return reading_refuse(
+		    reading, PROBLEM_NO_PROFILE_NEAR, line, found->nearest->name, missing);
 	return reading_refuse(reading, PROBLEM_NO_PROFILE, line,
 	    found->seen != NULL ? found->seen : IN_BOTH("(none)", "（なし）"), NULL);
 }
@@ -146,13 +155,14 @@ take_empty(struct reading *reading)
 		return true;
 	}
 	g_autofree char *lower = g_ascii_strdown(base, -1);
-	reading->source.profile = profile != NULL ? profile
-	    : strstr(lower, "event") != NULL      ? "gophish-events"
-	                                          : "gophish-results";
+	reading->source.profile = profile != NULL                  ? profile
+	                          : strstr(lower, "event") != NULL ? "gophish-events"
+	                                                           : "gophish-results";
 	reading_say(reading, PROBLEM_LIST_EMPTY, NULL);
 	struct client_share share = { .digest = reading->base_key };
 	return reading->folder->client == NULL ||
-	    store_share(reading->intake->store, reading->folder->client, &share, reading->intake->problems);
+	       store_share(reading->intake->store, reading->folder->client, &share,
+		   reading->intake->problems);
 }
 
 static bool
@@ -203,7 +213,8 @@ import_recognised(struct reading *reading, const struct table *table)
 	if (job.client == NULL && !has_client_column(table->found))
 		return reading_refuse(
 		    reading, PROBLEM_CLIENT_COLUMN_MISSING, table->found->heading_line, NULL, NULL);
-	if (job.client != NULL && job.known != NULL && !g_hash_table_contains(job.known->ids, job.client))
+	if (job.client != NULL && job.known != NULL &&
+	    !g_hash_table_contains(job.known->ids, job.client))
 		return reading_refuse(reading, PROBLEM_CLIENT_UNKNOWN_FAR, 0, job.client, NULL);
 	job.reader = table_reader(table, reading->bytes, reading->local);
 	if (job.reader == NULL)
@@ -237,8 +248,8 @@ import_all(struct reading *reading, const struct table *table)
 	if (profile->refuse != NULL)
 		return refuse_kind(reading, profile);
 	bool good = import_recognised(reading, table);
-	for (const char **name = profile->also; good && *name != NULL &&
-	     reading->source.state != SOURCE_SET_ASIDE; name++) {
+	for (const char **name = profile->also;
+	     good && *name != NULL && reading->source.state != SOURCE_SET_ASIDE; name++) {
 		struct table companion;
 		if (!table_companion(table, reading->intake->profiles, *name, &companion))
 			continue;
@@ -268,7 +279,7 @@ static bool
 is_floor_plan(const struct table *table)
 {
 	return table->document != NULL &&
-	    json_is_array(json_object_get(document_root(table->document), "floors"));
+	       json_is_array(json_object_get(document_root(table->document), "floors"));
 }
 
 static bool
@@ -299,7 +310,8 @@ reading_table(struct reading *reading)
 		} else if (is_floor_plan(&table)) {
 			reading->source.state = SOURCE_PASSED_OVER;
 			reading_say(reading, PROBLEM_FILE_PASSED_OVER,
-			    IN_BOTH("floor plans are not drawn by this version", "平面図はこの版では描きません"));
+			    IN_BOTH("floor plans are not drawn by this version",
+				"平面図はこの版では描きません"));
 		} else if (table.found->profile == NULL) {
 			good = refuse_unrecognised(reading, &table);
 		} else {
@@ -311,7 +323,8 @@ reading_table(struct reading *reading)
 }
 
 bool
-intake_is_register(struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
+intake_is_register(
+    struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
 {
 	struct reading reading;
 	struct table_hint hint;
@@ -324,15 +337,17 @@ intake_is_register(struct intake *intake, const struct intake_folder *folder, co
 	if (stated->profile != NULL) {
 		const struct profile *profile = profiles_find(intake->profiles, stated->profile);
 		found = profile != NULL && profile->table == RECORD_APPLICATION;
-	} else if ((reading.bytes = bytes_open(full, file->path, REGISTER_LIMIT, reading.local)) != NULL &&
-	    bytes_size(reading.bytes) > 0) {
+	} else if ((reading.bytes = bytes_open(full, file->path, REGISTER_LIMIT, reading.local)) !=
+		       NULL &&
+		   bytes_size(reading.bytes) > 0) {
 		hint.recognise.heading_line = stated->heading_line;
 		if (stated->encoding != NULL)
 			decode_encoding_find(stated->encoding, &hint.encoding);
 		if (stated->delimiter != NULL)
 			hint.delimiter = stated->delimiter[0];
 		found = table_open(&table, reading.bytes, intake->profiles, &hint, reading.local) &&
-		    table.found->profile != NULL && table.found->profile->table == RECORD_APPLICATION;
+		        table.found->profile != NULL &&
+		        table.found->profile->table == RECORD_APPLICATION;
 		table_close(&table);
 	}
 	intake_reading_close(&reading);

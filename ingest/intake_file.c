@@ -53,12 +53,12 @@ find_twice(const struct reading *reading, const char *sha256)
 {
 	if (reading->file->kind != INTAKE_TABLE || reading->source.size == 0)
 		return NULL;
-	g_autofree char *key =
-	    g_strconcat(reading->folder->client == NULL ? "" : reading->folder->client, "|", sha256, NULL);
+	g_autofree char *key = g_strconcat(
+	    reading->folder->client == NULL ? "" : reading->folder->client, "|", sha256, NULL);
 	const char *before = g_hash_table_lookup(reading->intake->contents, key);
 	if (before == NULL)
-		g_hash_table_insert(
-		    reading->intake->contents, g_steal_pointer(&key), g_strdup(reading->file->path));
+		g_hash_table_insert(reading->intake->contents, g_steal_pointer(&key),
+		    g_strdup(reading->file->path));
 	return g_strcmp0(before, reading->file->path) == 0 ? NULL : before;
 }
 
@@ -74,29 +74,39 @@ reading_set_aside(struct reading *reading)
 	const struct problem *problem = n == 0 ? NULL : problems_at(reading->local, n - 1);
 	if (problem == NULL)
 		return true;
-	struct set_aside what = { .scope = "file", .line = 0, .byte_offset = problem->place.byte_offset,
-		.column = problem->place.name, .client = reading->folder->client };
+	struct set_aside what = { .scope = "file",
+		.line = 0,
+		.byte_offset = problem->place.byte_offset,
+		.column = problem->place.name,
+		.client = reading->folder->client };
 	struct intake *intake = reading->intake;
 	if (!store_set_aside(intake->store, &what, problem, intake->problems))
 		return false;
 	struct client_share share = { .set_aside = 1, .digest = problem_code(problem->id) };
 	return reading->folder->client == NULL ||
-	    store_share(intake->store, reading->folder->client, &share, intake->problems);
+	       store_share(intake->store, reading->folder->client, &share, intake->problems);
 }
 
 bool
-reading_refuse(struct reading *reading, enum problem_id id, int64_t line, const char *first, const char *second)
+reading_refuse(struct reading *reading, enum problem_id id, int64_t line, const char *first,
+    const char *second)
 {
-	struct place place = { .file = reading->file->path, .line = line, .byte_offset = -1,
-		.client = reading->folder->client, .fate = FATE_FILE_SET_ASIDE };
-	problem_add(reading->local, id, &place, first == NULL ? "" : first, second == NULL ? "" : second, NULL);
+	struct place place = { .file = reading->file->path,
+		.line = line,
+		.byte_offset = -1,
+		.client = reading->folder->client,
+		.fate = FATE_FILE_SET_ASIDE };
+	problem_add(reading->local, id, &place, first == NULL ? "" : first,
+	    second == NULL ? "" : second, NULL);
 	return reading_set_aside(reading);
 }
 
 void
 reading_say(struct reading *reading, enum problem_id id, const char *first)
 {
-	struct place place = { .file = reading->file->path, .byte_offset = -1, .client = reading->folder->client };
+	struct place place = {
+		.file = reading->file->path, .byte_offset = -1, .client = reading->folder->client
+	};
 	problem_add(reading->local, id, &place, first == NULL ? "" : first, NULL);
 }
 
@@ -120,7 +130,7 @@ begin(struct reading *reading)
 		return false;
 	reading->begun = true;
 	return reading->before.id == 0 ||
-	    store_source_remove(intake->store, reading->before.id, intake->problems);
+	       store_source_remove(intake->store, reading->before.id, intake->problems);
 }
 
 static void
@@ -154,8 +164,8 @@ end(struct reading *reading)
 	g_autofree char *key = reading_key(reading, reading->twice);
 	reading->source.reading_key = key;
 	bool good = store_complaints_add(intake->store, reading->source.id, NULL, reading->local,
-	                intake->problems) &&
-	    store_source_end(intake->store, &reading->source, intake->problems);
+			intake->problems) &&
+	            store_source_end(intake->store, &reading->source, intake->problems);
 	problems_append(intake->problems, reading->local);
 	add_to_summary(reading);
 	return good;
@@ -196,11 +206,13 @@ static enum attempt
 refuse_unread(struct reading *reading)
 {
 	reading->source.sha256 = "";
-	bool settings = reading->file->kind == INTAKE_PROGRAMME || reading->file->kind == INTAKE_CLIENT;
+	bool settings =
+	    reading->file->kind == INTAKE_PROGRAMME || reading->file->kind == INTAKE_CLIENT;
 	if (settings)
 		reading->source.profile = reading->folder->client == NULL ? "programme" : "client";
-	return done(begin(reading) && (settings ? reading_break(reading) : reading_set_aside(reading)) &&
-	    end(reading));
+	return done(begin(reading) &&
+		    (settings ? reading_break(reading) : reading_set_aside(reading)) &&
+		    end(reading));
 }
 
 static bool
@@ -244,7 +256,7 @@ read_opened(struct reading *reading)
 	source->size = bytes_size(reading->bytes);
 	/* Small files, and those that look unchanged, are hashed first: most nights they are the same. */
 	reading->hashed = source->size <= HASH_FIRST_BYTES ||
-	    (reading->before.id != 0 && reading->before.size == source->size);
+	                  (reading->before.id != 0 && reading->before.size == source->size);
 	if (!reading->hashed) {
 		bytes_hash_beside(reading->bytes);
 	} else {
@@ -262,7 +274,8 @@ read_opened(struct reading *reading)
 	if (good)
 		return conclude(reading);
 	/* The store failed, or the file could not be read to its end. */
-	if (problems_count_at_least(reading->intake->problems, PROBLEM_FATAL) > reading->fatal_before)
+	if (problems_count_at_least(reading->intake->problems, PROBLEM_FATAL) >
+	    reading->fatal_before)
 		return ATTEMPT_STORE_FAILED;
 	return ATTEMPT_CHANGED;
 }
@@ -273,7 +286,8 @@ try_once(struct reading *reading)
 	g_autofree char *full =
 	    g_build_filename(reading->intake->options->intake, reading->file->path, NULL);
 	reading->bytes = bytes_open(full, reading->file->path, BYTES_LIMIT_CSV, reading->local);
-	enum attempt attempt = reading->bytes == NULL ? refuse_unread(reading) : read_opened(reading);
+	enum attempt attempt =
+	    reading->bytes == NULL ? refuse_unread(reading) : read_opened(reading);
 	g_clear_pointer(&reading->bytes, bytes_drop);
 	return attempt;
 }
@@ -317,8 +331,8 @@ note_folder(struct reading *reading)
 	if (!begin(reading) || !reading_refuse(reading, file->why, 0, file->words, NULL))
 		return false;
 	if (reading->folder->client != NULL &&
-	    !store_setting_add(reading->intake->store, 0, reading->folder->client, "client.broken", "true",
-	        reading->intake->problems))
+	    !store_setting_add(reading->intake->store, 0, reading->folder->client, "client.broken",
+		"true", reading->intake->problems))
 		return false;
 	return end(reading);
 }
@@ -349,10 +363,12 @@ note_unread(struct reading *reading)
 		break;
 	case INTAKE_SYSTEM:
 		good = pass_over(reading, PROBLEM_FILE_PASSED_OVER,
-		    IN_BOTH("a file of the system or of an open program", "システムや開いているソフトのファイルです"));
+		    IN_BOTH("a file of the system or of an open program",
+			"システムや開いているソフトのファイルです"));
 		break;
 	case INTAKE_OTHER:
-		good = pass_over(reading, PROBLEM_FILE_PASSED_OVER, IN_BOTH("a document, no data", "データではない文書です"));
+		good = pass_over(reading, PROBLEM_FILE_PASSED_OVER,
+		    IN_BOTH("a document, no data", "データではない文書です"));
 		break;
 	default:
 		good = pass_over(reading, PROBLEM_FILE_PASSED_OVER, NULL);
@@ -368,23 +384,26 @@ static const struct statement nothing_stated = { .text = (char *)"" };
 static const struct statement *
 find_statement(const struct intake *intake, const struct intake_folder *folder, const char *path)
 {
-	const struct statement *own = settings_statement_find(folder->statements, path + strlen(folder->prefix));
+	const struct statement *own =
+	    settings_statement_find(folder->statements, path + strlen(folder->prefix));
 	if (own == NULL)
 		own = settings_statement_find(intake->statements, path);
 	return own == NULL ? &nothing_stated : own;
 }
 
 void
-intake_reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
-    const struct intake_file *file)
+intake_reading_open(struct reading *reading, struct intake *intake,
+    const struct intake_folder *folder, const struct intake_file *file)
 {
-	*reading = (struct reading){ .intake = intake, .folder = folder, .file = file,
-		.local = problems_new() };
+	*reading = (struct reading){
+		.intake = intake, .folder = folder, .file = file, .local = problems_new()
+	};
 	reading->fatal_before = problems_count_at_least(intake->problems, PROBLEM_FATAL);
 	reading->statement = find_statement(intake, folder, file->path);
 	reading->base_key = base_key(reading);
-	reading->source = (struct source){ .path = file->path, .client = folder->client,
-		.drill = reading->statement->drill };
+	reading->source = (struct source){
+		.path = file->path, .client = folder->client, .drill = reading->statement->drill
+	};
 }
 
 void
@@ -398,15 +417,15 @@ intake_reading_close(struct reading *reading)
 }
 
 bool
-intake_read(struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
+intake_read(
+    struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
 {
 	g_hash_table_add(intake->seen, g_strdup(file->path));
 	intake->summary->files++;
 	struct reading reading;
 	intake_reading_open(&reading, intake, folder, file);
 	store_source_find(intake->store, file->path, &reading.before, intake->problems);
-	bool good =
-	    file->kind >= INTAKE_WORKBOOK ? note_unread(&reading) : read_file(&reading);
+	bool good = file->kind >= INTAKE_WORKBOOK ? note_unread(&reading) : read_file(&reading);
 	intake_reading_close(&reading);
 	if (intake->options->on_file != NULL)
 		intake->options->on_file(file->path, intake->options->data);

@@ -19,13 +19,13 @@ struct reading {
 	struct bytes *bytes;
 	struct problems *local;
 	size_t fatal_before;
-	const char *twice;                 /* the file it is a copy of */
+	const char *twice; /* the file it is a copy of */
 	char *base_key, *delimiter;
 	bool begun, hashed;
 };
 
-void intake_reading_open(struct reading *reading, struct intake *intake, const struct intake_folder *folder,
-    const struct intake_file *file);
+void intake_reading_open(struct reading *reading, struct intake *intake,
+    const struct intake_folder *folder, const struct intake_file *file);
 void intake_reading_close(struct reading *reading);
 
 /* Set the whole file aside: for the last problem recorded, or for a new one. */
@@ -46,11 +46,12 @@ bool reading_comments(struct reading *reading);
  * Memory: owns all; drop with table_close. The bytes must outlive it.
  */
 struct table {
-	const char *path;          /* lent by the hint */
+	const char *path; /* lent by the hint */
 	struct decoding decoding;
 	char *text;                /* JSON, and tables without a heading */
 	struct document *document; /* JSON */
-	const char *pointer;       /* where there is a text: of the list of rows, or the shape that makes them */
+	const char
+	    *pointer; /* where there is a text: of the list of rows, or the shape that makes them */
 	struct recognition *found; /* never NULL after table_open succeeded */
 	char delimiter;            /* CSV */
 };
@@ -73,6 +74,7 @@ void table_close(struct table *table);
 bool table_companion(const struct table *table, const struct profiles *profiles, const char *name,
     struct table *companion);
 /* A reader at its first row. NULL after recording. */
-struct reader *table_reader(const struct table *table, struct bytes *bytes, struct problems *problems);
+struct reader *table_reader(
+    const struct table *table, struct bytes *bytes, struct problems *problems);
 
 #endif

@@ -12,18 +12,22 @@
 
 #define DEPTH_LIMIT 8
 
-static const char *const picture_endings[] = { ".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif",
-	".tiff", ".svg", NULL };
-static const char *const workbook_endings[] = { ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", NULL };
-static const char *const document_endings[] = { ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".zip", ".msg", ".eml",
-	".htm", ".html", ".md", ".rtf", ".log", ".py", ".sh", ".url", ".lnk", NULL };
-static const char *const document_names[] = { "license", "licence", "readme", "readme.txt", "license.txt", NULL };
+static const char *const picture_endings[] = { ".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp",
+	".bmp", ".tif", ".tiff", ".svg", NULL };
+static const char *const workbook_endings[] = { ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods",
+	".numbers", NULL };
+static const char *const document_endings[] = { ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".zip",
+	".msg", ".eml", ".htm", ".html", ".md", ".rtf", ".log", ".py", ".sh", ".url", ".lnk",
+	NULL };
+static const char *const document_names[] = { "license", "licence", "readme", "readme.txt",
+	"license.txt", NULL };
 static const char *const system_names[] = { "thumbs.db", "desktop.ini", "ehthumbs.db", NULL };
 
 bool
 intake_client_id(const char *id)
 {
-	size_t length = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+	size_t length =
+	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 	return length > 0 && length <= 64 && id[length] == '\0';
 }
 
@@ -53,8 +57,9 @@ kind_of(const char *path, const char *name, const char *prefix)
 		return INTAKE_PICTURE;
 	if (ends_in(lower, workbook_endings))
 		return INTAKE_WORKBOOK;
-	return ends_in(lower, document_endings) || g_strv_contains(document_names, lower) ? INTAKE_OTHER
-	                                                                                  : INTAKE_TABLE;
+	return ends_in(lower, document_endings) || g_strv_contains(document_names, lower)
+	           ? INTAKE_OTHER
+	           : INTAKE_TABLE;
 }
 
 struct walk {
@@ -92,7 +97,8 @@ walk_entry(struct walk *walk, const char *parent, const char *name, int depth)
 	g_autofree char *full = g_build_filename(walk->intake->options->intake, path, NULL);
 	struct stat status;
 	if (lstat(full, &status) != 0)
-		status.st_mode = S_IFREG; /* gone meanwhile, or not ours to look at: reading says so */
+		status.st_mode =
+		    S_IFREG; /* gone meanwhile, or not ours to look at: reading says so */
 	bool link = S_ISLNK(status.st_mode);
 	if (!g_utf8_validate(name, -1, NULL)) {
 		add_file(walk, path, INTAKE_NAMELESS);
@@ -100,11 +106,13 @@ walk_entry(struct walk *walk, const char *parent, const char *name, int depth)
 		add_file(walk, path, INTAKE_OUTSIDE);
 	} else if (S_ISDIR(status.st_mode)) {
 		g_autofree char *inner = g_strconcat(path, "/", NULL);
-		bool skipped = depth == 0 && walk->skip != NULL && g_strv_contains(walk->skip, name);
+		bool skipped =
+		    depth == 0 && walk->skip != NULL && g_strv_contains(walk->skip, name);
 		if (name[0] != '.' && !skipped)
 			walk_folder(walk, inner, depth + 1);
 	} else if (link && stat(full, &status) == 0 && S_ISDIR(status.st_mode)) {
-		add_file(walk, path, INTAKE_OUTSIDE); /* a link to a folder could go round in circles */
+		add_file(
+		    walk, path, INTAKE_OUTSIDE); /* a link to a folder could go round in circles */
 	} else {
 		add_file(walk, path, kind_of(path, name, walk->prefix));
 	}
@@ -128,7 +136,8 @@ refuse_folder(struct walk *walk, const char *path, const char *words)
 		add_folder(walk, path, PROBLEM_FILE_UNREADABLE, words);
 		return;
 	}
-	struct place place = { .file = walk->intake->options->intake, .byte_offset = -1,
+	struct place place = { .file = walk->intake->options->intake,
+		.byte_offset = -1,
 		.fate = FATE_NOTHING_WRITTEN };
 	problem_add(walk->intake->problems, PROBLEM_FILE_UNREADABLE, &place, words, NULL);
 	walk->intake->programme_bad = true;

@@ -77,9 +77,12 @@ load_folder(struct profiles *profiles, const char *folder, struct problems *prob
 		g_autofree char *text = NULL;
 		gsize length;
 		g_autoptr(GError) error = NULL;
-		struct place place = { .file = file, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+		struct place place = {
+			.file = file, .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE
+		};
 		if (!g_file_get_contents(path, &text, &length, &error))
-			problem_add(problems, PROBLEM_FILE_UNREADABLE, &place, error->message, NULL);
+			problem_add(
+			    problems, PROBLEM_FILE_UNREADABLE, &place, error->message, NULL);
 		else
 			add(profiles, profile_new(file, text, length, problems));
 	}

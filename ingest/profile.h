@@ -18,10 +18,10 @@
 
 enum profile_type {
 	PROFILE_TEXT,
-	PROFILE_CLIENT,   /* a client id */
-	PROFILE_EMAIL,    /* fills email_key and email */
-	PROFILE_DAY,      /* → 'YYYY-MM-DD' */
-	PROFILE_TIME,     /* → milliseconds */
+	PROFILE_CLIENT, /* a client id */
+	PROFILE_EMAIL,  /* fills email_key and email */
+	PROFILE_DAY,    /* → 'YYYY-MM-DD' */
+	PROFILE_TIME,   /* → milliseconds */
 	PROFILE_NUMBER,
 	PROFILE_INTEGER,
 	PROFILE_NUMBERED, /* "設問5", "第2回", "No.3" → 5, 2, 3 */
@@ -32,9 +32,9 @@ enum profile_type {
 	PROFILE_MAC,
 	PROFILE_IP,
 	PROFILE_SERIAL,
-	PROFILE_DETAILS,  /* GoPhish's JSON: rid, address and user-agent alone */
-	PROFILE_KEEP,     /* known, kept in extra */
-	PROFILE_IGNORE,   /* known, not kept */
+	PROFILE_DETAILS, /* GoPhish's JSON: rid, address and user-agent alone */
+	PROFILE_KEEP,    /* known, kept in extra */
+	PROFILE_IGNORE,  /* known, not kept */
 };
 
 /* What profiles call the types, in that order, NULL-terminated. */
@@ -56,55 +56,61 @@ struct profile_code {
 
 struct profile_field {
 	const char *name;
-	int column;              /* of the table; -1 for keep and ignore */
+	int column; /* of the table; -1 for keep and ignore */
 	enum profile_type type;
-	bool required;           /* no row without it */
-	bool bad_row;            /* a value that cannot be read sets the row aside, not only the cell */
+	bool required; /* no row without it */
+	bool bad_row;  /* a value that cannot be read sets the row aside, not only the cell */
 	bool fill_down, personal;
-	bool several;            /* several columns may fill it: the earliest time, else the first that says something */
-	bool in_form;            /* a column of the blank form */
+	bool
+	    several; /* several columns may fill it: the earliest time, else the first that says something */
+	bool in_form; /* a column of the blank form */
 	const char *unit;
-	GHashTable *codes;       /* as written and by match key → struct profile_code, lent */
-	GHashTable *words;       /* for booleans and times: match keys of its headings, which say yes */
-	const char *other;       /* unknown codes: NULL refuse, "*" keep as written, else this value */
-	int text_column;         /* also takes the cell as written; -1 none */
-	int flag;                /* column that is 1 where the cell says yes instead of a time; -1 none */
-	struct record_value fallback, absent; /* for an empty cell; for a column that is not there */
+	GHashTable *codes; /* as written and by match key → struct profile_code, lent */
+	GHashTable *words; /* for booleans and times: match keys of its headings, which say yes */
+	const char *other; /* unknown codes: NULL refuse, "*" keep as written, else this value */
+	int text_column;   /* also takes the cell as written; -1 none */
+	int flag;          /* column that is 1 where the cell says yes instead of a time; -1 none */
+	struct record_value fallback,
+	    absent;              /* for an empty cell; for a column that is not there */
 	double minimum, maximum; /* both 0: unlimited */
 	const char *heading;     /* the first alias: in messages and forms */
 };
 
 struct profile_wide {
 	bool any;
-	int number, column;      /* columns that take the number and the value */
+	int number, column; /* columns that take the number and the value */
 	struct profile_field field;
 	int from, to, at_least;
-	const char *pattern;     /* the first heading pattern, with {n} */
-	const char *heading;     /* what it is for the first number: in messages */
+	const char *pattern; /* the first heading pattern, with {n} */
+	const char *heading; /* what it is for the first number: in messages */
 };
 
 struct profile {
 	const char *name, *title, *title_ja;
 	enum record_table_id table;
-	bool form;               /* one of our own blank forms */
-	bool ragged;             /* rows may be shorter or longer than the heading */
+	bool form;                      /* one of our own blank forms */
+	bool ragged;                    /* rows may be shorter or longer than the heading */
 	const char *refuse, *refuse_ja; /* known, and not to be read: why; NULL: read */
-	bool totals;             /* refused because it holds no persons: no loss, a note */
-	const char *split;       /* ragged: rows with one cell more than the heading have it after this heading */
-	const char *time_zone;   /* of its times without offset, NULL: the programme's */
+	bool totals;                    /* refused because it holds no persons: no loss, a note */
+	const char *
+	    split; /* ragged: rows with one cell more than the heading have it after this heading */
+	const char *time_zone; /* of its times without offset, NULL: the programme's */
 	struct profile_field *fields;
 	size_t nfields;
 	struct profile_wide wide;
-	GHashTable *headings;    /* heading key → PROFILE_SLOT */
-	int **require;           /* lists of fields, each ended by -1, one of which must be there; NULL-terminated */
-	GHashTable *forbid;      /* heading keys */
-	int *key;                /* fields that tell rows apart */
+	GHashTable *headings; /* heading key → PROFILE_SLOT */
+	int **
+	    require; /* lists of fields, each ended by -1, one of which must be there; NULL-terminated */
+	GHashTable *forbid; /* heading keys */
+	int *key;           /* fields that tell rows apart */
 	size_t nkey;
-	const char **rows;       /* JSON: patterns of the lists of rows (ingest/lists.h), NULL-terminated */
-	const char **also;       /* JSON: profiles of other lists that the same file may hold, NULL-terminated */
-	char sha256[65];         /* of its text */
+	const char *
+	    *rows; /* JSON: patterns of the lists of rows (ingest/lists.h), NULL-terminated */
+	const char *
+	    *also; /* JSON: profiles of other lists that the same file may hold, NULL-terminated */
+	char sha256[65]; /* of its text */
 	struct document *document;
-	GPtrArray *owned;        /* what else to g_free */
+	GPtrArray *owned; /* what else to g_free */
 };
 
 /* Where a heading leads: a field's number from 1, or PROFILE_SLOT_WIDE + the number of a wide column. Never 0. */
@@ -128,7 +134,8 @@ const char *profiles_nearest(const struct profiles *profiles, const char *name);
 const char *profiles_sha256(const struct profiles *profiles);
 
 /* One profile from JSON text. NULL after recording problems. */
-struct profile *profile_new(const char *file, const char *text, size_t length, struct problems *problems);
+struct profile *profile_new(
+    const char *file, const char *text, size_t length, struct problems *problems);
 void profile_drop(void *profile);
 
 /* The field (profile_slot_of_field) or wide column (PROFILE_SLOT_WIDE + n) that a heading means, 0 if none. */

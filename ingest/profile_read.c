@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const profile_type_names[] = { "text", "client", "email", "day", "time", "number", "integer",
-	"numbered", "boolean", "present", "answer", "choice", "mac", "ip", "serial", "details", "keep", "ignore", NULL };
+const char *const profile_type_names[] = { "text", "client", "email", "day", "time", "number",
+	"integer", "numbered", "boolean", "present", "answer", "choice", "mac", "ip", "serial",
+	"details", "keep", "ignore", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {
@@ -23,21 +24,28 @@ struct profile_object {
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
 
 static const struct field profile_fields[] = {
-	{ "profile", FIELD_STRING, true, AT(profile_object, profile), .doc = "The profile's name." },
-	{ "title", FIELD_STRING, true, AT(profile_object, title), .doc = "What kind of file it is, in English." },
-	{ "title_ja", FIELD_STRING, false, AT(profile_object, title_ja), .doc = "The same in Japanese." },
+	{ "profile", FIELD_STRING, true, AT(profile_object, profile),
+	    .doc = "The profile's name." },
+	{ "title", FIELD_STRING, true, AT(profile_object, title),
+	    .doc = "What kind of file it is, in English." },
+	{ "title_ja", FIELD_STRING, false, AT(profile_object, title_ja),
+	    .doc = "The same in Japanese." },
 	{ "table", FIELD_CHOICE, true, AT(profile_object, table), .choices = record_table_names,
 	    .doc = "The table of the store its rows go to." },
-	{ "form", FIELD_BOOL, false, AT(profile_object, form), .doc = "One of the program's own blank forms." },
+	{ "form", FIELD_BOOL, false, AT(profile_object, form),
+	    .doc = "One of the program's own blank forms." },
 	{ "ragged", FIELD_BOOL, false, AT(profile_object, ragged),
 	    .doc = "Rows may have fewer or more cells than the heading." },
 	{ "split", FIELD_STRING, false, AT(profile_object, split),
-	    .doc = "Ragged tables: the heading after which a row with one cell more than the heading has it." },
+	    .doc = "Ragged tables: the heading after which a row with one cell more than the "
+	           "heading has it." },
 	{ "refuse", FIELD_STRING, false, AT(profile_object, refuse),
 	    .doc = "Why a file of this kind is not read, in English." },
-	{ "refuse_ja", FIELD_STRING, false, AT(profile_object, refuse_ja), .doc = "The same in Japanese." },
+	{ "refuse_ja", FIELD_STRING, false, AT(profile_object, refuse_ja),
+	    .doc = "The same in Japanese." },
 	{ "totals", FIELD_BOOL, false, AT(profile_object, totals),
-	    .doc = "Refused without loss: it holds totals of what other files say person by person." },
+	    .doc =
+		"Refused without loss: it holds totals of what other files say person by person." },
 	{ "time_zone", FIELD_STRING, false, AT(profile_object, time_zone),
 	    .doc = "Zone of times without an offset, where it is not the programme's." },
 	{ "require", FIELD_ARRAY, false, AT(profile_object, require),
@@ -45,15 +53,19 @@ static const struct field profile_fields[] = {
 	{ "forbid", FIELD_STRINGS, false, AT(profile_object, forbid),
 	    .doc = "Headings that show it is another kind of file." },
 	{ "key", FIELD_STRINGS, false, AT(profile_object, key),
-	    .doc = "Fields that together tell rows apart; a second row of the same key is set aside." },
-	{ "fields", FIELD_ARRAY, true, AT(profile_object, fields), .doc = "The fields, each with its headings." },
+	    .doc = "Fields that together tell rows apart; a second row of the same key is set "
+	           "aside." },
+	{ "fields", FIELD_ARRAY, true, AT(profile_object, fields),
+	    .doc = "The fields, each with its headings." },
 	{ "wide", FIELD_OBJECT, false, AT(profile_object, wide),
 	    .doc = "Numbered columns that become one record each." },
 	{ "rows", FIELD_STRINGS, false, AT(profile_object, rows),
-	    .doc = "JSON pointers to the lists of rows in a JSON file; \"\" is the whole file. A step * goes through "
-	           "all elements or members, a last step {} takes one object as a row." },
+	    .doc = "JSON pointers to the lists of rows in a JSON file; \"\" is the whole file. A "
+	           "step * goes through "
+		   "all elements or members, a last step {} takes one object as a row." },
 	{ "also", FIELD_STRINGS, false, AT(profile_object, also),
-	    .doc = "Profiles of other lists that the same JSON file may hold; each that fits is read as well." },
+	    .doc = "Profiles of other lists that the same JSON file may hold; each that fits is "
+	           "read as well." },
 };
 
 struct field_object {
@@ -65,33 +77,45 @@ struct field_object {
 };
 
 static const struct field field_fields[] = {
-	{ "field", FIELD_STRING, true, AT(field_object, field), .doc = "The column of the table it fills." },
-	{ "type", FIELD_CHOICE, false, AT(field_object, type), .choices = profile_type_names, .doc = "What its cells hold." },
+	{ "field", FIELD_STRING, true, AT(field_object, field),
+	    .doc = "The column of the table it fills." },
+	{ "type", FIELD_CHOICE, false, AT(field_object, type), .choices = profile_type_names,
+	    .doc = "What its cells hold." },
 	{ "headings", FIELD_STRINGS, false, AT(field_object, headings),
 	    .doc = "What the heading may be; the first is used in messages and forms." },
-	{ "required", FIELD_BOOL, false, AT(field_object, required), .doc = "A row without it is set aside." },
+	{ "required", FIELD_BOOL, false, AT(field_object, required),
+	    .doc = "A row without it is set aside." },
 	{ "bad", FIELD_CHOICE, false, AT(field_object, bad), .choices = bad_names,
 	    .doc = "What a cell that cannot be read sets aside: itself, or its row." },
 	{ "fill_down", FIELD_BOOL, false, AT(field_object, fill_down),
 	    .doc = "An empty cell takes the value above (merged cells)." },
 	{ "several", FIELD_BOOL, false, AT(field_object, several),
-	    .doc = "Several columns may fill it: the earliest time counts, else the first that says something." },
-	{ "form", FIELD_BOOL, false, AT(field_object, form), .doc = "False: no column of the blank form." },
+	    .doc = "Several columns may fill it: the earliest time counts, else the first that "
+	           "says something." },
+	{ "form", FIELD_BOOL, false, AT(field_object, form),
+	    .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
-	{ "unit", FIELD_STRING, false, AT(field_object, unit), .doc = "Unit of the stored number: m." },
+	{ "unit", FIELD_STRING, false, AT(field_object, unit),
+	    .doc = "Unit of the stored number: m." },
 	{ "values", FIELD_OBJECT, false, AT(field_object, values),
 	    .doc = "For choices: each stored value with the spellings that mean it." },
 	{ "sets", FIELD_OBJECT, false, AT(field_object, sets),
 	    .doc = "For choices: other columns that a value fills." },
 	{ "other", FIELD_STRING, false, AT(field_object, other),
-	    .doc = "For choices: what an unknown spelling becomes; * keeps it as written; absent refuses it." },
-	{ "text", FIELD_STRING, false, AT(field_object, text), .doc = "Column that takes the cell as it is written." },
+	    .doc = "For choices: what an unknown spelling becomes; * keeps it as written; absent "
+	           "refuses it." },
+	{ "text", FIELD_STRING, false, AT(field_object, text),
+	    .doc = "Column that takes the cell as it is written." },
 	{ "flag", FIELD_STRING, false, AT(field_object, flag),
-	    .doc = "For times: the column that is 1 where the cell holds a mark instead of a time." },
-	{ "default", FIELD_ANY, false, AT(field_object, fallback), .doc = "Value of an empty cell." },
-	{ "absent", FIELD_ANY, false, AT(field_object, absent), .doc = "Value where the file has no such column." },
+	    .doc =
+		"For times: the column that is 1 where the cell holds a mark instead of a time." },
+	{ "default", FIELD_ANY, false, AT(field_object, fallback),
+	    .doc = "Value of an empty cell." },
+	{ "absent", FIELD_ANY, false, AT(field_object, absent),
+	    .doc = "Value where the file has no such column." },
 	{ "minimum", FIELD_NUMBER, false, AT(field_object, minimum), .doc = "Least number taken." },
-	{ "maximum", FIELD_NUMBER, false, AT(field_object, maximum), .doc = "Greatest number taken." },
+	{ "maximum", FIELD_NUMBER, false, AT(field_object, maximum),
+	    .doc = "Greatest number taken." },
 };
 
 struct wide_object {
@@ -102,17 +126,21 @@ struct wide_object {
 };
 
 static const struct field wide_fields[] = {
-	{ "number", FIELD_STRING, true, AT(wide_object, number), .doc = "Column that takes the number." },
-	{ "field", FIELD_STRING, true, AT(wide_object, field), .doc = "Column that takes the cell." },
-	{ "type", FIELD_CHOICE, true, AT(wide_object, type), .choices = profile_type_names, .doc = "What the cells hold." },
-	{ "from", FIELD_INTEGER, true, AT(wide_object, from), .minimum = 1, .maximum = PROFILE_WIDE_LIMIT,
-	    .doc = "First number." },
-	{ "to", FIELD_INTEGER, true, AT(wide_object, to), .minimum = 1, .maximum = PROFILE_WIDE_LIMIT,
-	    .doc = "Last number." },
-	{ "at_least", FIELD_INTEGER, true, AT(wide_object, at_least), .minimum = 1, .maximum = PROFILE_WIDE_LIMIT,
-	    .doc = "So many of the columns must be there." },
+	{ "number", FIELD_STRING, true, AT(wide_object, number),
+	    .doc = "Column that takes the number." },
+	{ "field", FIELD_STRING, true, AT(wide_object, field),
+	    .doc = "Column that takes the cell." },
+	{ "type", FIELD_CHOICE, true, AT(wide_object, type), .choices = profile_type_names,
+	    .doc = "What the cells hold." },
+	{ "from", FIELD_INTEGER, true, AT(wide_object, from), .minimum = 1,
+	    .maximum = PROFILE_WIDE_LIMIT, .doc = "First number." },
+	{ "to", FIELD_INTEGER, true, AT(wide_object, to), .minimum = 1,
+	    .maximum = PROFILE_WIDE_LIMIT, .doc = "Last number." },
+	{ "at_least", FIELD_INTEGER, true, AT(wide_object, at_least), .minimum = 1,
+	    .maximum = PROFILE_WIDE_LIMIT, .doc = "So many of the columns must be there." },
 	{ "headings", FIELD_STRINGS, true, AT(wide_object, headings),
-	    .doc = "Patterns of the headings: {n} is the number, {nn} the number with two digits." },
+	    .doc =
+		"Patterns of the headings: {n} is the number, {nn} the number with two digits." },
 };
 
 /* What one reading has at hand. */
@@ -167,12 +195,15 @@ read_value(const struct reading *reading, const json_t *json, int column, const 
 {
 	const struct record_column *of = &record_tables[reading->profile->table].columns[column];
 	if (of->kind == RECORD_TEXT && json_is_string(json))
-		*out = (struct record_value){ .kind = RECORD_TEXT, .length = json_string_length(json),
+		*out = (struct record_value){ .kind = RECORD_TEXT,
+			.length = json_string_length(json),
 			.text = json_string_value(json) };
 	else if (of->kind == RECORD_INTEGER && json_is_integer(json))
-		*out = (struct record_value){ .kind = RECORD_INTEGER, .integer = json_integer_value(json) };
+		*out = (struct record_value){ .kind = RECORD_INTEGER,
+			.integer = json_integer_value(json) };
 	else if (of->kind == RECORD_REAL && json_is_number(json))
-		*out = (struct record_value){ .kind = RECORD_REAL, .real = json_number_value(json) };
+		*out =
+		    (struct record_value){ .kind = RECORD_REAL, .real = json_number_value(json) };
 	if (out->kind == RECORD_TEXT)
 		return check_allowed(reading, out->text, column, pointer);
 	if (out->kind != RECORD_NULL)
@@ -185,17 +216,20 @@ read_value(const struct reading *reading, const json_t *json, int column, const 
 
 /* The keys of an object as columns, its values for them. */
 static bool
-read_sets(const struct reading *reading, const json_t *object, const char *pointer, struct profile_code *code)
+read_sets(const struct reading *reading, const json_t *object, const char *pointer,
+    struct profile_code *code)
 {
 	if (object == NULL)
 		return true;
 	code->sets = own(reading, g_new0(struct profile_set, json_object_size(object) + 1));
 	const char *name;
 	json_t *value;
-	json_object_foreach ((json_t *)object, name, value) {
+	json_object_foreach((json_t *)object, name, value)
+	{
 		struct profile_set *set = &code->sets[code->nsets++];
 		set->column = find_column(reading, name, pointer);
-		if (set->column < 0 || !read_value(reading, value, set->column, pointer, &set->value))
+		if (set->column < 0 ||
+		    !read_value(reading, value, set->column, pointer, &set->value))
 			return false;
 	}
 	return true;
@@ -234,25 +268,27 @@ read_codes(const struct reading *reading, const struct field_object *object, con
 		return false;
 	const char *value;
 	json_t *spellings;
-	json_object_foreach ((json_t *)object->values, value, spellings)
-		if (!check_allowed(reading, value, field->column, pointer) ||
-		    !read_code(reading, object, value, spellings, pointer, field->codes))
-			return false;
-	json_object_foreach ((json_t *)object->sets, value, spellings)
-		if (!g_hash_table_contains(field->codes, value))
-			return unknown_name(reading, pointer, value, "values");
+	json_object_foreach((json_t *)object->values, value,
+	    spellings) if (!check_allowed(reading, value, field->column, pointer) ||
+			   !read_code(reading, object, value, spellings, pointer,
+			       field->codes)) return false;
+	json_object_foreach((json_t *)object->sets, value,
+	    spellings) if (!g_hash_table_contains(field->codes, value)) return unknown_name(reading,
+	    pointer, value, "values");
 	return true;
 }
 
 /* One heading leads to one place; the same heading for two fields is a mistake of the profile. */
 static bool
-add_heading(const struct reading *reading, char *key, int slot, const char *heading, const char *pointer)
+add_heading(
+    const struct reading *reading, char *key, int slot, const char *heading, const char *pointer)
 {
 	int before = GPOINTER_TO_INT(g_hash_table_lookup(reading->profile->headings, key));
 	if (before != 0 && before != slot) {
 		g_free(key);
 		struct place place = document_place(reading->profile->document, pointer);
-		return problem_add(reading->problems, PROBLEM_PROFILE_HEADING, &place, heading, NULL);
+		return problem_add(
+		    reading->problems, PROBLEM_PROFILE_HEADING, &place, heading, NULL);
 	}
 	g_hash_table_replace(reading->profile->headings, key, GINT_TO_POINTER(slot));
 	return true;
@@ -270,15 +306,16 @@ add_own_word(struct profile_field *field, const char *heading)
 }
 
 static bool
-read_headings(const struct reading *reading, const json_t *headings, const char *pointer, size_t index)
+read_headings(
+    const struct reading *reading, const json_t *headings, const char *pointer, size_t index)
 {
 	for (size_t i = 0; i < json_array_size(headings); i++) {
 		const char *heading = json_string_value(json_array_get(headings, i));
 		if (i == 0)
 			reading->profile->fields[index].heading = heading;
 		add_own_word(&reading->profile->fields[index], heading);
-		if (!add_heading(reading, cells_heading_key(heading, -1), profile_slot_of_field(index), heading,
-		        pointer))
+		if (!add_heading(reading, cells_heading_key(heading, -1),
+			profile_slot_of_field(index), heading, pointer))
 			return false;
 	}
 	return true;
@@ -301,7 +338,7 @@ read_defaults(const struct reading *reading, const struct field_object *object, 
 	    !read_value(reading, object->fallback, field->column, pointer, &field->fallback))
 		return false;
 	return object->absent == NULL ||
-	    read_value(reading, object->absent, field->column, pointer, &field->absent);
+	       read_value(reading, object->absent, field->column, pointer, &field->absent);
 }
 
 static bool
@@ -309,15 +346,25 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 {
 	struct field_object object = { .form = true };
 	g_autofree char *pointer = g_strdup_printf("/fields/%" G_GSIZE_FORMAT, index);
-	if (!document_read(reading->profile->document, json, pointer, field_fields, G_N_ELEMENTS(field_fields),
-	        &object, reading->problems))
+	if (!document_read(reading->profile->document, json, pointer, field_fields,
+		G_N_ELEMENTS(field_fields), &object, reading->problems))
 		return false;
 	struct profile_field *field = &reading->profile->fields[index];
 	*field = (struct profile_field){
-		.name = object.field, .type = object.type, .required = object.required,
-		.bad_row = object.required || object.bad == 1, .fill_down = object.fill_down,
-		.personal = object.personal, .several = object.several, .in_form = object.form, .unit = object.unit, .other = object.other,
-		.minimum = object.minimum, .maximum = object.maximum, .heading = object.field, .column = -1,
+		.name = object.field,
+		.type = object.type,
+		.required = object.required,
+		.bad_row = object.required || object.bad == 1,
+		.fill_down = object.fill_down,
+		.personal = object.personal,
+		.several = object.several,
+		.in_form = object.form,
+		.unit = object.unit,
+		.other = object.other,
+		.minimum = object.minimum,
+		.maximum = object.maximum,
+		.heading = object.field,
+		.column = -1,
 	};
 	bool stored = field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE;
 	if (stored && (field->column = find_column(reading, object.field, pointer)) < 0)
@@ -328,15 +375,16 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		return false;
 	if (!column_or_none(reading, object.text, pointer, &field->text_column))
 		return false;
-	if (field->type == PROFILE_EMAIL) { /* the key tells people apart, the text is for showing */
+	if (field->type ==
+	    PROFILE_EMAIL) { /* the key tells people apart, the text is for showing */
 		field->text_column = field->column;
 		field->column = find_column(reading, "email_key", pointer);
 	}
 	return field->column >= -1 + stored &&
-	    column_or_none(reading, object.flag, pointer, &field->flag) &&
-	    read_headings(reading, object.headings, pointer, index) &&
-	    read_codes(reading, &object, pointer, field) &&
-	    (!stored || read_defaults(reading, &object, pointer, field));
+	       column_or_none(reading, object.flag, pointer, &field->flag) &&
+	       read_headings(reading, object.headings, pointer, index) &&
+	       read_codes(reading, &object, pointer, field) &&
+	       (!stored || read_defaults(reading, &object, pointer, field));
 }
 
 /* ---- wide columns */
@@ -358,9 +406,10 @@ read_wide_headings(const struct reading *reading, const json_t *patterns)
 	const struct profile_wide *wide = &reading->profile->wide;
 	for (size_t i = 0; i < json_array_size(patterns); i++) {
 		for (int n = wide->from; n <= wide->to; n++) {
-			g_autofree char *heading = wide_heading(json_string_value(json_array_get(patterns, i)), n);
-			if (!add_heading(reading, cells_heading_key(heading, -1), PROFILE_SLOT_WIDE + n, heading,
-			        "/wide/headings"))
+			g_autofree char *heading =
+			    wide_heading(json_string_value(json_array_get(patterns, i)), n);
+			if (!add_heading(reading, cells_heading_key(heading, -1),
+				PROFILE_SLOT_WIDE + n, heading, "/wide/headings"))
 				return false;
 		}
 	}
@@ -373,22 +422,30 @@ read_wide(const struct reading *reading, const json_t *json)
 	if (json == NULL)
 		return true;
 	struct wide_object object = { 0 };
-	if (!document_read(reading->profile->document, json, "/wide", wide_fields, G_N_ELEMENTS(wide_fields),
-	        &object, reading->problems))
+	if (!document_read(reading->profile->document, json, "/wide", wide_fields,
+		G_N_ELEMENTS(wide_fields), &object, reading->problems))
 		return false;
 	struct profile_wide *wide = &reading->profile->wide;
 	*wide = (struct profile_wide){
-		.any = true, .from = (int)object.from, .to = (int)object.to, .at_least = (int)object.at_least,
+		.any = true,
+		.from = (int)object.from,
+		.to = (int)object.to,
+		.at_least = (int)object.at_least,
 		.number = find_column(reading, object.number, "/wide/number"),
 		.column = find_column(reading, object.field, "/wide/field"),
 		.pattern = json_string_value(json_array_get(object.headings, 0)),
 	};
 	wide->field = (struct profile_field){
-		.name = object.field, .type = object.type, .column = wide->column, .text_column = -1, .flag = -1,
+		.name = object.field,
+		.type = object.type,
+		.column = wide->column,
+		.text_column = -1,
+		.flag = -1,
 	};
 	wide->heading = own(reading, wide_heading(wide->pattern, wide->from));
 	wide->field.heading = wide->heading;
-	return wide->number >= 0 && wide->column >= 0 && read_wide_headings(reading, object.headings);
+	return wide->number >= 0 && wide->column >= 0 &&
+	       read_wide_headings(reading, object.headings);
 }
 
 /* ---- what tells the file */
@@ -428,7 +485,7 @@ read_require(const struct reading *reading, const json_t *lists)
 	reading->profile->require = own(reading, g_new0(int *, n + 1));
 	for (size_t i = 0; i < n; i++)
 		if ((reading->profile->require[i] =
-		            read_field_list(reading, json_array_get(lists, i), "/require")) == NULL)
+			    read_field_list(reading, json_array_get(lists, i), "/require")) == NULL)
 			return false;
 	return true;
 }
@@ -474,7 +531,8 @@ read_object(const struct reading *reading, const struct profile_object *object)
 	for (size_t i = 0; i < profile->nfields; i++)
 		good = read_field(reading, json_array_get(object->fields, i), i) && good;
 	good = read_wide(reading, object->wide) && good;
-	if (!good || !read_require(reading, object->require) || !read_forbid(reading, object->forbid))
+	if (!good || !read_require(reading, object->require) ||
+	    !read_forbid(reading, object->forbid))
 		return false;
 	profile->rows = read_texts(reading, object->rows);
 	if (profile->rows[0] == NULL)
@@ -495,12 +553,13 @@ profile_new(const char *file, const char *text, size_t length, struct problems *
 	profile->owned = g_ptr_array_new_with_free_func(g_free);
 	profile->headings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	profile->forbid = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
+	g_autofree char *sha256 =
+	    g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
 	g_strlcpy(profile->sha256, sha256, sizeof profile->sha256);
 	struct profile_object object = { 0 };
 	struct reading reading = { profile, problems };
-	if (document_read(document, document_root(document), "", profile_fields, G_N_ELEMENTS(profile_fields),
-	        &object, problems) &&
+	if (document_read(document, document_root(document), "", profile_fields,
+		G_N_ELEMENTS(profile_fields), &object, problems) &&
 	    read_object(&reading, &object))
 		return profile;
 	profile_drop(profile);

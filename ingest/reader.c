@@ -15,15 +15,16 @@ struct reader {
 	int64_t shift; /* bytes of the file before the text */
 	struct lists *lists;
 	GPtrArray *names;
-	GHashTable *indexes;  /* name → its index + 1 */
+	GHashTable *indexes; /* name → its index + 1 */
 	struct row heading;
-	struct cell *cells;   /* of the row given last, one a name */
-	GPtrArray *values;    /* what the cells lend */
+	struct cell *cells; /* of the row given last, one a name */
+	GPtrArray *values;  /* what the cells lend */
 	size_t at;
 };
 
 struct reader *
-reader_csv(struct bytes *bytes, const struct decoding *decoding, char delimiter, struct problems *problems)
+reader_csv(
+    struct bytes *bytes, const struct decoding *decoding, char delimiter, struct problems *problems)
 {
 	struct rows *rows = rows_open(bytes, decoding, delimiter, problems);
 	if (rows == NULL)
@@ -56,7 +57,8 @@ collect_names(struct reader *reader, const json_t *object, const char *outer, bo
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		g_autofree char *name = inner_name(outer, key);
 		if (json_is_object(value))
 			collect_names(reader, value, name, lists);
@@ -70,7 +72,8 @@ collect_names_outside(struct reader *reader, const json_t *object, const char *p
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		g_autofree char *name = g_strconcat(prefix, key, NULL);
 		if (json_is_object(value))
 			collect_names(reader, value, name, false);
@@ -89,8 +92,8 @@ collect_outer_names(struct reader *reader)
 		if (row->key != NULL)
 			add_name(reader, "@key");
 		g_autofree char *prefix = g_strdup("../");
-		for (const struct list_outer *outer = row->outer; outer != NULL && row->outer != last;
-		     outer = outer->up) {
+		for (const struct list_outer *outer = row->outer;
+		     outer != NULL && row->outer != last; outer = outer->up) {
 			g_autofree char *key = g_strconcat(prefix, "@key", NULL);
 			if (outer->key != NULL)
 				add_name(reader, key);
@@ -143,7 +146,8 @@ fill_cells(struct reader *reader, const json_t *object, const char *prefix, cons
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		g_autofree char *name = g_strconcat(prefix, joint, key, NULL);
 		if (json_is_object(value))
 			fill_cells(reader, value, name, ".");
@@ -174,12 +178,14 @@ build_heading(struct reader *reader)
 {
 	struct cell *cells = g_new0(struct cell, reader->names->len + 1);
 	for (guint i = 0; i < reader->names->len; i++)
-		cells[i] = (struct cell){ reader->names->pdata[i], strlen(reader->names->pdata[i]) };
+		cells[i] =
+		    (struct cell){ reader->names->pdata[i], strlen(reader->names->pdata[i]) };
 	reader->heading = (struct row){ .cells = cells, .n = reader->names->len, .offset = -1 };
 }
 
 struct reader *
-reader_json(const char *file, const struct document *document, const char *text, int shift, const char *pattern)
+reader_json(const char *file, const struct document *document, const char *text, int shift,
+    const char *pattern)
 {
 	struct lists *lists = shapes_is(pattern) ? shapes_make(file, document, text, pattern)
 	                                         : lists_find(document, text, pattern);
@@ -224,10 +230,14 @@ static void
 mark_not_an_object(struct row *row)
 {
 	row->broken = true;
-	row->fault = (struct fault){ .any = true, .id = PROBLEM_JSON_WRONG_KIND, .line = row->line,
-		.column = 1, .byte_offset = row->offset };
+	row->fault = (struct fault){ .any = true,
+		.id = PROBLEM_JSON_WRONG_KIND,
+		.line = row->line,
+		.column = 1,
+		.byte_offset = row->offset };
 	g_strlcpy(row->fault.seen, IN_BOTH("a value", "値"), sizeof row->fault.seen);
-	g_strlcpy(row->fault.expected, IN_BOTH("an object", "オブジェクト"), sizeof row->fault.expected);
+	g_strlcpy(
+	    row->fault.expected, IN_BOTH("an object", "オブジェクト"), sizeof row->fault.expected);
 }
 
 static int
@@ -242,8 +252,12 @@ next_json(struct reader *reader, struct row *row)
 	if (json_is_object(from->value))
 		fill_cells(reader, from->value, "", "");
 	fill_outer_cells(reader, from);
-	*row = (struct row){ .line = from->line, .lines = 1, .offset = (int64_t)from->offset + reader->shift,
-		.length = (int64_t)from->length, .cells = reader->cells, .n = reader->names->len };
+	*row = (struct row){ .line = from->line,
+		.lines = 1,
+		.offset = (int64_t)from->offset + reader->shift,
+		.length = (int64_t)from->length,
+		.cells = reader->cells,
+		.n = reader->names->len };
 	row->blank = json_is_object(from->value) && json_object_size(from->value) == 0;
 	if (!json_is_object(from->value))
 		mark_not_an_object(row);
@@ -271,7 +285,9 @@ reader_delimiter(const struct reader *reader)
 const char *
 reader_pointer(const struct reader *reader)
 {
-	return reader->rows != NULL || reader->at == 0 ? NULL : lists_at(reader->lists, reader->at - 1)->pointer;
+	return reader->rows != NULL || reader->at == 0
+	           ? NULL
+	           : lists_at(reader->lists, reader->at - 1)->pointer;
 }
 
 GBytes *
@@ -283,7 +299,8 @@ reader_raw(struct reader *reader, const struct row *row)
 }
 
 void
-reader_locate(const struct reader *reader, const struct row *row, size_t i, int64_t *line, int64_t *column)
+reader_locate(
+    const struct reader *reader, const struct row *row, size_t i, int64_t *line, int64_t *column)
 {
 	if (reader->rows != NULL) {
 		rows_locate(reader->rows, row, i, line, column);

@@ -23,8 +23,8 @@ struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, 
  * The lists that `pattern` leads to (or the shape of that name makes, ingest/shapes.h), whose objects are rows; NULL,
  * and nothing recorded, where there are none. `document` is NULL for a shape of plain text. `text` is the document's text without BOM, `shift` the bytes of the file before it.
  */
-struct reader *reader_json(const char *file, const struct document *document, const char *text, int shift,
-    const char *pattern);
+struct reader *reader_json(const char *file, const struct document *document, const char *text,
+    int shift, const char *pattern);
 void reader_drop(struct reader *reader);
 
 /* 1: a row; 0: no more; -1: reading failed. */
@@ -36,6 +36,7 @@ char reader_delimiter(const struct reader *reader); /* JSON: 0 */
 const char *reader_pointer(const struct reader *reader);
 /* The row's own bytes. NULL after recording. */
 GBytes *reader_raw(struct reader *reader, const struct row *row);
-void reader_locate(const struct reader *reader, const struct row *row, size_t i, int64_t *line, int64_t *column);
+void reader_locate(
+    const struct reader *reader, const struct row *row, size_t i, int64_t *line, int64_t *column);
 
 #endif

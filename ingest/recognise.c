@@ -43,8 +43,8 @@ has_one(const struct found *found, const int *list)
 static bool
 is_needed(const struct profile_field *field)
 {
-	return field->required && field->type != PROFILE_CLIENT && field->fallback.kind == RECORD_NULL &&
-	    field->absent.kind == RECORD_NULL;
+	return field->required && field->type != PROFILE_CLIENT &&
+	       field->fallback.kind == RECORD_NULL && field->absent.kind == RECORD_NULL;
 }
 
 static int
@@ -80,7 +80,8 @@ read_zone(struct heading *heading, const char *text, size_t length)
 	int hours = 0, minutes = 0;
 	char sign = '+';
 	if (open == NULL || open == text ||
-	    (sscanf(open, "(UTC%c%2d:%2d)", &sign, &hours, &minutes) < 2 && strncmp(open, "(UTC)", 5) != 0) ||
+	    (sscanf(open, "(UTC%c%2d:%2d)", &sign, &hours, &minutes) < 2 &&
+		strncmp(open, "(UTC)", 5) != 0) ||
 	    strchr("+-", sign) == NULL)
 		return;
 	heading->zone = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
@@ -124,7 +125,7 @@ is_forbidden(const struct profile *profile, const struct heading *heading)
 {
 	const char *key = heading->keys->pdata[0];
 	return g_hash_table_contains(profile->forbid, key) &&
-	    !g_hash_table_contains(profile->headings, key);
+	       !g_hash_table_contains(profile->headings, key);
 }
 
 static struct candidate
@@ -238,7 +239,8 @@ count_filled(const struct row *row)
 static bool
 is_clear(const struct search *search)
 {
-	return search->best.fits && search->rival == NULL && search->best.unmatched <= search->best.matched;
+	return search->best.fits && search->rival == NULL &&
+	       search->best.unmatched <= search->best.matched;
 }
 
 static void
@@ -246,7 +248,8 @@ search_rows(struct search *search, struct reader *reader)
 {
 	struct row row;
 	int64_t stated = search->hint->heading_line;
-	for (int index = 0; (stated > 0 || index < RECOGNISE_ROWS) && reader_next(reader, &row) == 1; index++) {
+	for (int index = 0;
+	     (stated > 0 || index < RECOGNISE_ROWS) && reader_next(reader, &row) == 1; index++) {
 		search->any = search->any || row.broken || !row.blank;
 		bool here = stated == 0 || (row.line <= stated && stated < row.line + row.lines);
 		if (here && !row.broken && !row.blank && count_filled(&row) >= (stated > 0 ? 1 : 2))
@@ -296,7 +299,9 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 	recognition->columns = g_new0(struct column, cells->len + 1);
 	for (guint i = 0; i < cells->len; i++) {
 		struct column *column = &recognition->columns[i];
-		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]), .field = -1, .scale = 1,
+		*column = (struct column){ .heading = tidy_heading(cells->pdata[i]),
+			.field = -1,
+			.scale = 1,
 			.zone = COLUMN_NO_ZONE };
 		struct heading heading = heading_of(cells->pdata[i], strlen(cells->pdata[i]));
 		int slot = match_heading(profile, &heading, &column->zone);
@@ -306,9 +311,10 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 		int wide = slot - PROFILE_SLOT_WIDE;
 		bool *mark = slot >= PROFILE_SLOT_WIDE ? &wide_taken[wide] : &taken[slot - 1];
 		/* Several columns may be passed over or kept under one name. */
-		enum profile_type type =
-		    slot >= PROFILE_SLOT_WIDE ? profile->wide.field.type : profile->fields[slot - 1].type;
-		column->duplicate = *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE &&
+		enum profile_type type = slot >= PROFILE_SLOT_WIDE ? profile->wide.field.type
+		                                                   : profile->fields[slot - 1].type;
+		column->duplicate =
+		    *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE &&
 		    (slot >= PROFILE_SLOT_WIDE || !profile->fields[slot - 1].several);
 		*mark = true;
 		if (column->duplicate)
@@ -362,7 +368,8 @@ list_missing(const struct recognition *recognition, const struct profile *profil
 		if (!has_one(&found, *list))
 			append_choice(missing, profile, *list);
 	for (size_t i = 0; i < profile->nfields; i++)
-		if (is_needed(&profile->fields[i]) && !found.fields[i] && !is_required_alone(profile, i))
+		if (is_needed(&profile->fields[i]) && !found.fields[i] &&
+		    !is_required_alone(profile, i))
 			append_list(missing, profile->fields[i].heading);
 	if (profile->wide.any && found.wide < profile->wide.at_least)
 		append_list(missing, profile->wide.heading);
@@ -383,7 +390,8 @@ list_seen(const GPtrArray *cells)
 }
 
 struct recognition *
-recognise_table(const struct profiles *profiles, const struct recognise_hint *hint, struct reader *reader)
+recognise_table(
+    const struct profiles *profiles, const struct recognise_hint *hint, struct reader *reader)
 {
 	struct search search = { .profiles = profiles, .hint = hint };
 	if (reader_heading(reader) != NULL)

@@ -27,15 +27,16 @@ struct column {
 };
 
 struct recognition {
-	const struct profile *profile;  /* NULL: none */
-	const struct profile *rival;    /* fits as well as `profile` would: ambiguous, and profile is NULL */
-	const struct profile *nearest;  /* where none fits */
-	char *missing;                  /* headings that `nearest` (or a stated profile) lacks, "、" between */
-	char *seen;                     /* the headings of the likeliest row, for messages */
+	const struct profile *profile; /* NULL: none */
+	const struct profile
+	    *rival; /* fits as well as `profile` would: ambiguous, and profile is NULL */
+	const struct profile *nearest; /* where none fits */
+	char *missing; /* headings that `nearest` (or a stated profile) lacks, "、" between */
+	char *seen;    /* the headings of the likeliest row, for messages */
 	int matched, unmatched;
-	bool empty;                     /* no row with anything in it */
-	int heading_index;              /* rows before the heading, -1 in JSON */
-	int64_t heading_line;           /* 0 in JSON */
+	bool empty;           /* no row with anything in it */
+	int heading_index;    /* rows before the heading, -1 in JSON */
+	int64_t heading_line; /* 0 in JSON */
 	struct column *columns;
 	size_t n;
 };
@@ -44,12 +45,13 @@ struct recognition {
 struct recognise_hint {
 	const struct profile *profile;
 	int64_t heading_line;
-	const char *pattern; /* JSON: where the rows were found; only profiles that look there are asked. NULL: CSV */
+	const char *
+	    pattern; /* JSON: where the rows were found; only profiles that look there are asked. NULL: CSV */
 };
 
 /* Reads the reader's first rows. Never NULL; profile is NULL where nothing fits. */
-struct recognition *recognise_table(const struct profiles *profiles, const struct recognise_hint *hint,
-    struct reader *reader);
+struct recognition *recognise_table(
+    const struct profiles *profiles, const struct recognise_hint *hint, struct reader *reader);
 void recognition_drop(struct recognition *recognition);
 
 /* True where the row repeats the heading: at least two cells, each a heading of its own column's field. */

@@ -9,79 +9,201 @@
 
 static const char *const answers[] = { "yes", "partly", "no", "unknown", NULL };
 static const char *const deliveries[] = { "sent", "bounced", "unsent", NULL };
-static const char *const event_kinds[] = { "created", "sent", "error", "viewed", "opened", "submitted", "reported", "other",
-	NULL };
+static const char *const event_kinds[] = { "created", "sent", "error", "viewed", "opened",
+	"submitted", "reported", "other", NULL };
 static const char *const certainties[] = { "confirmed", "inferred", "unknown", NULL };
-static const char *const ratings[] = { "good", "improve", "fix", "not_applicable", "unknown", NULL };
+static const char *const ratings[] = { "good", "improve", "fix", "not_applicable", "unknown",
+	NULL };
 
-#define TEXT(name) { name, RECORD_TEXT }
-#define INTEGER(name) { name, RECORD_INTEGER }
-#define REAL(name) { name, RECORD_REAL }
-#define NEEDED(name, kind) { name, kind, true }
-#define NEEDED_CODE(name, allowed) { name, RECORD_TEXT, true, allowed }
-#define CODE(name, allowed) { name, RECORD_TEXT, false, allowed }
+#define TEXT(name)                                                                                 \
+	{                                                                                          \
+		name, RECORD_TEXT                                                                  \
+	}
+#define INTEGER(name)                                                                              \
+	{                                                                                          \
+		name, RECORD_INTEGER                                                               \
+	}
+#define REAL(name)                                                                                 \
+	{                                                                                          \
+		name, RECORD_REAL                                                                  \
+	}
+#define NEEDED(name, kind)                                                                         \
+	{                                                                                          \
+		name, kind, true                                                                   \
+	}
+#define NEEDED_CODE(name, allowed)                                                                 \
+	{                                                                                          \
+		name, RECORD_TEXT, true, allowed                                                   \
+	}
+#define CODE(name, allowed)                                                                        \
+	{                                                                                          \
+		name, RECORD_TEXT, false, allowed                                                  \
+	}
 
 static const struct record_column application_columns[] = {
-	TEXT("client"), TEXT("name"), TEXT("kana"), TEXT("industry"), INTEGER("headcount"), TEXT("address"),
-	TEXT("applied_on"), TEXT("services"), TEXT("contact"), TEXT("extra"),
+	TEXT("client"),
+	TEXT("name"),
+	TEXT("kana"),
+	TEXT("industry"),
+	INTEGER("headcount"),
+	TEXT("address"),
+	TEXT("applied_on"),
+	TEXT("services"),
+	TEXT("contact"),
+	TEXT("extra"),
 };
 
 static const struct record_column answer_columns[] = {
-	TEXT("client"), TEXT("respondent"), TEXT("answered_on"), NEEDED("edition", RECORD_TEXT),
-	NEEDED("question", RECORD_INTEGER), NEEDED_CODE("answer", answers), TEXT("column_name"),
+	TEXT("client"),
+	TEXT("respondent"),
+	TEXT("answered_on"),
+	NEEDED("edition", RECORD_TEXT),
+	NEEDED("question", RECORD_INTEGER),
+	NEEDED_CODE("answer", answers),
+	TEXT("column_name"),
 };
 
 static const struct record_column person_columns[] = {
-	TEXT("client"), NEEDED("email_key", RECORD_TEXT), TEXT("email"), TEXT("name"), TEXT("department"),
-	TEXT("title"), TEXT("site"), TEXT("extra"),
-	TEXT("first_name"), TEXT("last_name"),
+	TEXT("client"),
+	NEEDED("email_key", RECORD_TEXT),
+	TEXT("email"),
+	TEXT("name"),
+	TEXT("department"),
+	TEXT("title"),
+	TEXT("site"),
+	TEXT("extra"),
+	TEXT("first_name"),
+	TEXT("last_name"),
 };
 
 static const struct record_column drill_columns[] = {
-	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
-	TEXT("name"), TEXT("department"), TEXT("title"), TEXT("site"), TEXT("mail"), TEXT("mail_type"),
-	TEXT("difficulty"), TEXT("status"), CODE("delivery", deliveries), INTEGER("sent_at"), INTEGER("viewed_at"),
-	INTEGER("opened_at"), INTEGER("submitted_at"), INTEGER("reported_at"), INTEGER("viewed"),
-	INTEGER("opened"), INTEGER("submitted"), INTEGER("reported"), TEXT("address"), TEXT("extra"),
-	TEXT("first_name"), TEXT("last_name"), TEXT("position"), INTEGER("bounced"),
+	TEXT("client"),
+	INTEGER("drill"),
+	TEXT("campaign"),
+	TEXT("tracker_id"),
+	TEXT("email_key"),
+	TEXT("email"),
+	TEXT("name"),
+	TEXT("department"),
+	TEXT("title"),
+	TEXT("site"),
+	TEXT("mail"),
+	TEXT("mail_type"),
+	TEXT("difficulty"),
+	TEXT("status"),
+	CODE("delivery", deliveries),
+	INTEGER("sent_at"),
+	INTEGER("viewed_at"),
+	INTEGER("opened_at"),
+	INTEGER("submitted_at"),
+	INTEGER("reported_at"),
+	INTEGER("viewed"),
+	INTEGER("opened"),
+	INTEGER("submitted"),
+	INTEGER("reported"),
+	TEXT("address"),
+	TEXT("extra"),
+	TEXT("first_name"),
+	TEXT("last_name"),
+	TEXT("position"),
+	INTEGER("bounced"),
 };
 
 static const struct record_column event_columns[] = {
-	TEXT("client"), INTEGER("drill"), TEXT("campaign"), TEXT("tracker_id"), TEXT("email_key"), TEXT("email"),
-	NEEDED_CODE("kind", event_kinds), INTEGER("at"), TEXT("address"), INTEGER("agent"), TEXT("mail"),
+	TEXT("client"),
+	INTEGER("drill"),
+	TEXT("campaign"),
+	TEXT("tracker_id"),
+	TEXT("email_key"),
+	TEXT("email"),
+	NEEDED_CODE("kind", event_kinds),
+	INTEGER("at"),
+	TEXT("address"),
+	INTEGER("agent"),
+	TEXT("mail"),
 	TEXT("extra"),
 	TEXT("details"),
 };
 
 static const struct record_column device_columns[] = {
-	TEXT("client"), TEXT("id"), NEEDED("kind", RECORD_TEXT), TEXT("kind_text"), TEXT("name"), TEXT("maker"), TEXT("model"),
-	TEXT("serial"), TEXT("mac"), TEXT("ip"), TEXT("gateway"), TEXT("place"), TEXT("floor"), TEXT("firmware"),
-	TEXT("eol"), TEXT("licence_until"), INTEGER("in_use"), TEXT("note"), TEXT("extra"),
-	TEXT("number"), TEXT("status"),
+	TEXT("client"),
+	TEXT("id"),
+	NEEDED("kind", RECORD_TEXT),
+	TEXT("kind_text"),
+	TEXT("name"),
+	TEXT("maker"),
+	TEXT("model"),
+	TEXT("serial"),
+	TEXT("mac"),
+	TEXT("ip"),
+	TEXT("gateway"),
+	TEXT("place"),
+	TEXT("floor"),
+	TEXT("firmware"),
+	TEXT("eol"),
+	TEXT("licence_until"),
+	INTEGER("in_use"),
+	TEXT("note"),
+	TEXT("extra"),
+	TEXT("number"),
+	TEXT("status"),
 };
 
 static const struct record_column link_columns[] = {
-	TEXT("client"), TEXT("id"), NEEDED("a_device", RECORD_TEXT), TEXT("a_port"), NEEDED("b_device", RECORD_TEXT), TEXT("b_port"),
-	TEXT("medium"), REAL("length_m"), TEXT("tag"), TEXT("protection"), NEEDED_CODE("certainty", certainties),
+	TEXT("client"),
+	TEXT("id"),
+	NEEDED("a_device", RECORD_TEXT),
+	TEXT("a_port"),
+	NEEDED("b_device", RECORD_TEXT),
+	TEXT("b_port"),
+	TEXT("medium"),
+	REAL("length_m"),
+	TEXT("tag"),
+	TEXT("protection"),
+	NEEDED_CODE("certainty", certainties),
 	NEEDED("count", RECORD_INTEGER),
-	TEXT("note"), TEXT("extra"),
-	TEXT("a_type"), TEXT("b_type"), TEXT("status"), TEXT("length_unit"),
+	TEXT("note"),
+	TEXT("extra"),
+	TEXT("a_type"),
+	TEXT("b_type"),
+	TEXT("status"),
+	TEXT("length_unit"),
 };
 
 static const struct record_column environment_columns[] = {
-	TEXT("client"), TEXT("no"), TEXT("item"), TEXT("place"), NEEDED_CODE("rating", ratings), TEXT("finding"), TEXT("advice"),
-	TEXT("device"), TEXT("photo"), TEXT("extra"),
+	TEXT("client"),
+	TEXT("no"),
+	TEXT("item"),
+	TEXT("place"),
+	NEEDED_CODE("rating", ratings),
+	TEXT("finding"),
+	TEXT("advice"),
+	TEXT("device"),
+	TEXT("photo"),
+	TEXT("extra"),
 };
 
 static const struct record_column exercise_columns[] = {
-	TEXT("client"), TEXT("participant"), TEXT("held_on"), TEXT("role"), TEXT("question"), INTEGER("card"),
-	INTEGER("recommended"), REAL("seconds"), INTEGER("damage_yen"), INTEGER("total_damage_yen"), TEXT("extra"),
+	TEXT("client"),
+	TEXT("participant"),
+	TEXT("held_on"),
+	TEXT("role"),
+	TEXT("question"),
+	INTEGER("card"),
+	INTEGER("recommended"),
+	REAL("seconds"),
+	INTEGER("damage_yen"),
+	INTEGER("total_damage_yen"),
+	TEXT("extra"),
 };
 
-static const struct record_column comment_columns[] = { TEXT("client"), TEXT("section"), TEXT("markdown") };
+static const struct record_column comment_columns[] = { TEXT("client"), TEXT("section"),
+	TEXT("markdown") };
 
-#define TABLE(name, columns, virtual) \
-	{ name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns) }
+#define TABLE(name, columns, virtual)                                                              \
+	{                                                                                          \
+		name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns)            \
+	}
 
 const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_APPLICATION] = TABLE("application", application_columns, 0),
@@ -97,8 +219,17 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 };
 
 const char *const record_table_names[] = {
-	"application", "diagnosis_answer", "person", "drill_record", "drill_event", "device", "link",
-	"environment", "exercise", "comment", NULL,
+	"application",
+	"diagnosis_answer",
+	"person",
+	"drill_record",
+	"drill_event",
+	"device",
+	"link",
+	"environment",
+	"exercise",
+	"comment",
+	NULL,
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_TABLE_COUNT + 1);

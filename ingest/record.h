@@ -29,8 +29,8 @@ struct record_value {
 struct record_column {
 	const char *name;
 	enum record_kind kind;
-	bool needed;                 /* NOT NULL in the schema, and no importer fills it by itself */
-	const char *const *allowed;  /* the only texts the schema takes; NULL: any */
+	bool needed;                /* NOT NULL in the schema, and no importer fills it by itself */
+	const char *const *allowed; /* the only texts the schema takes; NULL: any */
 };
 
 struct record_table {
@@ -65,27 +65,75 @@ int record_column_find(enum record_table_id table, const char *name);
 
 /* Columns that C names; the others are known to the profiles only. */
 enum { RECORD_CLIENT = 0 };
-enum { ANSWER_RESPONDENT = 1, ANSWER_ANSWERED_ON, ANSWER_EDITION, ANSWER_QUESTION, ANSWER_ANSWER, ANSWER_COLUMN };
+enum {
+	ANSWER_RESPONDENT = 1,
+	ANSWER_ANSWERED_ON,
+	ANSWER_EDITION,
+	ANSWER_QUESTION,
+	ANSWER_ANSWER,
+	ANSWER_COLUMN
+};
 enum { PERSON_EMAIL_KEY = 1, PERSON_EMAIL, PERSON_NAME, PERSON_FIRST_NAME = 8, PERSON_LAST_NAME };
 enum {
-	DRILL_DRILL = 1, DRILL_CAMPAIGN, DRILL_TRACKER_ID, DRILL_EMAIL_KEY, DRILL_EMAIL, DRILL_NAME,
-	DRILL_DEPARTMENT, DRILL_TITLE, DRILL_SITE, DRILL_MAIL, DRILL_MAIL_TYPE, DRILL_DIFFICULTY,
-	DRILL_STATUS, DRILL_DELIVERY, DRILL_SENT_AT, DRILL_VIEWED_AT, DRILL_OPENED_AT, DRILL_SUBMITTED_AT,
-	DRILL_REPORTED_AT, DRILL_VIEWED, DRILL_OPENED, DRILL_SUBMITTED, DRILL_REPORTED,
-	DRILL_FIRST_NAME = 26, DRILL_LAST_NAME, DRILL_POSITION, DRILL_BOUNCED
+	DRILL_DRILL = 1,
+	DRILL_CAMPAIGN,
+	DRILL_TRACKER_ID,
+	DRILL_EMAIL_KEY,
+	DRILL_EMAIL,
+	DRILL_NAME,
+	DRILL_DEPARTMENT,
+	DRILL_TITLE,
+	DRILL_SITE,
+	DRILL_MAIL,
+	DRILL_MAIL_TYPE,
+	DRILL_DIFFICULTY,
+	DRILL_STATUS,
+	DRILL_DELIVERY,
+	DRILL_SENT_AT,
+	DRILL_VIEWED_AT,
+	DRILL_OPENED_AT,
+	DRILL_SUBMITTED_AT,
+	DRILL_REPORTED_AT,
+	DRILL_VIEWED,
+	DRILL_OPENED,
+	DRILL_SUBMITTED,
+	DRILL_REPORTED,
+	DRILL_FIRST_NAME = 26,
+	DRILL_LAST_NAME,
+	DRILL_POSITION,
+	DRILL_BOUNCED
 };
 enum {
-	EVENT_DRILL = 1, EVENT_CAMPAIGN, EVENT_TRACKER_ID, EVENT_EMAIL_KEY, EVENT_EMAIL, EVENT_KIND, EVENT_AT,
-	EVENT_ADDRESS, EVENT_AGENT, EVENT_MAIL, EVENT_DETAILS = 12
+	EVENT_DRILL = 1,
+	EVENT_CAMPAIGN,
+	EVENT_TRACKER_ID,
+	EVENT_EMAIL_KEY,
+	EVENT_EMAIL,
+	EVENT_KIND,
+	EVENT_AT,
+	EVENT_ADDRESS,
+	EVENT_AGENT,
+	EVENT_MAIL,
+	EVENT_DETAILS = 12
 };
 enum {
-	DEVICE_ID = 1, DEVICE_KIND, DEVICE_KIND_TEXT, DEVICE_NAME, DEVICE_MAKER, DEVICE_MODEL,
+	DEVICE_ID = 1,
+	DEVICE_KIND,
+	DEVICE_KIND_TEXT,
+	DEVICE_NAME,
+	DEVICE_MAKER,
+	DEVICE_MODEL,
 	DEVICE_NUMBER = 19 /* the source's own number of it: tells nameless ones of a model apart */
 };
 enum {
-	LINK_ID = 1, LINK_A_DEVICE, LINK_B_DEVICE = 4, LINK_MEDIUM = 6, LINK_LENGTH_M,
-	LINK_A_TYPE = 14, LINK_B_TYPE, /* what the ends are: power, console or data */
-	LINK_STATUS,                   /* planned: not laid yet */
+	LINK_ID = 1,
+	LINK_A_DEVICE,
+	LINK_B_DEVICE = 4,
+	LINK_MEDIUM = 6,
+	LINK_LENGTH_M,
+	LINK_A_TYPE = 14,
+	LINK_B_TYPE, /* what the ends are: power, console or data */
+	LINK_STATUS, /* planned: not laid yet */
 	LINK_LENGTH_UNIT
 };
 enum { ENVIRONMENT_NO = 1 };

@@ -23,21 +23,28 @@ struct settings_object {
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
 
 static const struct field settings_fields[] = {
-	{ "name", FIELD_STRING, AT(settings_object, name), .doc = "The programme's name; in client.json the client's." },
-	{ "fiscal_year", FIELD_INTEGER, AT(settings_object, fiscal_year), .minimum = 1900, .maximum = 2200,
-	    .doc = "The fiscal year, for example 2024." },
+	{ "name", FIELD_STRING, AT(settings_object, name),
+	    .doc = "The programme's name; in client.json the client's." },
+	{ "fiscal_year", FIELD_INTEGER, AT(settings_object, fiscal_year), .minimum = 1900,
+	    .maximum = 2200, .doc = "The fiscal year, for example 2024." },
 	{ "issuer", FIELD_STRING, AT(settings_object, issuer), .doc = "Who issues the report." },
 	{ "time_zone", FIELD_STRING, AT(settings_object, time_zone),
 	    .doc = "Zone of times without an offset, for example Asia/Tokyo." },
-	{ "layout", FIELD_STRING, AT(settings_object, layout), .doc = "Name of the report's layout." },
-	{ "report_date", FIELD_STRING, AT(settings_object, report_date), .doc = "The report's date." },
-	{ "sources", FIELD_ARRAY, AT(settings_object, sources), .doc = "How single files are to be read." },
+	{ "layout", FIELD_STRING, AT(settings_object, layout),
+	    .doc = "Name of the report's layout." },
+	{ "report_date", FIELD_STRING, AT(settings_object, report_date),
+	    .doc = "The report's date." },
+	{ "sources", FIELD_ARRAY, AT(settings_object, sources),
+	    .doc = "How single files are to be read." },
 	{ "drill", FIELD_OBJECT, AT(settings_object, drill), .doc = "Definitions for the drills." },
 	{ "privacy", FIELD_OBJECT, AT(settings_object, privacy), .doc = "What protects persons." },
-	{ "diagnosis", FIELD_OBJECT, AT(settings_object, diagnosis), .doc = "Definitions for the self-check." },
-	{ "delivery", FIELD_OBJECT, AT(settings_object, delivery), .doc = "How the report is handed over." },
+	{ "diagnosis", FIELD_OBJECT, AT(settings_object, diagnosis),
+	    .doc = "Definitions for the self-check." },
+	{ "delivery", FIELD_OBJECT, AT(settings_object, delivery),
+	    .doc = "How the report is handed over." },
 	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
-	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as \"5%\"." },
+	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as "
+	           "\"5%\"." },
 };
 
 struct drill_object {
@@ -52,10 +59,12 @@ static const char *const position_names[] = { "department", "title", NULL };
 static const struct field drill_fields[] = {
 	{ "opened_means", FIELD_CHOICE, AT(drill_object, opened_means), .choices = opened_names,
 	    .doc = "What counts as opened." },
-	{ "window_days", FIELD_NUMBER, AT(drill_object, window_days), .minimum = 0.001, .maximum = 3660,
-	    .doc = "Reactions count only so many days after sending." },
-	{ "machine_events", FIELD_OBJECT, AT(drill_object, machine_events), .doc = "What is judged automatic." },
-	{ "exclude", FIELD_STRINGS, AT(drill_object, exclude), .doc = "E-mail addresses and domains left out." },
+	{ "window_days", FIELD_NUMBER, AT(drill_object, window_days), .minimum = 0.001,
+	    .maximum = 3660, .doc = "Reactions count only so many days after sending." },
+	{ "machine_events", FIELD_OBJECT, AT(drill_object, machine_events),
+	    .doc = "What is judged automatic." },
+	{ "exclude", FIELD_STRINGS, AT(drill_object, exclude),
+	    .doc = "E-mail addresses and domains left out." },
 	{ "position", FIELD_CHOICE, AT(drill_object, position), .choices = position_names,
 	    .doc = "What GoPhish's position holds." },
 };
@@ -66,10 +75,12 @@ struct machine_object {
 };
 
 static const struct field machine_fields[] = {
-	{ "seconds_after_send", FIELD_NUMBER, AT(machine_object, seconds), .minimum = 0.001, .maximum = 86400,
-	    .doc = "Reactions so soon after sending are automatic." },
-	{ "networks", FIELD_STRINGS, AT(machine_object, networks), .doc = "Networks of scanners, as 192.0.2.0/24." },
-	{ "agents", FIELD_STRINGS, AT(machine_object, agents), .doc = "Words in a scanner's user-agent." },
+	{ "seconds_after_send", FIELD_NUMBER, AT(machine_object, seconds), .minimum = 0.001,
+	    .maximum = 86400, .doc = "Reactions so soon after sending are automatic." },
+	{ "networks", FIELD_STRINGS, AT(machine_object, networks),
+	    .doc = "Networks of scanners, as 192.0.2.0/24." },
+	{ "agents", FIELD_STRINGS, AT(machine_object, agents),
+	    .doc = "Words in a scanner's user-agent." },
 };
 
 struct privacy_object {
@@ -78,9 +89,10 @@ struct privacy_object {
 };
 
 static const struct field privacy_fields[] = {
-	{ "small_group", FIELD_INTEGER, AT(privacy_object, small_group), .minimum = 1, .maximum = 1000,
-	    .doc = "Groups below this are merged." },
-	{ "person_sheet", FIELD_BOOL, AT(privacy_object, person_sheet), .doc = "A sheet of persons in the workbook." },
+	{ "small_group", FIELD_INTEGER, AT(privacy_object, small_group), .minimum = 1,
+	    .maximum = 1000, .doc = "Groups below this are merged." },
+	{ "person_sheet", FIELD_BOOL, AT(privacy_object, person_sheet),
+	    .doc = "A sheet of persons in the workbook." },
 };
 
 struct diagnosis_object {
@@ -90,8 +102,8 @@ struct diagnosis_object {
 static const char *const respondents_names[] = { "latest", "mean", NULL };
 
 static const struct field diagnosis_fields[] = {
-	{ "respondents", FIELD_CHOICE, AT(diagnosis_object, respondents), .choices = respondents_names,
-	    .doc = "Which of several answer sheets counts." },
+	{ "respondents", FIELD_CHOICE, AT(diagnosis_object, respondents),
+	    .choices = respondents_names, .doc = "Which of several answer sheets counts." },
 };
 
 struct delivery_object {
@@ -104,32 +116,39 @@ static const char *const protect_names[] = { "none", "aes256", NULL };
 static const struct field delivery_fields[] = {
 	{ "protect", FIELD_CHOICE, AT(delivery_object, protect), .choices = protect_names,
 	    .doc = "Encryption of the report." },
-	{ "password_file", FIELD_STRING, AT(delivery_object, password_file), .doc = "File with the passwords." },
+	{ "password_file", FIELD_STRING, AT(delivery_object, password_file),
+	    .doc = "File with the passwords." },
 };
 
 struct source_object {
-	const char *path, *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type, *difficulty,
-	    *time_zone;
+	const char *path, *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type,
+	    *difficulty, *time_zone;
 	int64_t drill, heading_line;
 	int position;
 };
 
 static const struct field source_fields[] = {
-	{ "path", FIELD_STRING, true, AT(source_object, path), .doc = "The file, relative to this one." },
+	{ "path", FIELD_STRING, true, AT(source_object, path),
+	    .doc = "The file, relative to this one." },
 	{ "profile", FIELD_STRING, AT(source_object, profile), .doc = "What kind of file it is." },
-	{ "encoding", FIELD_STRING, AT(source_object, encoding), .doc = "UTF-8, CP932, UTF-16LE or UTF-16BE." },
+	{ "encoding", FIELD_STRING, AT(source_object, encoding),
+	    .doc = "UTF-8, CP932, UTF-16LE or UTF-16BE." },
 	{ "delimiter", FIELD_STRING, AT(source_object, delimiter), .doc = "One of , ; | and tab." },
-	{ "heading_line", FIELD_INTEGER, AT(source_object, heading_line), .minimum = 1, .maximum = 100000,
-	    .doc = "The line of the headings." },
+	{ "heading_line", FIELD_INTEGER, AT(source_object, heading_line), .minimum = 1,
+	    .maximum = 100000, .doc = "The line of the headings." },
 	{ "client", FIELD_STRING, AT(source_object, client), .doc = "Whose rows these are." },
-	{ "drill", FIELD_INTEGER, AT(source_object, drill), .minimum = 1, .maximum = 99, .doc = "Round of the drill." },
+	{ "drill", FIELD_INTEGER, AT(source_object, drill), .minimum = 1, .maximum = 99,
+	    .doc = "Round of the drill." },
 	{ "campaign", FIELD_STRING, AT(source_object, campaign), .doc = "Name of the campaign." },
 	{ "mail", FIELD_STRING, AT(source_object, mail), .doc = "Name of the mail that was sent." },
-	{ "mail_type", FIELD_STRING, AT(source_object, mail_type), .doc = "URL, 添付 or another word." },
-	{ "difficulty", FIELD_STRING, AT(source_object, difficulty), .doc = "How hard the mail was to see through." },
+	{ "mail_type", FIELD_STRING, AT(source_object, mail_type),
+	    .doc = "URL, 添付 or another word." },
+	{ "difficulty", FIELD_STRING, AT(source_object, difficulty),
+	    .doc = "How hard the mail was to see through." },
 	{ "position", FIELD_CHOICE, AT(source_object, position), .choices = position_names,
 	    .doc = "What GoPhish's position holds in this file." },
-	{ "time_zone", FIELD_STRING, AT(source_object, time_zone), .doc = "Zone of its times without an offset." },
+	{ "time_zone", FIELD_STRING, AT(source_object, time_zone),
+	    .doc = "Zone of its times without an offset." },
 };
 
 /* ---- checking what a table cannot say */
@@ -147,18 +166,18 @@ refuse(const struct checking *checking, const char *pointer, enum problem_id id,
 }
 
 static bool
-read_part(const struct checking *checking, const json_t *object, const char *pointer, const struct field *fields,
-    size_t n, void *out)
+read_part(const struct checking *checking, const json_t *object, const char *pointer,
+    const struct field *fields, size_t n, void *out)
 {
-	return object == NULL ||
-	    document_read(checking->document, object, pointer, fields, n, out, checking->problems);
+	return object == NULL || document_read(checking->document, object, pointer, fields, n, out,
+				     checking->problems);
 }
 
 static bool
 check_zone(const struct checking *checking, const char *name, const char *pointer)
 {
 	return name == NULL || settings_zone_known(name) ||
-	    refuse(checking, pointer, PROBLEM_ZONE_UNKNOWN, name);
+	       refuse(checking, pointer, PROBLEM_ZONE_UNKNOWN, name);
 }
 
 static bool
@@ -200,10 +219,11 @@ check_drill(const struct checking *checking, const json_t *object)
 {
 	struct drill_object drill = { 0 };
 	struct machine_object machine = { 0 };
-	return read_part(checking, object, "/drill", drill_fields, G_N_ELEMENTS(drill_fields), &drill) &&
-	    read_part(checking, drill.machine_events, "/drill/machine_events", machine_fields,
-	        G_N_ELEMENTS(machine_fields), &machine) &&
-	    check_networks(checking, machine.networks);
+	return read_part(
+		   checking, object, "/drill", drill_fields, G_N_ELEMENTS(drill_fields), &drill) &&
+	       read_part(checking, drill.machine_events, "/drill/machine_events", machine_fields,
+		   G_N_ELEMENTS(machine_fields), &machine) &&
+	       check_networks(checking, machine.networks);
 }
 
 static bool
@@ -211,7 +231,8 @@ check_source(const struct checking *checking, const json_t *object, size_t index
 {
 	struct source_object source = { .position = -1 };
 	g_autofree char *pointer = g_strdup_printf("/sources/%" G_GSIZE_FORMAT, index);
-	if (!read_part(checking, object, pointer, source_fields, G_N_ELEMENTS(source_fields), &source))
+	if (!read_part(
+		checking, object, pointer, source_fields, G_N_ELEMENTS(source_fields), &source))
 		return false;
 	enum encoding encoding;
 	g_autofree char *at = document_pointer(pointer, "encoding");
@@ -236,14 +257,15 @@ check_all(const struct checking *checking)
 	bool good =
 	    read_part(checking, root, "", settings_fields, G_N_ELEMENTS(settings_fields), &all);
 	good = check_drill(checking, all.drill) && good;
-	good = read_part(checking, all.privacy, "/privacy", privacy_fields, G_N_ELEMENTS(privacy_fields), &privacy) &&
-	    good;
-	good = read_part(checking, all.diagnosis, "/diagnosis", diagnosis_fields, G_N_ELEMENTS(diagnosis_fields),
-	           &diagnosis) &&
-	    good;
-	good = read_part(checking, all.delivery, "/delivery", delivery_fields, G_N_ELEMENTS(delivery_fields),
-	           &delivery) &&
-	    good;
+	good = read_part(checking, all.privacy, "/privacy", privacy_fields,
+		   G_N_ELEMENTS(privacy_fields), &privacy) &&
+	       good;
+	good = read_part(checking, all.diagnosis, "/diagnosis", diagnosis_fields,
+		   G_N_ELEMENTS(diagnosis_fields), &diagnosis) &&
+	       good;
+	good = read_part(checking, all.delivery, "/delivery", delivery_fields,
+		   G_N_ELEMENTS(delivery_fields), &delivery) &&
+	       good;
 	good = check_zone(checking, all.time_zone, "/time_zone") && good;
 	good = check_date(checking, all.report_date, "/report_date") && good;
 	good = check_limit(checking, all.set_aside_limit) && good;
@@ -280,7 +302,8 @@ static char *
 setting_text(const char *key, const json_t *value)
 {
 	struct date date;
-	if (strcmp(key, "report_date") == 0 && dates_parse(json_string_value(value), -1, NULL, &date) == DATE_OK) {
+	if (strcmp(key, "report_date") == 0 &&
+	    dates_parse(json_string_value(value), -1, NULL, &date) == DATE_OK) {
 		char day[11];
 		dates_format_day(date.day, day);
 		return g_strdup_printf("\"%s\"", day);
@@ -292,12 +315,14 @@ setting_text(const char *key, const json_t *value)
 }
 
 static bool
-write_object(const struct writing *writing, const json_t *object, const char *prefix, const char *pointer)
+write_object(
+    const struct writing *writing, const json_t *object, const char *prefix, const char *pointer)
 {
 	const char *key;
 	json_t *value;
 	bool good = true;
-	json_object_foreach ((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		if (strcmp(key, "note") == 0 || strcmp(key, "$schema") == 0 || !good)
 			continue;
 		g_autofree char *at = document_pointer(pointer, key);

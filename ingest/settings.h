@@ -19,8 +19,8 @@ bool settings_import(struct store *store, const struct document *document, const
 /* One entry of "sources"; absent members are NULL or 0. */
 struct statement {
 	char *path; /* relative to the folder of the file that states it */
-	char *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type, *difficulty, *position,
-	    *time_zone;
+	char *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type, *difficulty,
+	    *position, *time_zone;
 	int64_t drill, heading_line;
 	char *text; /* the entry as canonical JSON, for keys */
 	bool used;

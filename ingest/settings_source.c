@@ -11,9 +11,10 @@ static void
 statement_drop(void *data)
 {
 	struct statement *statement = data;
-	char **strings[] = { &statement->path, &statement->profile, &statement->encoding, &statement->delimiter,
-		&statement->client, &statement->campaign, &statement->mail, &statement->mail_type,
-		&statement->difficulty, &statement->position, &statement->time_zone, &statement->text };
+	char **strings[] = { &statement->path, &statement->profile, &statement->encoding,
+		&statement->delimiter, &statement->client, &statement->campaign, &statement->mail,
+		&statement->mail_type, &statement->difficulty, &statement->position,
+		&statement->time_zone, &statement->text };
 	for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
 		g_free(*strings[i]);
 	g_free(statement);

@@ -31,9 +31,9 @@ struct settling {
 	struct store *store;
 	struct sqlite3 *db;
 	struct problems *problems;
-	GStringChunk *texts;     /* of batches, for the whole run */
+	GStringChunk *texts; /* of batches, for the whole run */
 	GArray *batches, *groups;
-	GHashTable *by_name;     /* "source|client|campaign|drill" → group + 1 */
+	GHashTable *by_name; /* "source|client|campaign|drill" → group + 1 */
 	struct batch_memo last;
 
 	const struct settle_group *group; /* at work */
@@ -57,7 +57,9 @@ static char *
 keep(GStringChunk *chunk, sqlite3_stmt *row, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(row, column);
-	return text == NULL ? NULL : g_string_chunk_insert_len(chunk, text, sqlite3_column_bytes(row, column));
+	return text == NULL
+	           ? NULL
+	           : g_string_chunk_insert_len(chunk, text, sqlite3_column_bytes(row, column));
 }
 
 static int64_t
@@ -70,7 +72,8 @@ time_at(sqlite3_stmt *row, int column)
 /* ---- batches and groups */
 
 static const char batch_sql[] =
-    "SELECT b.source, b.client, b.campaign, coalesce(b.drill, 0), b.kind = 'events', b.named, b.first_sent_at,"
+    "SELECT b.source, b.client, b.campaign, coalesce(b.drill, 0), b.kind = 'events', b.named, "
+    "b.first_sent_at,"
     " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
     " ORDER BY b.client, s.path, b.campaign, b.drill";
@@ -97,11 +100,17 @@ static void
 read_batch(struct settling *settling, sqlite3_stmt *row)
 {
 	struct settle_batch batch = { .source = sqlite3_column_int64(row, 0),
-		.client = keep(settling->texts, row, 1), .campaign = keep(settling->texts, row, 2),
-		.drill = sqlite3_column_int64(row, 3), .events = sqlite3_column_int(row, 4),
-		.named = sqlite3_column_int(row, 5), .first_sent_at = time_at(row, 6), .first_at = time_at(row, 7),
-		.n = sqlite3_column_int64(row, 8), .mail = keep(settling->texts, row, 9),
-		.mail_type = keep(settling->texts, row, 10), .difficulty = keep(settling->texts, row, 11),
+		.client = keep(settling->texts, row, 1),
+		.campaign = keep(settling->texts, row, 2),
+		.drill = sqlite3_column_int64(row, 3),
+		.events = sqlite3_column_int(row, 4),
+		.named = sqlite3_column_int(row, 5),
+		.first_sent_at = time_at(row, 6),
+		.first_at = time_at(row, 7),
+		.n = sqlite3_column_int64(row, 8),
+		.mail = keep(settling->texts, row, 9),
+		.mail_type = keep(settling->texts, row, 10),
+		.difficulty = keep(settling->texts, row, 11),
 		.path = keep(settling->texts, row, 12) };
 	g_autofree char *folder = g_path_get_dirname(batch.path);
 	batch.folder = g_string_chunk_insert_const(settling->texts, folder);
@@ -115,15 +124,18 @@ read_batch(struct settling *settling, sqlite3_stmt *row)
 static char *
 batch_name(int64_t source, const char *client, const char *campaign, int64_t drill)
 {
-	return g_strdup_printf("%" G_GINT64_FORMAT "|%s|%s|%" G_GINT64_FORMAT, source, client, campaign, drill);
+	return g_strdup_printf(
+	    "%" G_GINT64_FORMAT "|%s|%s|%" G_GINT64_FORMAT, source, client, campaign, drill);
 }
 
 static const char overlap_sql[] =
     "SELECT EXISTS (SELECT 1 FROM drill_record r JOIN"
     " (SELECT DISTINCT email_key FROM (SELECT email_key FROM drill_event e"
-    "   WHERE e.record >= ?2 << 32 AND e.record < (?2 + 1) << 32 AND e.client = ?3 AND e.campaign = ?4 LIMIT 2000)) k"
+    "   WHERE e.record >= ?2 << 32 AND e.record < (?2 + 1) << 32 AND e.client = ?3 AND e.campaign "
+    "= ?4 LIMIT 2000)) k"
     " ON k.email_key = r.email_key"
-    " WHERE r.record >= ?1 << 32 AND r.record < (?1 + 1) << 32 AND r.client = ?3 AND r.campaign = ?5)";
+    " WHERE r.record >= ?1 << 32 AND r.record < (?1 + 1) << 32 AND r.client = ?3 AND r.campaign = "
+    "?5)";
 
 static bool
 overlap(const struct settle_batch *records, const struct settle_batch *events, void *data)
@@ -155,7 +167,8 @@ find_groups(struct settling *settling)
 	store_reset(&rows);
 	settling->groups = settle_group_batches(settling->batches, overlap, settling);
 	for (guint i = 0; i < settling->batches->len; i++) {
-		const struct settle_batch *batch = &g_array_index(settling->batches, struct settle_batch, i);
+		const struct settle_batch *batch =
+		    &g_array_index(settling->batches, struct settle_batch, i);
 		g_hash_table_insert(settling->by_name,
 		    batch_name(batch->source, batch->client, batch->campaign, batch->drill),
 		    GSIZE_TO_POINTER(batch->group + 1));
@@ -165,7 +178,8 @@ find_groups(struct settling *settling)
 
 /* The group of a batch, -1 for clients that are settled. Rows of one batch mostly lie together. */
 static int64_t
-find_group(struct settling *settling, int64_t source, const char *client, const char *campaign, int64_t drill)
+find_group(struct settling *settling, int64_t source, const char *client, const char *campaign,
+    int64_t drill)
 {
 	struct batch_memo *last = &settling->last;
 	if (last->client != NULL && last->source == source && last->drill == drill &&
@@ -200,13 +214,14 @@ static void
 key_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	int64_t group = find_group(sqlite3_user_data(context), sqlite3_value_int64(values[0]),
-	    (const char *)sqlite3_value_text(values[1]), (const char *)sqlite3_value_text(values[2]),
-	    sqlite3_value_int64(values[3]));
+	    (const char *)sqlite3_value_text(values[1]),
+	    (const char *)sqlite3_value_text(values[2]), sqlite3_value_int64(values[3]));
 	if (group < 0)
 		sqlite3_result_null(context);
 	else
 		sqlite3_result_int64(
-		    context, group << ADDRESS_BITS | hash_address((const char *)sqlite3_value_text(values[4])));
+		    context, group << ADDRESS_BITS |
+				 hash_address((const char *)sqlite3_value_text(values[4])));
 }
 
 /* settle_maybe(drill, at, address): may this be a burst? */
@@ -215,8 +230,8 @@ maybe_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	const struct settling *settling = sqlite3_user_data(context);
 	sqlite3_result_int(context,
-	    settle_burst_maybe(settling->burst, sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),
-	        (const char *)sqlite3_value_text(values[2])));
+	    settle_burst_maybe(settling->burst, sqlite3_value_int64(values[0]),
+		sqlite3_value_int64(values[1]), (const char *)sqlite3_value_text(values[2])));
 }
 
 /* ---- reading what is sorted */
@@ -224,25 +239,30 @@ maybe_function(sqlite3_context *context, int n, sqlite3_value **values)
 /* The sources that hold something of an unsettled client, and whether they hold something of others. */
 static const char sources_sql[] =
     "DROP TABLE IF EXISTS temp.settle_source;"
-    "CREATE TEMP TABLE settle_source AS SELECT DISTINCT b.source, b.kind, EXISTS (SELECT 1 FROM drill_batch o"
+    "CREATE TEMP TABLE settle_source AS SELECT DISTINCT b.source, b.kind, EXISTS (SELECT 1 FROM "
+    "drill_batch o"
     " WHERE o.source = b.source AND o.client NOT IN (SELECT client FROM unsettled)) AS mixed"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client;";
 
 #define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
-#define OF_SOURCES(table, kind) \
-	" FROM temp.settle_source s CROSS JOIN " table " r" \
-	" WHERE s.kind = '" kind "' AND r.record >= s.source << 32 AND r.record < (s.source + 1) << 32" \
+#define OF_SOURCES(table, kind)                                                                    \
+	" FROM temp.settle_source s CROSS JOIN " table " r"                                        \
+	" WHERE s.kind = '" kind                                                                   \
+	"' AND r.record >= s.source << 32 AND r.record < (s.source + 1) << 32"                     \
 	" AND (NOT s.mixed OR " KEY " IS NOT NULL)"
 
 static const char records_sql[] =
     "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id,"
-    " r.email, r.name, r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery,"
-    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed, r.opened,"
+    " r.email, r.name, r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, "
+    "r.delivery,"
+    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed, "
+    "r.opened,"
     " r.submitted, r.reported" OF_SOURCES("drill_record", "records") " ORDER BY key";
 
 static const char events_sql[] =
-    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at, r.address, r.agent"
-    OF_SOURCES("drill_event", "events") " AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
+    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at, "
+                  "r.address, r.agent" OF_SOURCES("drill_event",
+		      "events") " AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
 
 struct cursor {
 	sqlite3_stmt *rows;
@@ -265,12 +285,13 @@ static void
 read_record(struct settling *settling, sqlite3_stmt *row)
 {
 	GStringChunk *texts = settling->person_texts;
-	struct settle_record record = { .email_key = keep(texts, row, 1), .record = sqlite3_column_int64(row, 2),
+	struct settle_record record = { .email_key = keep(texts, row, 1),
+		.record = sqlite3_column_int64(row, 2),
 		.line = sqlite3_column_int64(row, 3) };
 	record.source = record.record >> STORE_RECORD_BITS;
-	const char **members[] = { &record.tracker_id, &record.email, &record.name, &record.department, &record.title,
-		&record.site, &record.mail, &record.mail_type, &record.difficulty, &record.status, &record.delivery,
-		&record.address };
+	const char **members[] = { &record.tracker_id, &record.email, &record.name,
+		&record.department, &record.title, &record.site, &record.mail, &record.mail_type,
+		&record.difficulty, &record.status, &record.delivery, &record.address };
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
 		*members[i] = keep(texts, row, 4 + (int)i);
 	record.at[SETTLE_SENT] = time_at(row, 16);
@@ -293,7 +314,8 @@ find_agent(struct settling *settling, int64_t number)
 		return agent;
 	sqlite3_bind_int64(settling->find_agent, 1, number);
 	if (sqlite3_step(settling->find_agent) == SQLITE_ROW) {
-		agent = settle_agent_new((const char *)sqlite3_column_text(settling->find_agent, 0));
+		agent =
+		    settle_agent_new((const char *)sqlite3_column_text(settling->find_agent, 0));
 		g_hash_table_insert(settling->agents, key, agent);
 	}
 	store_reset(&settling->find_agent);
@@ -304,9 +326,14 @@ static void
 read_event(struct settling *settling, sqlite3_stmt *row)
 {
 	GStringChunk *texts = settling->person_texts;
-	struct settle_event event = { .email_key = keep(texts, row, 1), .record = sqlite3_column_int64(row, 2),
-		.line = sqlite3_column_int64(row, 3), .tracker_id = keep(texts, row, 4), .email = keep(texts, row, 5), .at = time_at(row, 7),
-		.address = keep(texts, row, 8), .agent = sqlite3_column_int64(row, 9) };
+	struct settle_event event = { .email_key = keep(texts, row, 1),
+		.record = sqlite3_column_int64(row, 2),
+		.line = sqlite3_column_int64(row, 3),
+		.tracker_id = keep(texts, row, 4),
+		.email = keep(texts, row, 5),
+		.at = time_at(row, 7),
+		.address = keep(texts, row, 8),
+		.agent = sqlite3_column_int64(row, 9) };
 	const char *kind = (const char *)sqlite3_column_text(row, 6);
 	for (int i = SETTLE_SENT; i <= SETTLE_REPORTED; i++)
 		if (strcmp(kind, settle_kind_names[i]) == 0)
@@ -328,7 +355,8 @@ add_to_tally(struct settling *settling, const struct settle_recipient *recipient
 	tally->disagree += recipient->disagrees;
 	tally->outside += recipient->outside;
 	tally->shared += settling->people.shared && settling->people.email_key != NULL;
-	if (tally->path == NULL && (recipient->disagrees || recipient->outside > 0 || tally->shared > 0))
+	if (tally->path == NULL &&
+	    (recipient->disagrees || recipient->outside > 0 || tally->shared > 0))
 		tally->path = settling->group->path;
 }
 
@@ -342,7 +370,8 @@ write_people(struct settling *settling)
 		if (settling->reactions <= BURST_REACTIONS &&
 		    settle_burst_add(settling->burst, settling->group->drill, recipient->events))
 			settling->may_burst = true;
-		if (!settle_write(&settling->writer, &settling->people, recipient, settling->problems))
+		if (!settle_write(
+			&settling->writer, &settling->people, recipient, settling->problems))
 			return false;
 	}
 	return true;
@@ -360,7 +389,8 @@ judge_bursts(struct settling *settling)
 	sqlite3_stmt *fill = store_statement(settling->store,
 	    "INSERT INTO temp.settle_moment SELECT drill, second, address FROM"
 	    " (SELECT DISTINCT drill, at / 1000 AS second, address, person FROM reaction"
-	    "  WHERE recipient >= ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT NULL"
+	    "  WHERE recipient >= ?1 AND kind <> 'reported' AND at IS NOT NULL AND address IS NOT "
+	    "NULL"
 	    "  AND settle_maybe(drill, at, address)) GROUP BY 1, 2, 3 HAVING count(*) >= ?2",
 	    settling->problems);
 	if (fill == NULL)
@@ -371,20 +401,24 @@ judge_bursts(struct settling *settling)
 		return false;
 	sqlite3_stmt *mark = store_statement(settling->store,
 	    "UPDATE reaction SET judged = 'unsure', rule = 'same_second'"
-	    " WHERE recipient >= ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS (SELECT 1 FROM temp.settle_moment m"
-	    " WHERE m.drill = reaction.drill AND m.second = reaction.at / 1000 AND m.address = reaction.address)",
+	    " WHERE recipient >= ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS "
+	    "(SELECT 1 FROM temp.settle_moment m"
+	    " WHERE m.drill = reaction.drill AND m.second = reaction.at / 1000 AND m.address = "
+	    "reaction.address)",
 	    settling->problems);
 	if (mark == NULL)
 		return false;
 	sqlite3_bind_int64(mark, 1, settling->first_recipient);
 	return store_step(settling->store, mark, settling->problems) &&
-	    store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
+	       store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
 }
 
 static void
 say(struct settling *settling, struct problems *local, enum problem_id id, int64_t count)
 {
-	struct place place = { .file = settling->tally.path, .byte_offset = -1, .client = settling->client };
+	struct place place = {
+		.file = settling->tally.path, .byte_offset = -1, .client = settling->client
+	};
 	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	g_autofree char *all = g_strdup_printf("%" G_GINT64_FORMAT, settling->tally.people);
 	if (count > 0)
@@ -400,8 +434,8 @@ end_client(struct settling *settling)
 	say(settling, local, PROBLEM_STATUS_DISAGREES, settling->tally.disagree);
 	say(settling, local, PROBLEM_OUTSIDE_WINDOW, settling->tally.outside);
 	say(settling, local, PROBLEM_ADDRESS_SHARED, settling->tally.shared);
-	bool good = judge_bursts(settling) &&
-	    store_complaints_add(settling->store, 0, settling->client, local, settling->problems);
+	bool good = judge_bursts(settling) && store_complaints_add(settling->store, 0,
+						  settling->client, local, settling->problems);
 	problems_drop(local);
 	settle_burst_clear(settling->burst);
 	settle_rules_clear(&settling->rules);
@@ -474,17 +508,20 @@ next_address(struct settling *settling, guint *record, guint *event)
 	guint nrecords = settling->records->len, nevents = settling->events->len;
 	if (*record >= nrecords && *event >= nevents)
 		return false;
-	if (*record >= nrecords || (*event < nevents &&
-	        compare_texts(events[*event].email_key, records[*record].email_key) < 0))
+	if (*record >= nrecords || (*event < nevents && compare_texts(events[*event].email_key,
+							    records[*record].email_key) < 0))
 		people->email_key = events[*event].email_key;
 	else
 		people->email_key = records[*record].email_key;
 	g_array_set_size(people->records, 0);
 	g_array_set_size(people->events, 0);
 	g_ptr_array_set_size(people->recipients, 0);
-	for (; *record < nrecords && compare_texts(records[*record].email_key, people->email_key) == 0; ++*record)
+	for (; *record < nrecords &&
+	       compare_texts(records[*record].email_key, people->email_key) == 0;
+	     ++*record)
 		g_array_append_val(people->records, records[*record]);
-	for (; *event < nevents && compare_texts(events[*event].email_key, people->email_key) == 0; ++*event)
+	for (; *event < nevents && compare_texts(events[*event].email_key, people->email_key) == 0;
+	     ++*event)
 		g_array_append_val(people->events, events[*event]);
 	return true;
 }
@@ -511,14 +548,17 @@ read_key(struct settling *settling, struct cursor *records, struct cursor *event
 static bool
 settle_key(struct settling *settling, struct cursor *records, struct cursor *events)
 {
-	int64_t key = !records->row ? events->key : !events->row ? records->key : MIN(records->key, events->key);
+	int64_t key = !records->row  ? events->key
+	              : !events->row ? records->key
+	                             : MIN(records->key, events->key);
 	g_string_chunk_clear(settling->person_texts);
 	/* Bounded: a tracker may write a new name for each reader. */
 	if (g_hash_table_size(settling->agents) > AGENTS_CACHED)
 		g_hash_table_remove_all(settling->agents);
 	g_array_set_size(settling->records, 0);
 	g_array_set_size(settling->events, 0);
-	if (!begin_group(settling, key >> ADDRESS_BITS) || !read_key(settling, records, events, key))
+	if (!begin_group(settling, key >> ADDRESS_BITS) ||
+	    !read_key(settling, records, events, key))
 		return false;
 	settling->people.group = settling->group;
 	settling->people.rules = &settling->rules;
@@ -534,10 +574,12 @@ settle_key(struct settling *settling, struct cursor *records, struct cursor *eve
 static bool
 merge(struct settling *settling)
 {
-	struct cursor records = { .rows = store_statement(settling->store, records_sql, settling->problems) };
-	struct cursor events = { .rows = store_statement(settling->store, events_sql, settling->problems) };
+	struct cursor records = { .rows = store_statement(
+				      settling->store, records_sql, settling->problems) };
+	struct cursor events = { .rows = store_statement(
+				     settling->store, events_sql, settling->problems) };
 	bool good = records.rows != NULL && events.rows != NULL && advance(settling, &records) &&
-	    advance(settling, &events);
+	            advance(settling, &events);
 	while (good && (records.row || events.row))
 		good = settle_key(settling, &records, &events);
 	store_reset(&records.rows);
@@ -548,7 +590,8 @@ merge(struct settling *settling)
 /* ---- all */
 
 static const char clear_sql[] =
-    "DELETE FROM reaction WHERE recipient IN (SELECT id FROM recipient WHERE client IN (SELECT client FROM unsettled));"
+    "DELETE FROM reaction WHERE recipient IN (SELECT id FROM recipient WHERE client IN (SELECT "
+    "client FROM unsettled));"
     "DELETE FROM recipient WHERE client IN (SELECT client FROM unsettled);"
     "DELETE FROM complaint WHERE source IS NULL AND client IN (SELECT client FROM unsettled);"
     "CREATE TEMP TABLE IF NOT EXISTS settle_moment (drill INTEGER, second INTEGER, address TEXT,"
@@ -560,18 +603,24 @@ prepare(struct settling *settling)
 	struct store *store = settling->store;
 	struct problems *problems = settling->problems;
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-	sqlite3_create_function(settling->db, "settle_key", 5, flags, settling, key_function, NULL, NULL);
-	sqlite3_create_function(settling->db, "settle_maybe", 3, flags, settling, maybe_function, NULL, NULL);
-	if (!store_execute(store, clear_sql, problems) || !store_execute(store, sources_sql, problems))
+	sqlite3_create_function(
+	    settling->db, "settle_key", 5, flags, settling, key_function, NULL, NULL);
+	sqlite3_create_function(
+	    settling->db, "settle_maybe", 3, flags, settling, maybe_function, NULL, NULL);
+	if (!store_execute(store, clear_sql, problems) ||
+	    !store_execute(store, sources_sql, problems))
 		return false;
-	settling->find_agent = store_statement(store, "SELECT text FROM agent WHERE id = ?1", problems);
-	return settling->find_agent != NULL && settle_writer_open(&settling->writer, store, problems);
+	settling->find_agent =
+	    store_statement(store, "SELECT text FROM agent WHERE id = ?1", problems);
+	return settling->find_agent != NULL &&
+	       settle_writer_open(&settling->writer, store, problems);
 }
 
 static bool
 any_unsettled(struct store *store, struct problems *problems, bool *any)
 {
-	sqlite3_stmt *row = store_statement(store, "SELECT EXISTS (SELECT 1 FROM unsettled)", problems);
+	sqlite3_stmt *row =
+	    store_statement(store, "SELECT EXISTS (SELECT 1 FROM unsettled)", problems);
 	if (row == NULL)
 		return false;
 	*any = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
@@ -583,7 +632,8 @@ static void
 settling_clear(struct settling *settling)
 {
 	sqlite3_create_function(settling->db, "settle_key", 5, SQLITE_UTF8, NULL, NULL, NULL, NULL);
-	sqlite3_create_function(settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	sqlite3_create_function(
+	    settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	settle_rules_clear(&settling->rules);
 	g_string_chunk_free(settling->texts);
 	g_string_chunk_free(settling->person_texts);
@@ -610,19 +660,23 @@ settle_run(struct store *store, struct problems *problems)
 		return false;
 	if (!any)
 		return true;
-	struct settling settling = { .store = store, .db = store_handle(store), .problems = problems,
-		.texts = g_string_chunk_new(4096), .person_texts = g_string_chunk_new(4096),
+	struct settling settling = { .store = store,
+		.db = store_handle(store),
+		.problems = problems,
+		.texts = g_string_chunk_new(4096),
+		.person_texts = g_string_chunk_new(4096),
 		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
 		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop), .burst = settle_burst_new() };
+		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop),
+		.burst = settle_burst_new() };
 	settling.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.people.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.recipients = g_ptr_array_new_with_free_func(settle_recipient_drop);
 	bool good = store_execute(store, "SAVEPOINT settle", problems) && prepare(&settling) &&
-	    find_groups(&settling) && merge(&settling) &&
-	    store_execute(store, "DELETE FROM unsettled; RELEASE settle", problems);
+	            find_groups(&settling) && merge(&settling) &&
+	            store_execute(store, "DELETE FROM unsettled; RELEASE settle", problems);
 	settling_clear(&settling);
 	return good;
 }

@@ -39,7 +39,8 @@ struct settle_group {
 };
 
 /* Whether a records and an events source name the same people; asked only where names do not tell. */
-typedef bool settle_overlap(const struct settle_batch *records, const struct settle_batch *events, void *data);
+typedef bool settle_overlap(
+    const struct settle_batch *records, const struct settle_batch *events, void *data);
 
 /*
  * Put the batches of all clients (sorted by client, path) into groups, and number the rounds. Returns the groups, those
@@ -64,7 +65,14 @@ bool settle_rules_exclude(const struct settle_rules *rules, const char *email_ke
 enum settle_verdict { SETTLE_PERSON, SETTLE_MACHINE, SETTLE_UNSURE };
 extern const char *const settle_verdict_names[];
 
-enum settle_kind { SETTLE_SENT, SETTLE_ERROR, SETTLE_VIEWED, SETTLE_OPENED, SETTLE_SUBMITTED, SETTLE_REPORTED };
+enum settle_kind {
+	SETTLE_SENT,
+	SETTLE_ERROR,
+	SETTLE_VIEWED,
+	SETTLE_OPENED,
+	SETTLE_SUBMITTED,
+	SETTLE_REPORTED
+};
 extern const char *const settle_kind_names[];
 
 /* A browser's own name, looked at once. */
@@ -80,10 +88,10 @@ struct settle_event {
 	enum settle_kind kind;
 	int64_t at, record, source, line;
 	const char *email_key, *tracker_id, *email, *address;
-	int64_t agent;              /* number of its text, 0 none */
+	int64_t agent;                  /* number of its text, 0 none */
 	const struct settle_agent *who; /* what that text tells; NULL none */
 	enum settle_verdict verdict;
-	const char *rule;           /* NULL: none spoke */
+	const char *rule; /* NULL: none spoke */
 	bool implied;
 };
 
@@ -99,7 +107,8 @@ void settle_burst_drop(struct settle_burst *burst);
 void settle_burst_clear(struct settle_burst *burst);
 /* One person's reactions. True if some moment may now have SETTLE_BURST_PEOPLE (or only hash like one that has). */
 bool settle_burst_add(struct settle_burst *burst, int64_t drill, const GArray *events);
-bool settle_burst_maybe(const struct settle_burst *burst, int64_t drill, int64_t at, const char *address);
+bool settle_burst_maybe(
+    const struct settle_burst *burst, int64_t drill, int64_t at, const char *address);
 
 /* ---- persons */
 
@@ -107,31 +116,31 @@ struct settle_record {
 	int64_t record, source, line;
 	const char *email_key, *tracker_id, *email, *name, *department, *title, *site;
 	const char *mail, *mail_type, *difficulty, *status, *delivery, *address;
-	int64_t at[SETTLE_REPORTED + 1];  /* by kind; SETTLE_SENT is the sending */
-	bool said[SETTLE_REPORTED + 1];   /* happened, with or without a time */
+	int64_t at[SETTLE_REPORTED + 1]; /* by kind; SETTLE_SENT is the sending */
+	bool said[SETTLE_REPORTED + 1];  /* happened, with or without a time */
 };
 
 /* One mail to one person, complete. */
 struct settle_recipient {
 	char *person;
-	struct settle_record record;  /* source, line and texts; empty where only events speak */
+	struct settle_record record; /* source, line and texts; empty where only events speak */
 	bool has_record;
 	const char *delivery;
 	int64_t sent_at;
 	bool disagrees;
-	GArray *events;               /* struct settle_event, reactions only, judged; implied ones last */
-	size_t raw;                   /* events of any kind that the files hold of it */
-	int64_t outside;              /* reactions after the window */
+	GArray *events;  /* struct settle_event, reactions only, judged; implied ones last */
+	size_t raw;      /* events of any kind that the files hold of it */
+	int64_t outside; /* reactions after the window */
 };
 
 /* All that is said of one e-mail address (or of those without one) in one campaign. */
 struct settle_people {
 	const struct settle_group *group;
 	const struct settle_rules *rules;
-	const char *email_key;        /* NULL: none */
-	GArray *records, *events;     /* in order of time, then of the files */
-	GPtrArray *recipients;        /* struct settle_recipient, filled by settle_people_merge */
-	bool shared;                  /* the address stands for several people */
+	const char *email_key;    /* NULL: none */
+	GArray *records, *events; /* in order of time, then of the files */
+	GPtrArray *recipients;    /* struct settle_recipient, filled by settle_people_merge */
+	bool shared;              /* the address stands for several people */
 };
 
 void settle_people_merge(struct settle_people *people);
@@ -142,13 +151,15 @@ void settle_recipient_drop(void *recipient);
 struct settle_writer {
 	struct store *store;
 	struct sqlite3_stmt *recipient, *reaction, *person; /* lent by the store */
-	bool has_roster;        /* the client has one */
+	bool has_roster;                                    /* the client has one */
 	int64_t next_recipient; /* id of the recipient written next; ids rise */
 };
 
-bool settle_writer_open(struct settle_writer *writer, struct store *store, struct problems *problems);
+bool settle_writer_open(
+    struct settle_writer *writer, struct store *store, struct problems *problems);
 /* The recipients that follow are this client's. */
-bool settle_writer_client(struct settle_writer *writer, const char *client, struct problems *problems);
+bool settle_writer_client(
+    struct settle_writer *writer, const char *client, struct problems *problems);
 bool settle_write(struct settle_writer *writer, const struct settle_people *people,
     const struct settle_recipient *recipient, struct problems *problems);
 

@@ -64,8 +64,8 @@ slot_of(int64_t drill, int64_t at, const char *address)
 static bool
 counts_here(const struct settle_event *event)
 {
-	return event->at != SETTLE_NO_TIME && event->address != NULL && event->kind >= SETTLE_VIEWED &&
-	    event->kind <= SETTLE_SUBMITTED;
+	return event->at != SETTLE_NO_TIME && event->address != NULL &&
+	       event->kind >= SETTLE_VIEWED && event->kind <= SETTLE_SUBMITTED;
 }
 
 /* The same person again in the same second is no second person. Events are in order of time. */

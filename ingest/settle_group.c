@@ -48,7 +48,8 @@ has_kind(struct stretch *stretch, size_t leader, bool events)
 static bool
 are_rivals(const struct settle_batch *a, const struct settle_batch *b)
 {
-	return a->source == b->source && (a->events == b->events || strcmp(a->campaign, b->campaign) != 0);
+	return a->source == b->source &&
+	       (a->events == b->events || strcmp(a->campaign, b->campaign) != 0);
 }
 
 static bool
@@ -56,7 +57,8 @@ shares_source(struct stretch *stretch, size_t a, size_t b)
 {
 	for (size_t i = 0; i < stretch->n; i++)
 		for (size_t j = 0; j < stretch->n && find(stretch, i) == a; j++)
-			if (find(stretch, j) == b && are_rivals(&stretch->batches[i], &stretch->batches[j]))
+			if (find(stretch, j) == b &&
+			    are_rivals(&stretch->batches[i], &stretch->batches[j]))
 				return true;
 	return false;
 }
@@ -95,10 +97,11 @@ is_alone_in_source(const struct stretch *stretch, const struct settle_batch *bat
 
 /* "X - Results.csv" and "X - Events.csv" side by side. */
 static bool
-same_file_name(const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b)
+same_file_name(
+    const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b)
 {
 	return strcmp(a->folder, b->folder) == 0 && strcmp(a->stem, b->stem) == 0 &&
-	    is_alone_in_source(stretch, a) && is_alone_in_source(stretch, b);
+	       is_alone_in_source(stretch, a) && is_alone_in_source(stretch, b);
 }
 
 static size_t
@@ -106,21 +109,24 @@ count_alike(const struct stretch *stretch, const struct settle_batch *like, bool
 {
 	size_t n = 0;
 	for (size_t i = 0; i < stretch->n; i++)
-		n += stretch->batches[i].events == events && stretch->batches[i].drill == like->drill &&
-		    g_strcmp0(stretch->batches[i].mail, like->mail) == 0;
+		n += stretch->batches[i].events == events &&
+		     stretch->batches[i].drill == like->drill &&
+		     g_strcmp0(stretch->batches[i].mail, like->mail) == 0;
 	return n;
 }
 
 /* The same round and mail is stated of just one results and one events file. */
 static bool
-same_statement(const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b)
+same_statement(
+    const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b)
 {
 	return a->events != b->events && a->drill > 0 && a->drill == b->drill &&
-	    g_strcmp0(a->mail, b->mail) == 0 && count_alike(stretch, a, true) == 1 &&
-	    count_alike(stretch, a, false) == 1;
+	       g_strcmp0(a->mail, b->mail) == 0 && count_alike(stretch, a, true) == 1 &&
+	       count_alike(stretch, a, false) == 1;
 }
 
-typedef bool rule(const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b);
+typedef bool rule(
+    const struct stretch *stretch, const struct settle_batch *a, const struct settle_batch *b);
 
 static void
 join_by(struct stretch *stretch, rule *same)
@@ -170,7 +176,8 @@ join_partial(struct stretch *stretch)
 		for (size_t j = 0; j < stretch->n; j++) {
 			const struct settle_batch *records = &stretch->batches[j];
 			if (records->events || strcmp(events->folder, records->folder) != 0 ||
-			    (events->drill > 0 && stated_drill(stretch, find(stretch, j)) != events->drill) ||
+			    (events->drill > 0 &&
+				stated_drill(stretch, find(stretch, j)) != events->drill) ||
 			    !stretch->overlap(records, events, stretch->data))
 				continue;
 			partner = j;
@@ -281,18 +288,21 @@ build_groups(struct stretch *stretch, GArray *groups)
 	for (size_t i = 0; i < stretch->n; i++) {
 		size_t leader = find(stretch, i);
 		if (leader == i) {
-			struct settle_group group = { .first_sent_at = SETTLE_NO_TIME, .first_at = SETTLE_NO_TIME };
+			struct settle_group group = { .first_sent_at = SETTLE_NO_TIME,
+				.first_at = SETTLE_NO_TIME };
 			number[i] = groups->len;
 			g_array_append_val(groups, group);
 		}
 		stretch->batches[i].group = number[leader];
-		add_to_group(&g_array_index(groups, struct settle_group, number[leader]), &stretch->batches[i]);
+		add_to_group(&g_array_index(groups, struct settle_group, number[leader]),
+		    &stretch->batches[i]);
 	}
 	number_rounds(groups, first);
 }
 
 static void
-group_client(struct settle_batch *batches, size_t n, settle_overlap *overlap, void *data, GArray *groups)
+group_client(
+    struct settle_batch *batches, size_t n, settle_overlap *overlap, void *data, GArray *groups)
 {
 	struct stretch stretch = { batches, n, g_new(size_t, n), overlap, data };
 	for (size_t i = 0; i < n; i++)

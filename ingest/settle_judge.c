@@ -11,14 +11,17 @@
 #define TOO_FAST_MS 2000
 
 const char *const settle_verdict_names[] = { "person", "machine", "unsure" };
-const char *const settle_kind_names[] = { "sent", "error", "viewed", "opened", "submitted", "reported" };
+const char *const settle_kind_names[] = { "sent", "error", "viewed", "opened", "submitted",
+	"reported" };
 
 /* What programs call themselves that fetch links without a person; none of them is a browser or a mail client. */
-static const char *const scanner_words[] = { "scanner", "safelinks", "safe links", "proofpoint", "mimecast", "barracuda",
-	"urldefense", "trend micro", "symantec", "fireeye", "sophos", "fortiguard", "zscaler", "bot/", "bot ", "crawler",
-	"spider", "curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "go-http-client", "java/",
-	"okhttp", "libwww-perl", "headlesschrome", "phantomjs", "httpclient", "axios/", "node-fetch", "slackbot",
-	"facebookexternalhit", "skypeuripreview", "microsoft office existence discovery", "preview" };
+static const char *const scanner_words[] = { "scanner", "safelinks", "safe links", "proofpoint",
+	"mimecast", "barracuda", "urldefense", "trend micro", "symantec", "fireeye", "sophos",
+	"fortiguard", "zscaler", "bot/", "bot ", "crawler", "spider", "curl/", "wget/",
+	"python-requests", "python-urllib", "aiohttp", "go-http-client", "java/", "okhttp",
+	"libwww-perl", "headlesschrome", "phantomjs", "httpclient", "axios/", "node-fetch",
+	"slackbot", "facebookexternalhit", "skypeuripreview",
+	"microsoft office existence discovery", "preview" };
 
 /* ---- the rules in force */
 
@@ -69,8 +72,8 @@ settle_rules_read(struct settle_rules *rules, struct store *store, const char *c
 		if (settings_network(json_string_value(json_array_get(networks, i)), &network))
 			g_array_append_val(rules->networks, network);
 	for (size_t i = 0; i < json_array_size(agents); i++)
-		g_ptr_array_add(
-		    rules->agents, g_ascii_strdown(json_string_value(json_array_get(agents, i)), -1));
+		g_ptr_array_add(rules->agents,
+		    g_ascii_strdown(json_string_value(json_array_get(agents, i)), -1));
 	for (size_t i = 0; i < json_array_size(exclude); i++)
 		add_exclusion(rules->exclude, json_string_value(json_array_get(exclude, i)));
 	json_decref(networks);
@@ -96,7 +99,8 @@ in_domain(const char *email_key, const char *domain)
 	if (strcmp(at, domain) == 0)
 		return true;
 	size_t host = strlen(at + 1), length = strlen(domain + 1);
-	return host > length && at[host - length] == '.' && strcmp(at + 1 + host - length, domain + 1) == 0;
+	return host > length && at[host - length] == '.' &&
+	       strcmp(at + 1 + host - length, domain + 1) == 0;
 }
 
 bool
@@ -137,7 +141,8 @@ machine_rule(const struct settle_event *event, int64_t sent_at, const struct set
 	    event->at >= sent_at && event->at - sent_at < rules->seconds_ms)
 		return "seconds_after_send";
 	for (guint i = 0; event->address != NULL && i < rules->networks->len; i++)
-		if (settings_network_holds(&g_array_index(rules->networks, struct network, i), event->address))
+		if (settings_network_holds(
+			&g_array_index(rules->networks, struct network, i), event->address))
 			return "networks";
 	for (guint i = 0; event->who != NULL && i < rules->agents->len; i++)
 		if (strstr(event->who->text, rules->agents->pdata[i]) != NULL)

@@ -36,15 +36,17 @@ static bool
 is_redacted(const char *email, const char *id, const char *other_email, const char *other_id)
 {
 	return id != NULL && other_id != NULL && strcmp(id, other_id) != 0 &&
-	    g_strcmp0(email, other_email) == 0;
+	       g_strcmp0(email, other_email) == 0;
 }
 
 static bool
 records_share_address(const struct settle_people *people)
 {
 	for (guint i = 1; i < people->records->len; i++) {
-		const struct settle_record *first = &g_array_index(people->records, struct settle_record, 0);
-		const struct settle_record *one = &g_array_index(people->records, struct settle_record, i);
+		const struct settle_record *first =
+		    &g_array_index(people->records, struct settle_record, 0);
+		const struct settle_record *one =
+		    &g_array_index(people->records, struct settle_record, i);
 		if (is_redacted(first->email, first->tracker_id, one->email, one->tracker_id) &&
 		    g_strcmp0(first->mail, one->mail) == 0)
 			return true;
@@ -57,10 +59,12 @@ events_share_address(const struct settle_people *people)
 {
 	const struct settle_event *first = NULL;
 	for (guint i = 0; i < people->events->len; i++) {
-		const struct settle_event *one = &g_array_index(people->events, struct settle_event, i);
+		const struct settle_event *one =
+		    &g_array_index(people->events, struct settle_event, i);
 		if (one->tracker_id == NULL)
 			continue;
-		if (first != NULL && is_redacted(first->email, first->tracker_id, one->email, one->tracker_id))
+		if (first != NULL &&
+		    is_redacted(first->email, first->tracker_id, one->email, one->tracker_id))
 			return true;
 		if (first == NULL)
 			first = one;
@@ -73,7 +77,8 @@ person_name(const struct settle_people *people, const char *tracker_id)
 {
 	if (people->email_key != NULL && !people->shared)
 		return g_strdup(people->email_key);
-	return g_strdup_printf("%s#%s", people->group->campaign, tracker_id == NULL ? "?" : tracker_id);
+	return g_strdup_printf(
+	    "%s#%s", people->group->campaign, tracker_id == NULL ? "?" : tracker_id);
 }
 
 /* ---- records */
@@ -109,7 +114,8 @@ static void
 place_records(struct settle_people *people)
 {
 	for (guint i = 0; i < people->records->len; i++) {
-		const struct settle_record *record = &g_array_index(people->records, struct settle_record, i);
+		const struct settle_record *record =
+		    &g_array_index(people->records, struct settle_record, i);
 		struct settle_recipient *same = NULL;
 		for (guint j = 0; j < people->recipients->len && same == NULL; j++)
 			if (is_same_mail(people->recipients->pdata[j], record))
@@ -155,7 +161,8 @@ find_by_address(struct settle_people *people, const struct settle_event *event)
 static struct settle_recipient *
 add_from_event(struct settle_people *people, const struct settle_event *event)
 {
-	struct settle_recipient *recipient = add_recipient(people, person_name(people, event->tracker_id));
+	struct settle_recipient *recipient =
+	    add_recipient(people, person_name(people, event->tracker_id));
 	recipient->record.source = event->source;
 	recipient->record.line = event->line;
 	recipient->record.tracker_id = event->tracker_id;
@@ -205,7 +212,8 @@ place_shared_sendings(struct settle_people *people)
 {
 	guint answered = 0;
 	for (guint i = 0; i < people->events->len; i++) {
-		const struct settle_event *event = &g_array_index(people->events, struct settle_event, i);
+		const struct settle_event *event =
+		    &g_array_index(people->events, struct settle_event, i);
 		if (event->tracker_id != NULL || event->kind > SETTLE_ERROR)
 			continue;
 		if (answered < people->recipients->len) {
@@ -226,7 +234,8 @@ static void
 place_events(struct settle_people *people)
 {
 	for (guint i = 0; i < people->events->len; i++) {
-		const struct settle_event *event = &g_array_index(people->events, struct settle_event, i);
+		const struct settle_event *event =
+		    &g_array_index(people->events, struct settle_event, i);
 		if (!people->shared || event->tracker_id != NULL)
 			give_event(find_recipient(people, event), event);
 	}
@@ -243,7 +252,8 @@ settle_delivery(struct settle_recipient *recipient)
 	const char *delivery = NULL;
 	bool reacted = false;
 	for (guint i = 0; i < recipient->events->len; i++) {
-		const struct settle_event *event = &g_array_index(recipient->events, struct settle_event, i);
+		const struct settle_event *event =
+		    &g_array_index(recipient->events, struct settle_event, i);
 		reacted = reacted || event->kind >= SETTLE_VIEWED;
 		if (event->kind > SETTLE_ERROR)
 			continue;
@@ -273,7 +283,8 @@ has_event(const GArray *events, int kind)
 static bool
 tells_all(const struct settle_recipient *recipient)
 {
-	return has_event(recipient->events, SETTLE_SENT) || has_event(recipient->events, SETTLE_ERROR);
+	return has_event(recipient->events, SETTLE_SENT) ||
+	       has_event(recipient->events, SETTLE_ERROR);
 }
 
 /* What a record says and the events do not, as events. A step with its own time counts beside a whole story too. */
@@ -285,7 +296,9 @@ events_from_record(struct settle_recipient *recipient, bool whole)
 		bool said = record->at[kind] != SETTLE_NO_TIME || (record->said[kind] && !whole);
 		if (!said || has_event(recipient->events, kind))
 			continue;
-		struct settle_event event = { .kind = kind, .at = record->at[kind], .source = record->source,
+		struct settle_event event = { .kind = kind,
+			.at = record->at[kind],
+			.source = record->source,
 			.line = record->line };
 		g_array_append_val(recipient->events, event);
 	}
@@ -324,7 +337,7 @@ tells_another_story(const struct settle_recipient *recipient)
 	int depth = depth_of_events(recipient->events, &reported);
 	bool said = record->said[SETTLE_REPORTED] || record->at[SETTLE_REPORTED] != SETTLE_NO_TIME;
 	return depth != depth_of_record(record) || reported != said ||
-	    g_strcmp0(record->delivery, recipient->delivery) != 0;
+	       g_strcmp0(record->delivery, recipient->delivery) != 0;
 }
 
 static void
@@ -346,10 +359,11 @@ judge_events(struct settle_recipient *recipient, const struct settle_rules *rule
 	guint kept = 0;
 	int64_t sent_at = recipient->sent_at;
 	for (guint i = 0; i < recipient->events->len; i++) {
-		struct settle_event event = g_array_index(recipient->events, struct settle_event, i);
+		struct settle_event event =
+		    g_array_index(recipient->events, struct settle_event, i);
 		settle_judge(&event, sent_at, rules);
-		if (rules->window_ms > 0 && sent_at != SETTLE_NO_TIME && event.at != SETTLE_NO_TIME &&
-		    event.at - sent_at > rules->window_ms)
+		if (rules->window_ms > 0 && sent_at != SETTLE_NO_TIME &&
+		    event.at != SETTLE_NO_TIME && event.at - sent_at > rules->window_ms)
 			recipient->outside++;
 		else
 			g_array_index(recipient->events, struct settle_event, kept++) = event;
@@ -376,8 +390,13 @@ add_implied(struct settle_recipient *recipient)
 		const struct settle_event *later = find_human(recipient->events, kind);
 		if (later == NULL || find_human(recipient->events, kind - 1) != NULL)
 			continue;
-		struct settle_event event = { .kind = kind - 1, .at = SETTLE_NO_TIME, .source = later->source,
-			.line = later->line, .verdict = later->verdict, .rule = later->rule, .implied = true };
+		struct settle_event event = { .kind = kind - 1,
+			.at = SETTLE_NO_TIME,
+			.source = later->source,
+			.line = later->line,
+			.verdict = later->verdict,
+			.rule = later->rule,
+			.implied = true };
 		g_array_append_val(recipient->events, event);
 	}
 }
@@ -399,9 +418,8 @@ complete(struct settle_recipient *recipient, const struct settle_people *people)
 void
 settle_people_merge(struct settle_people *people)
 {
-	people->shared =
-	    people->email_key == NULL || records_share_address(people) ||
-	    (people->records->len == 0 && events_share_address(people));
+	people->shared = people->email_key == NULL || records_share_address(people) ||
+	                 (people->records->len == 0 && events_share_address(people));
 	place_records(people);
 	place_events(people);
 	for (guint i = 0; i < people->recipients->len; i++)

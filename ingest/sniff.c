@@ -11,8 +11,12 @@
 #define PARENTS 3
 
 static const char *const encoding_reasons[] = {
-	[DECODE_STATED] = "stated", [DECODE_BOM] = "byte order mark", [DECODE_ASCII] = "nothing but ASCII",
-	[DECODE_VALID_UTF8] = "valid UTF-8", [DECODE_NULS] = "its NUL bytes", [DECODE_VALID_CP932] = "valid CP932",
+	[DECODE_STATED] = "stated",
+	[DECODE_BOM] = "byte order mark",
+	[DECODE_ASCII] = "nothing but ASCII",
+	[DECODE_VALID_UTF8] = "valid UTF-8",
+	[DECODE_NULS] = "its NUL bytes",
+	[DECODE_VALID_CP932] = "valid CP932",
 };
 
 static void
@@ -68,8 +72,8 @@ describe_column(const struct recognition *found, size_t index)
 	if (field == NULL)
 		set_text(object, "why",
 		    column->duplicate          ? "an earlier column is this field"
-		        : *column->heading == '\0' ? "it has no heading"
-		                                   : "no field has such a heading");
+		    : *column->heading == '\0' ? "it has no heading"
+					       : "no field has such a heading");
 	return object;
 }
 
@@ -86,7 +90,8 @@ sample_cell(const struct recognition *found, const struct row *row, size_t index
 		return json_string("");
 	if (field != NULL && field->type == PROFILE_DETAILS)
 		return json_string("{…}");
-	if (field != NULL && !field->personal && field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE)
+	if (field != NULL && !field->personal && field->type != PROFILE_KEEP &&
+	    field->type != PROFILE_IGNORE)
 		return json_stringn(cell->text, cell->length);
 	g_autofree char *masked = problem_mask(cell->text);
 	return json_string(masked);
@@ -100,7 +105,8 @@ sample_rows(const struct table *table, struct bytes *bytes, struct problems *pro
 		return rows; /* no profile says where the rows are */
 	struct reader *reader = table_reader(table, bytes, problems);
 	struct row row;
-	for (int64_t i = 0; reader != NULL && json_array_size(rows) < SAMPLE_ROWS && reader_next(reader, &row) == 1;
+	for (int64_t i = 0; reader != NULL && json_array_size(rows) < SAMPLE_ROWS &&
+			    reader_next(reader, &row) == 1;
 	     i++) {
 		if (i <= table->found->heading_index || row.blank || row.broken)
 			continue;
@@ -131,7 +137,8 @@ make_source(const char *path, const struct table *table)
 		set_text(source, "delimiter", delimiter);
 	}
 	if (table->found->heading_line > 0)
-		json_object_set_new(source, "heading_line", json_integer(table->found->heading_line));
+		json_object_set_new(
+		    source, "heading_line", json_integer(table->found->heading_line));
 	return source;
 }
 
@@ -162,13 +169,15 @@ describe_settings(json_t *object, const char *path)
 	if (!programme && strcmp(base, "client.json") != 0)
 		return false;
 	set_text(object, "profile", programme ? "programme" : "client");
-	set_text(object, "title", programme ? "Settings of the programme" : "Settings of one client");
+	set_text(
+	    object, "title", programme ? "Settings of the programme" : "Settings of one client");
 	set_text(object, "title_ja", programme ? "事業の設定" : "企業ごとの設定");
 	return true;
 }
 
 static json_t *
-describe(const char *path, const struct table *table, struct bytes *bytes, struct problems *problems)
+describe(
+    const char *path, const struct table *table, struct bytes *bytes, struct problems *problems)
 {
 	json_t *object = json_object();
 	set_text(object, "file", path);
@@ -176,9 +185,13 @@ describe(const char *path, const struct table *table, struct bytes *bytes, struc
 	set_text(object, "encoding", decode_encoding_name(table->decoding.encoding));
 	set_text(object, "encoding_because", encoding_reasons[table->decoding.reason]);
 	char delimiter[2] = { table->delimiter, '\0' };
-	set_text(object, "delimiter", table->delimiter == 0 ? NULL : table->delimiter == '\t' ? "tab" : delimiter);
+	set_text(object, "delimiter",
+	    table->delimiter == 0      ? NULL
+	    : table->delimiter == '\t' ? "tab"
+				       : delimiter);
 	json_object_set_new(object, "heading_line",
-	    table->found->heading_line > 0 ? json_integer(table->found->heading_line) : json_null());
+	    table->found->heading_line > 0 ? json_integer(table->found->heading_line)
+					   : json_null());
 	if (table->document != NULL && describe_settings(object, path))
 		return object;
 	describe_profile(object, table->found);

@@ -33,7 +33,7 @@ bool
 store_execute(struct store *store, const char *sql, struct problems *problems)
 {
 	return (queue_wait(store) && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK) ||
-	    store_complain(store, problems);
+	       store_complain(store, problems);
 }
 
 sqlite3_stmt *
@@ -46,7 +46,8 @@ store_statement(struct store *store, const char *sql, struct problems *problems)
 	sqlite3_stmt *statement = g_hash_table_lookup(store->statements, sql);
 	if (statement != NULL)
 		return statement;
-	if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
+	if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+	    SQLITE_OK) {
 		store_complain(store, problems);
 		return NULL;
 	}
@@ -163,7 +164,8 @@ store_open(const char *path, enum store_mode mode, struct problems *problems)
 	struct store *store = g_new0(struct store, 1);
 	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	store->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int flags =
+	    mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	int result = sqlite3_open_v2(path == NULL ? ":memory:" : path, &store->db, flags, NULL);
 	sqlite3_busy_timeout(store->db, BUSY_MS);
 	bool good = result == SQLITE_OK || store_complain(store, problems);
@@ -229,7 +231,8 @@ store_commit(struct store *store, struct problems *problems)
 bool
 store_commit_full(struct store *store, struct problems *problems)
 {
-	if (++store->gathered < COMMIT_SOURCES && g_get_monotonic_time() - store->begun_us < COMMIT_US)
+	if (++store->gathered < COMMIT_SOURCES &&
+	    g_get_monotonic_time() - store->begun_us < COMMIT_US)
 		return true;
 	return store_commit(store, problems);
 }

@@ -25,24 +25,26 @@ struct account {
 /* What the store keeps of one file. Strings are borrowed for store_source_end, owned by store_source_find. */
 struct source {
 	int64_t id;
-	const char *path;       /* relative to the intake */
-	const char *client;     /* NULL: programme-wide */
+	const char *path;   /* relative to the intake */
+	const char *client; /* NULL: programme-wide */
 	const char *profile, *encoding, *delimiter;
 	const char *sha256, *reading_key;
-	int64_t drill;          /* 0: not stated */
+	int64_t drill; /* 0: not stated */
 	int64_t size, heading_line;
 	enum source_state state;
 	struct account account;
 };
 
 /* What is known of a path; false where it is not known. Only id, sha256, reading_key, profile and state are filled. */
-bool store_source_find(struct store *store, const char *path, struct source *out, struct problems *problems);
+bool store_source_find(
+    struct store *store, const char *path, struct source *out, struct problems *problems);
 void store_source_clear(struct source *source);
 
 /* Remove a source with all its records. Clients whose drills lose something become unsettled. */
 bool store_source_remove(struct store *store, int64_t id, struct problems *problems);
 /* Remove the sources below a folder ("clients/K-0001/"; "" for all) whose paths are not in `seen`. */
-bool store_sources_keep(struct store *store, const char *folder, GHashTable *seen, struct problems *problems);
+bool store_sources_keep(
+    struct store *store, const char *folder, GHashTable *seen, struct problems *problems);
 /* The same for programme-wide sources, those of no client's folder. */
 bool store_sources_keep_programme(struct store *store, GHashTable *seen, struct problems *problems);
 
@@ -60,7 +62,8 @@ bool store_commit(struct store *store, struct problems *problems);
 bool store_insert(struct store *store, enum record_table_id table, int64_t line,
     const struct record_value *values, struct problems *problems);
 /* A browser's own name as a number. Same text, same number, for the store's life; 0 after recording. */
-int64_t store_agent(struct store *store, const char *text, size_t length, struct problems *problems);
+int64_t store_agent(
+    struct store *store, const char *text, size_t length, struct problems *problems);
 
 struct set_aside {
 	const char *scope; /* "file", "column", "row", "cell" */
@@ -70,8 +73,8 @@ struct set_aside {
 	size_t raw_length;
 };
 /* The code, reason and hint are those of the problem. */
-bool store_set_aside(struct store *store, const struct set_aside *what, const struct problem *problem,
-    struct problems *problems);
+bool store_set_aside(struct store *store, const struct set_aside *what,
+    const struct problem *problem, struct problems *problems);
 
 struct client_share {
 	int64_t used, set_aside, duplicate, cells;
@@ -92,16 +95,17 @@ bool store_batch(struct store *store, const struct batch *batch, struct problems
 
 /* ---- complaints: kept with their source (0: with the settling of `client`) and repeated while nothing changes */
 
-bool store_complaints_add(struct store *store, int64_t source, const char *client, const struct problems *what,
-    struct problems *problems);
+bool store_complaints_add(struct store *store, int64_t source, const char *client,
+    const struct problems *what, struct problems *problems);
 bool store_complaints_repeat(struct store *store, int64_t source, struct problems *into);
 /* Those of settling, of all clients or one. */
-bool store_complaints_repeat_settled(struct store *store, const char *only_client, struct problems *into);
+bool store_complaints_repeat_settled(
+    struct store *store, const char *only_client, struct problems *into);
 
 /* ---- settings and clients */
 
-bool store_setting_add(struct store *store, int64_t line, const char *client, const char *key, const char *value,
-    struct problems *problems);
+bool store_setting_add(struct store *store, int64_t line, const char *client, const char *key,
+    const char *value, struct problems *problems);
 /* A setting of exactly this client ('' = programme). NULL if absent. Caller frees. */
 char *store_setting(struct store *store, const char *client, const char *key);
 /* All settings of a client ('' = programme) but "sources" as "key=value\n" lines, sorted. Caller frees. */
@@ -123,7 +127,8 @@ bool settle_run(struct store *store, struct problems *problems);
 
 struct sqlite3_stmt;
 /* A statement of the store's cache, reset and unbound; lent. NULL after recording. */
-struct sqlite3_stmt *store_statement(struct store *store, const char *sql, struct problems *problems);
+struct sqlite3_stmt *store_statement(
+    struct store *store, const char *sql, struct problems *problems);
 bool store_execute(struct store *store, const char *sql, struct problems *problems);
 /* Step a statement that gives no rows, and reset it. */
 bool store_step(struct store *store, struct sqlite3_stmt *statement, struct problems *problems);

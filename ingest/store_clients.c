@@ -14,8 +14,8 @@ char *
 store_setting(struct store *store, const char *client, const char *key)
 {
 	struct problems *none = problems_new();
-	sqlite3_stmt *row =
-	    store_statement(store, "SELECT value FROM setting WHERE client = ?1 AND key = ?2", none);
+	sqlite3_stmt *row = store_statement(
+	    store, "SELECT value FROM setting WHERE client = ?1 AND key = ?2", none);
 	problems_drop(none);
 	if (row == NULL)
 		return NULL;
@@ -40,8 +40,8 @@ store_settings_text(struct store *store, const char *client)
 {
 	GString *text = g_string_new(NULL);
 	struct problems *none = problems_new();
-	sqlite3_stmt *rows = store_statement(
-	    store, "SELECT key, value FROM setting WHERE client = ?1 AND key <> 'sources' ORDER BY key",
+	sqlite3_stmt *rows = store_statement(store,
+	    "SELECT key, value FROM setting WHERE client = ?1 AND key <> 'sources' ORDER BY key",
 	    none);
 	problems_drop(none);
 	if (rows != NULL) {
@@ -60,7 +60,8 @@ GHashTable *
 store_registered(struct store *store, struct problems *problems)
 {
 	sqlite3_stmt *rows = store_statement(store,
-	    "SELECT DISTINCT a.client FROM application a JOIN source s ON s.id = a.source WHERE s.client IS NULL",
+	    "SELECT DISTINCT a.client FROM application a JOIN source s ON s.id = a.source WHERE "
+	    "s.client IS NULL",
 	    problems);
 	if (rows == NULL)
 		return NULL;
@@ -75,7 +76,8 @@ store_registered(struct store *store, struct problems *problems)
 bool
 store_client_folders(struct store *store, GPtrArray *ids, struct problems *problems)
 {
-	if (!store_begin(store, problems) || !store_execute(store, "DELETE FROM client_folder", problems))
+	if (!store_begin(store, problems) ||
+	    !store_execute(store, "DELETE FROM client_folder", problems))
 		return false;
 	sqlite3_stmt *insert =
 	    store_statement(store, "INSERT OR IGNORE INTO client_folder VALUES (?1)", problems);
@@ -91,12 +93,12 @@ bool
 store_clients_renew(struct store *store, struct problems *problems)
 {
 	return store_begin(store, problems) &&
-	    store_execute(store,
-	        "DELETE FROM client;"
-	        "INSERT INTO client SELECT client FROM client_folder"
-	        " UNION SELECT client FROM application"
-	        " UNION SELECT client FROM source_client WHERE used > 0",
-	        problems);
+	       store_execute(store,
+		   "DELETE FROM client;"
+		   "INSERT INTO client SELECT client FROM client_folder"
+		   " UNION SELECT client FROM application"
+		   " UNION SELECT client FROM source_client WHERE used > 0",
+		   problems);
 }
 
 bool
@@ -126,7 +128,8 @@ client_drop(void *data)
 /* The name in the newest application, else the one client.json states. */
 static const char list_sql[] =
     "SELECT c.client,"
-    " (SELECT name FROM application a WHERE a.client = c.client AND name IS NOT NULL ORDER BY record DESC LIMIT 1),"
+    " (SELECT name FROM application a WHERE a.client = c.client AND name IS NOT NULL ORDER BY "
+    "record DESC LIMIT 1),"
     " (SELECT value FROM setting s WHERE s.client = c.client AND s.key = 'client.name'),"
     " (SELECT count(*) FROM setting s WHERE s.client = c.client AND s.key = 'client.broken')"
     " FROM client c ORDER BY c.client";
@@ -152,7 +155,8 @@ static void
 add_text(GChecksum *sum, const char *text)
 {
 	/* With its end, so that "ab","c" and "a","bc" differ. */
-	g_checksum_update(sum, (const guchar *)(text == NULL ? "" : text), text == NULL ? 1 : strlen(text) + 1);
+	g_checksum_update(
+	    sum, (const guchar *)(text == NULL ? "" : text), text == NULL ? 1 : strlen(text) + 1);
 }
 
 /* Accounts and digests of one client's share of each file. */
@@ -160,7 +164,8 @@ static bool
 fill_shares(struct store *store, struct client *client, GChecksum *sum, struct problems *problems)
 {
 	sqlite3_stmt *rows = store_statement(store,
-	    "SELECT s.path, s.profile, s.state, c.digest, c.rows_read, c.set_aside FROM source_client c"
+	    "SELECT s.path, s.profile, s.state, c.digest, c.rows_read, c.set_aside FROM "
+	    "source_client c"
 	    " JOIN source s ON s.id = c.source WHERE c.client = ?1 ORDER BY s.path",
 	    problems);
 	if (rows == NULL)
@@ -179,7 +184,8 @@ fill_shares(struct store *store, struct client *client, GChecksum *sum, struct p
 }
 
 static bool
-fill_client(struct store *store, struct client *client, const char *programme, struct problems *problems)
+fill_client(
+    struct store *store, struct client *client, const char *programme, struct problems *problems)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *own = store_settings_text(store, client->id);

@@ -16,8 +16,8 @@ struct store {
 	const char *last_agent; /* owned by agents */
 	int64_t last_agent_number;
 
-	bool open;          /* the outer transaction */
-	int gathered;       /* sources in it */
+	bool open;    /* the outer transaction */
+	int gathered; /* sources in it */
 	int64_t begun_us;
 
 	struct store_queue *queue; /* NULL: records are inserted at once */

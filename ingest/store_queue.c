@@ -41,7 +41,8 @@ write_batch(struct store *store, const struct rows_batch *batch)
 {
 	for (size_t i = 0; i < batch->nrows; i++) {
 		const struct queued *row = &batch->rows[i];
-		if (!store_insert_now(store, row->table, row->record, row->line, batch->values + row->first))
+		if (!store_insert_now(
+			store, row->table, row->record, row->line, batch->values + row->first))
 			return false;
 	}
 	return true;
@@ -107,7 +108,8 @@ hand_over(struct store_queue *queue)
 	wait_for_thread(queue);
 	g_mutex_lock(&queue->mutex);
 	queue->written = queue->filling;
-	queue->filling = queue->filling == &queue->batches[0] ? &queue->batches[1] : &queue->batches[0];
+	queue->filling =
+	    queue->filling == &queue->batches[0] ? &queue->batches[1] : &queue->batches[0];
 	queue->filling->nrows = queue->filling->nvalues = queue->filling->nbytes = 0;
 	g_cond_broadcast(&queue->changed);
 	g_mutex_unlock(&queue->mutex);
@@ -129,7 +131,8 @@ queue_insert(struct store *store, enum record_table_id table, int64_t record, in
 	struct store_queue *queue = store->queue;
 	int n = record_tables[table].stored;
 	size_t bytes = count_bytes(values, n);
-	if (bytes > BATCH_BYTES) { /* a row of its own size goes by itself, behind those before it */
+	if (bytes >
+	    BATCH_BYTES) { /* a row of its own size goes by itself, behind those before it */
 		queue_wait(store);
 		return store_insert_now(store, table, record, line, values);
 	}

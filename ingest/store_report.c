@@ -163,12 +163,12 @@ edition_new(sqlite3_stmt *row)
 }
 
 GPtrArray *
-store_editions_of(
-    struct store *store, const char *client, size_t most, struct problems *problems)
+store_editions_of(struct store *store, const char *client, size_t most, struct problems *problems)
 {
 	struct sqlite3 *db = store_handle(store);
 	sqlite3_stmt *rows = prepare(db,
-	    "SELECT client, number, key, report_sha256, workbook_sha256, figures, sources FROM edition"
+	    "SELECT client, number, key, report_sha256, workbook_sha256, figures, sources FROM "
+	    "edition"
 	    " WHERE client = ?1 ORDER BY number DESC LIMIT ?2",
 	    problems);
 	if (rows == NULL)
@@ -230,10 +230,13 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 	    "INSERT OR REPLACE INTO edition (client, number, key, report_sha256, workbook_sha256, "
 	    "figures, sources)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, json_object("
-	    "'files', (SELECT json_group_object(path, digest) FROM (SELECT path, c.digest FROM source_client c"
+	    "'files', (SELECT json_group_object(path, digest) FROM (SELECT path, c.digest FROM "
+	    "source_client c"
 	    " JOIN source s ON s.id = c.source WHERE c.client = ?1 ORDER BY path)),"
-	    "'settings', (SELECT json_group_object(key, json(value)) FROM (SELECT key, value FROM setting"
-	    " WHERE client IN ('', ?1) AND key <> 'sources' AND json_valid(value) ORDER BY client, key))))",
+	    "'settings', (SELECT json_group_object(key, json(value)) FROM (SELECT key, value FROM "
+	    "setting"
+	    " WHERE client IN ('', ?1) AND key <> 'sources' AND json_valid(value) ORDER BY client, "
+	    "key))))",
 	    problems);
 	bool good = insert != NULL;
 	for (guint i = 0; good && i < editions->len; i++)

@@ -8,12 +8,15 @@
 #include <sqlite3.h>
 
 static const char recipient_sql[] =
-    "INSERT INTO recipient (id, client, drill, campaign, person, email, name, department, title, site, mail, mail_type,"
+    "INSERT INTO recipient (id, client, drill, campaign, person, email, name, department, title, "
+    "site, mail, mail_type,"
     " difficulty, delivery, excluded, sent_at, status, status_disagrees, source, line)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+    "?19, ?20)";
 
 static const char reaction_sql[] =
-    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, rule, implied, address, agent, source,"
+    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, rule, implied, "
+    "address, agent, source,"
     " line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, ?13)";
 
 static bool
@@ -75,7 +78,8 @@ write_recipient(struct settle_writer *writer, const struct settle_people *people
 	store_bind(insert, 8, either(from_roster(writer, roster, 1), record->department));
 	store_bind(insert, 9, either(from_roster(writer, roster, 2), record->title));
 	store_bind(insert, 10, either(from_roster(writer, roster, 3), record->site));
-	store_bind(insert, 11, either(either(record->mail, group->mail), tracked ? group->campaign : NULL));
+	store_bind(insert, 11,
+	    either(either(record->mail, group->mail), tracked ? group->campaign : NULL));
 	store_bind(insert, 12, either(record->mail_type, group->mail_type));
 	store_bind(insert, 13, either(record->difficulty, group->difficulty));
 	store_bind(insert, 14, recipient->delivery);
@@ -104,7 +108,8 @@ settle_write(struct settle_writer *writer, const struct settle_people *people,
 	sqlite3_bind_int64(insert, 3, people->group->drill);
 	store_bind(insert, 4, recipient->person);
 	for (guint i = 0; i < recipient->events->len; i++) {
-		const struct settle_event *event = &g_array_index(recipient->events, struct settle_event, i);
+		const struct settle_event *event =
+		    &g_array_index(recipient->events, struct settle_event, i);
 		store_bind(insert, 5, settle_kind_names[event->kind]);
 		bind_time(insert, 6, event->at);
 		store_bind(insert, 7, settle_verdict_names[event->verdict]);
@@ -144,10 +149,11 @@ settle_writer_open(struct settle_writer *writer, struct store *store, struct pro
 	    "SELECT name, department, title, site FROM person WHERE client = ?1 AND email_key = ?2"
 	    " ORDER BY record DESC LIMIT 1",
 	    problems);
-	sqlite3_stmt *last = store_statement(store, "SELECT coalesce(max(id), 0) FROM recipient", problems);
+	sqlite3_stmt *last =
+	    store_statement(store, "SELECT coalesce(max(id), 0) FROM recipient", problems);
 	writer->next_recipient = read_number(store, last, problems) + 1;
 	return writer->recipient != NULL && writer->reaction != NULL && writer->person != NULL &&
-	    writer->next_recipient > 0;
+	       writer->next_recipient > 0;
 }
 
 bool

@@ -9,7 +9,9 @@
 #include <string.h>
 
 static const char *const state_names[] = {
-	[SOURCE_READ] = "read", [SOURCE_SET_ASIDE] = "set_aside", [SOURCE_PASSED_OVER] = "passed_over",
+	[SOURCE_READ] = "read",
+	[SOURCE_SET_ASIDE] = "set_aside",
+	[SOURCE_PASSED_OVER] = "passed_over",
 };
 
 static char *
@@ -19,11 +21,13 @@ column_copy(sqlite3_stmt *row, int column)
 }
 
 bool
-store_source_find(struct store *store, const char *path, struct source *out, struct problems *problems)
+store_source_find(
+    struct store *store, const char *path, struct source *out, struct problems *problems)
 {
 	*out = (struct source){ 0 };
 	sqlite3_stmt *row = store_statement(store,
-	    "SELECT id, sha256, reading_key, profile, state, size FROM source WHERE path = ?1", problems);
+	    "SELECT id, sha256, reading_key, profile, state, size FROM source WHERE path = ?1",
+	    problems);
 	if (row == NULL)
 		return false;
 	store_bind(row, 1, path);
@@ -120,10 +124,12 @@ remove_unseen(struct store *store, sqlite3_stmt *rows, GHashTable *seen, struct 
 }
 
 bool
-store_sources_keep(struct store *store, const char *folder, GHashTable *seen, struct problems *problems)
+store_sources_keep(
+    struct store *store, const char *folder, GHashTable *seen, struct problems *problems)
 {
 	sqlite3_stmt *rows = store_statement(store,
-	    "SELECT id, path FROM source WHERE substr(path, 1, length(?1)) = ?1 ORDER BY id", problems);
+	    "SELECT id, path FROM source WHERE substr(path, 1, length(?1)) = ?1 ORDER BY id",
+	    problems);
 	if (rows == NULL)
 		return false;
 	store_bind(rows, 1, folder);
@@ -133,8 +139,8 @@ store_sources_keep(struct store *store, const char *folder, GHashTable *seen, st
 bool
 store_sources_keep_programme(struct store *store, GHashTable *seen, struct problems *problems)
 {
-	sqlite3_stmt *rows =
-	    store_statement(store, "SELECT id, path FROM source WHERE client IS NULL ORDER BY id", problems);
+	sqlite3_stmt *rows = store_statement(
+	    store, "SELECT id, path FROM source WHERE client IS NULL ORDER BY id", problems);
 	return rows != NULL && remove_unseen(store, rows, seen, problems);
 }
 
@@ -163,8 +169,8 @@ store_source_undo(struct store *store)
 static void
 bind_account(sqlite3_stmt *insert, int first, const struct account *account)
 {
-	const int64_t counts[] = { account->rows_read, account->used, account->set_aside, account->blank,
-		account->heading, account->duplicate };
+	const int64_t counts[] = { account->rows_read, account->used, account->set_aside,
+		account->blank, account->heading, account->duplicate };
 	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
 		sqlite3_bind_int64(insert, first + (int)i, counts[i]);
 }
@@ -173,9 +179,11 @@ static bool
 write_source(struct store *store, const struct source *source, struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(store,
-	    "INSERT INTO source (id, path, client, profile, drill, sha256, reading_key, size, encoding, delimiter,"
+	    "INSERT INTO source (id, path, client, profile, drill, sha256, reading_key, size, "
+	    "encoding, delimiter,"
 	    " heading_line, state, rows_read, used, set_aside, blank, heading, duplicate)"
-	    " VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, ?13, ?14, ?15,"
+	    " VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, "
+	    "?13, ?14, ?15,"
 	    " ?16, ?17, ?18)",
 	    problems);
 	if (insert == NULL)
@@ -210,15 +218,17 @@ store_source_end(struct store *store, const struct source *source, struct proble
 {
 	if (!queue_stop(store))
 		return store_complain(store, problems);
-	return write_source(store, source, problems) && unsettle_source(store, source->id, problems) &&
-	    store_execute(store, "RELEASE source", problems) && store_commit_full(store, problems);
+	return write_source(store, source, problems) &&
+	       unsettle_source(store, source->id, problems) &&
+	       store_execute(store, "RELEASE source", problems) &&
+	       store_commit_full(store, problems);
 }
 
 /* ---- complaints */
 
 bool
-store_complaints_add(struct store *store, int64_t source, const char *client, const struct problems *what,
-    struct problems *problems)
+store_complaints_add(struct store *store, int64_t source, const char *client,
+    const struct problems *what, struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(
 	    store, "INSERT INTO complaint VALUES (nullif(?1, 0), ?2, ?3)", problems);

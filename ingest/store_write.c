@@ -26,7 +26,8 @@ insert_statement(struct store *store, enum record_table_id id)
 	for (int i = 0; i < table->stored; i++)
 		g_string_append(sql, ", ?");
 	g_string_append_c(sql, ')');
-	sqlite3_prepare_v3(store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL);
+	sqlite3_prepare_v3(
+	    store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL);
 	return store->inserts[id];
 }
 
@@ -89,7 +90,8 @@ find_agent(struct store *store, const char *text, size_t length, struct problems
 {
 	sqlite3_stmt *add =
 	    store_statement(store, "INSERT OR IGNORE INTO agent (text) VALUES (?1)", problems);
-	sqlite3_stmt *find = store_statement(store, "SELECT id FROM agent WHERE text = ?1", problems);
+	sqlite3_stmt *find =
+	    store_statement(store, "SELECT id FROM agent WHERE text = ?1", problems);
 	if (add == NULL || find == NULL)
 		return 0;
 	sqlite3_bind_text(add, 1, text, (int)length, SQLITE_STATIC);
@@ -134,8 +136,10 @@ store_set_aside(struct store *store, const struct set_aside *what, const struct 
     struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(store,
-	    "INSERT INTO set_aside (record, source, scope, line, byte_offset, column_name, code, reason, hint,"
-	    " client, raw, reason_ja, hint_ja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	    "INSERT INTO set_aside (record, source, scope, line, byte_offset, column_name, code, "
+	    "reason, hint,"
+	    " client, raw, reason_ja, hint_ja) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+	    "?11, ?12, ?13)",
 	    problems);
 	if (insert == NULL)
 		return false;
@@ -162,11 +166,14 @@ store_share(struct store *store, const char *client, const struct client_share *
     struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(store,
-	    "INSERT INTO source_client (source, client, rows_read, used, set_aside, duplicate, cells, digest)"
+	    "INSERT INTO source_client (source, client, rows_read, used, set_aside, duplicate, "
+	    "cells, digest)"
 	    " VALUES (?1, ?2, ?3 + ?4 + ?5, ?3, ?4, ?5, ?6, ?7)"
 	    /* A JSON file may hold several tables, each with its share. */
-	    " ON CONFLICT DO UPDATE SET rows_read = rows_read + excluded.rows_read, used = used + excluded.used,"
-	    " set_aside = set_aside + excluded.set_aside, duplicate = duplicate + excluded.duplicate,"
+	    " ON CONFLICT DO UPDATE SET rows_read = rows_read + excluded.rows_read, used = used + "
+	    "excluded.used,"
+	    " set_aside = set_aside + excluded.set_aside, duplicate = duplicate + "
+	    "excluded.duplicate,"
 	    " cells = cells + excluded.cells, digest = digest || excluded.digest",
 	    problems);
 	if (insert == NULL)
@@ -185,8 +192,10 @@ bool
 store_batch(struct store *store, const struct batch *batch, struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(store,
-	    "INSERT INTO drill_batch (source, client, campaign, drill, kind, named, first_sent_at, first_at, n,"
-	    " mail, mail_type, difficulty) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	    "INSERT INTO drill_batch (source, client, campaign, drill, kind, named, first_sent_at, "
+	    "first_at, n,"
+	    " mail, mail_type, difficulty) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, "
+	    "?10, ?11, ?12)",
 	    problems);
 	if (insert == NULL)
 		return false;
@@ -208,11 +217,12 @@ store_batch(struct store *store, const struct batch *batch, struct problems *pro
 }
 
 bool
-store_setting_add(struct store *store, int64_t line, const char *client, const char *key, const char *value,
-    struct problems *problems)
+store_setting_add(struct store *store, int64_t line, const char *client, const char *key,
+    const char *value, struct problems *problems)
 {
 	sqlite3_stmt *insert = store_statement(store,
-	    "INSERT OR REPLACE INTO setting (source, line, client, key, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+	    "INSERT OR REPLACE INTO setting (source, line, client, key, value) VALUES (?1, ?2, ?3, "
+	    "?4, ?5)",
 	    problems);
 	if (insert == NULL)
 		return false;

@@ -43,7 +43,7 @@ is_json(const char *path, struct bytes *bytes, const struct decoding *decoding)
 		return true;
 	char first = first_character(bytes, decoding);
 	return !g_str_has_suffix(lower, ".csv") && !g_str_has_suffix(lower, ".tsv") &&
-	    (first == '{' || first == '[');
+	       (first == '{' || first == '[');
 }
 
 static struct reader *
@@ -64,8 +64,8 @@ is_better(const struct recognition *a, const struct recognition *b)
 }
 
 static void
-recognise_pointer(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint,
-    const char *pointer)
+recognise_pointer(struct table *table, const struct profiles *profiles,
+    const struct recognise_hint *hint, const char *pointer)
 {
 	struct reader *reader = json_reader(table, pointer);
 	if (reader == NULL)
@@ -85,13 +85,15 @@ recognise_pointer(struct table *table, const struct profiles *profiles, const st
 
 /* Every place where some profile expects its rows; or the first shape that fits, in the order of the profiles' names. */
 static void
-recognise_places(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint, bool shaped)
+recognise_places(struct table *table, const struct profiles *profiles,
+    const struct recognise_hint *hint, bool shaped)
 {
 	g_autoptr(GHashTable) tried = g_hash_table_new(g_str_hash, g_str_equal);
 	for (size_t i = 0; i < profiles_count(profiles); i++) {
 		const struct profile *profile = profiles_at(profiles, i);
 		for (const char **pointer = profile->rows; *pointer != NULL; pointer++)
-			if (shapes_is(*pointer) == shaped && g_hash_table_add(tried, (char *)*pointer))
+			if (shapes_is(*pointer) == shaped &&
+			    g_hash_table_add(tried, (char *)*pointer))
 				recognise_pointer(table, profiles, hint, *pointer);
 		if (shaped && table->found != NULL && table->found->profile != NULL)
 			return;
@@ -100,7 +102,8 @@ recognise_places(struct table *table, const struct profiles *profiles, const str
 
 /* A shape has looked at the whole file: where one fits, no list inside the file is mistaken for another table. */
 static void
-recognise_json(struct table *table, const struct profiles *profiles, const struct recognise_hint *hint)
+recognise_json(
+    struct table *table, const struct profiles *profiles, const struct recognise_hint *hint)
 {
 	recognise_places(table, profiles, hint, true);
 	if (table->found == NULL || table->found->profile == NULL)
@@ -115,7 +118,9 @@ open_json(struct table *table, struct bytes *bytes, const struct profiles *profi
 {
 	size_t length;
 	if (bytes_size(bytes) > BYTES_LIMIT_JSON) {
-		struct place place = { .file = bytes_file(bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE };
+		struct place place = {
+			.file = bytes_file(bytes), .byte_offset = -1, .fate = FATE_FILE_SET_ASIDE
+		};
 		g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT, bytes_size(bytes));
 		g_autofree char *limit = g_strdup_printf("%" G_GINT64_FORMAT, BYTES_LIMIT_JSON);
 		return problem_add(problems, PROBLEM_FILE_TOO_LARGE, &place, size, limit, NULL);
@@ -132,12 +137,14 @@ open_json(struct table *table, struct bytes *bytes, const struct profiles *profi
 
 /* The table of a tool that writes no heading; false where it is none. */
 static bool
-open_bare(struct table *table, struct bytes *bytes, const struct profiles *profiles, const struct table_hint *hint)
+open_bare(struct table *table, struct bytes *bytes, const struct profiles *profiles,
+    const struct table_hint *hint)
 {
 	char start[START_SIZE];
 	size_t length;
 	if (bytes_size(bytes) > BARE_LIMIT || read_start(bytes, &table->decoding, start) <= 0 ||
-	    !(g_str_has_prefix(start, "Interface:") || (g_ascii_isdigit(start[0]) && strchr(start, '\t') != NULL)))
+	    !(g_str_has_prefix(start, "Interface:") ||
+		(g_ascii_isdigit(start[0]) && strchr(start, '\t') != NULL)))
 		return false;
 	struct problems *none = problems_new();
 	table->text = decode_whole(bytes, &table->decoding, &length, none);
@@ -174,8 +181,8 @@ table_open(struct table *table, struct bytes *bytes, const struct profiles *prof
 	if (!decode_detect(bytes, hint->encoding, &table->decoding, problems))
 		return false;
 	return is_json(hint->path, bytes, &table->decoding)
-	    ? open_json(table, bytes, profiles, hint, problems)
-	    : open_csv(table, bytes, profiles, hint, problems);
+	           ? open_json(table, bytes, profiles, hint, problems)
+	           : open_csv(table, bytes, profiles, hint, problems);
 }
 
 bool
@@ -208,6 +215,7 @@ table_close(struct table *table)
 struct reader *
 table_reader(const struct table *table, struct bytes *bytes, struct problems *problems)
 {
-	return table->text != NULL ? json_reader(table, table->pointer)
-	                           : reader_csv(bytes, &table->decoding, table->delimiter, problems);
+	return table->text != NULL
+	           ? json_reader(table, table->pointer)
+	           : reader_csv(bytes, &table->decoding, table->delimiter, problems);
 }

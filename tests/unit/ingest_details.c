@@ -22,8 +22,10 @@ read_text(const char *text)
 static void
 id_address_and_browser_are_read(void **state)
 {
-	assert_true(read_text("{\"payload\":{\"email\":[\"x\"],\"rid\":[\"ab12CD3\",\"second\"],\"password\":[\"y\"]},"
-	                      "\"browser\":{\"address\":\"203.0.113.5\",\"user-agent\":\"Mozilla/5.0 \\\"q\\\" \\u65e5\\ud842\\udfb7\"}}"));
+	assert_true(read_text("{\"payload\":{\"email\":[\"x\"],\"rid\":[\"ab12CD3\",\"second\"],"
+	                      "\"password\":[\"y\"]},"
+			      "\"browser\":{\"address\":\"203.0.113.5\",\"user-agent\":\"Mozilla/"
+	                      "5.0 \\\"q\\\" \\u65e5\\ud842\\udfb7\"}}"));
 	assert_string_equal(details.rid, "ab12CD3");
 	assert_string_equal(details.address, "203.0.113.5");
 	assert_string_equal(details.agent, "Mozilla/5.0 \"q\" 日𠮷");
@@ -32,7 +34,8 @@ id_address_and_browser_are_read(void **state)
 static void
 nothing_is_there_where_nothing_is_said(void **state)
 {
-	const char *texts[] = { "", " ", "{}", "null", "\"\"", "{\"payload\":null,\"browser\":null}", "{\"error\":\"550 rid address\"}" };
+	const char *texts[] = { "", " ", "{}", "null", "\"\"",
+		"{\"payload\":null,\"browser\":null}", "{\"error\":\"550 rid address\"}" };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		assert_true(read_text(texts[i]));
 		assert_string_equal(details.rid, "");
@@ -44,8 +47,9 @@ nothing_is_there_where_nothing_is_said(void **state)
 static void
 the_same_names_elsewhere_are_not_taken(void **state)
 {
-	assert_true(read_text("{\"address\":\"a\",\"rid\":\"b\",\"payload\":{\"address\":[\"c\"],\"x\":{\"rid\":[\"d\"]},\"browser\":{\"address\":\"e\"}},"
-	                      "\"other\":{\"user-agent\":\"f\"}}"));
+	assert_true(read_text("{\"address\":\"a\",\"rid\":\"b\",\"payload\":{\"address\":[\"c\"],"
+	                      "\"x\":{\"rid\":[\"d\"]},\"browser\":{\"address\":\"e\"}},"
+			      "\"other\":{\"user-agent\":\"f\"}}"));
 	assert_string_equal(details.rid, "");
 	assert_string_equal(details.address, "");
 	assert_string_equal(details.agent, "");
@@ -54,8 +58,9 @@ the_same_names_elsewhere_are_not_taken(void **state)
 static void
 what_is_no_whole_json_is_said(void **state)
 {
-	const char *texts[] = { "{", "{\"payload\":{\"rid\":[\"a\"]", "{\"a\":1,}", "{\"a\" 1}", "[1,2", "\"open", "{\"a\":\"\\x\"}",
-		"{\"a\":\"\\ud800\"}", "{} {}", "{\"a\":}", "{'a':1}", "{\"a\":\"\n\"}" };
+	const char *texts[] = { "{", "{\"payload\":{\"rid\":[\"a\"]", "{\"a\":1,}", "{\"a\" 1}",
+		"[1,2", "\"open", "{\"a\":\"\\x\"}", "{\"a\":\"\\ud800\"}", "{} {}", "{\"a\":}",
+		"{'a':1}", "{\"a\":\"\n\"}" };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (read_text(texts[i]))
 			fail_msg("%s", texts[i]);
@@ -81,21 +86,24 @@ long_values_are_cut_at_a_characters_end(void **state)
 static void
 it_agrees_with_a_full_parser(void **state)
 {
-	const char *pieces[] = { "{", "}", "[", "]", ",", ":", "\"payload\"", "\"rid\"", "\"browser\"", "\"address\"", "\"a\\n\\u0041\"", "1.5e3", "true" };
+	const char *pieces[] = { "{", "}", "[", "]", ",", ":", "\"payload\"", "\"rid\"",
+		"\"browser\"", "\"address\"", "\"a\\n\\u0041\"", "1.5e3", "true" };
 	GRand *dice = g_rand_new_with_seed(7);
 	int accepted = 0;
 	for (int turn = 0; turn < 200000; turn++) {
 		GString *text = g_string_new("{\"payload\":");
 		int n = g_rand_int_range(dice, 1, 9);
 		for (int i = 0; i < n; i++)
-			g_string_append(text, pieces[g_rand_int_range(dice, 0, G_N_ELEMENTS(pieces))]);
+			g_string_append(
+			    text, pieces[g_rand_int_range(dice, 0, G_N_ELEMENTS(pieces))]);
 		g_string_append_c(text, '}');
 		json_t *tree = json_loadb(text->str, text->len, 0, NULL);
 		if (tree != NULL) {
 			accepted++;
 			if (!read_text(text->str))
 				fail_msg("%s", text->str);
-			const json_t *rid = json_object_get(json_object_get(tree, "payload"), "rid");
+			const json_t *rid =
+			    json_object_get(json_object_get(tree, "payload"), "rid");
 			if (json_is_array(rid))
 				rid = json_array_get(rid, 0);
 			if (json_is_string(rid) && strchr(json_string_value(rid), '\n') == NULL)

@@ -56,7 +56,9 @@ name_of(const char *text)
 static void
 every_kind_of_file_is_told_by_its_headings(void **state)
 {
-	const struct { const char *heading, *profile; } kinds[] = {
+	const struct {
+		const char *heading, *profile;
+	} kinds[] = {
 		{ "企業ID,企業名,フリガナ,業種,従業員数\n", "clients" },
 		{ "会社コード,会社名,人数,備考\n", "clients" },
 		{ "企業ID,回答日,設問1,設問2,設問3,設問4,設問5,設問6\n", "diagnosis" },
@@ -70,9 +72,14 @@ every_kind_of_file_is_told_by_its_headings(void **state)
 		{ "企業ID,接続元機器,接続元ポート,接続先機器,接続先ポート\n", "links" },
 		{ "番号,項目,場所,評価,所見\n", "environment" },
 		{ "企業ID,参加者,設問番号,選択カード,推奨,所要秒\n", "exercise" },
-		{ "id,status,ip,latitude,longitude,send_date,reported,modified_date,email,first_name,last_name,position\n", "gophish-results" },
-		{ "id,email,first_name,last_name,position,status,ip,latitude,longitude\n", "gophish-results" },
-		{ "id,status,ip,latitude,longitude,send_date,reported,modified_date,smtp_id,full_name,email,position,smtp_from_address\n", "gophish-results" },
+		{ "id,status,ip,latitude,longitude,send_date,reported,modified_date,email,first_"
+		  "name,last_name,position\n",
+		    "gophish-results" },
+		{ "id,email,first_name,last_name,position,status,ip,latitude,longitude\n",
+		    "gophish-results" },
+		{ "id,status,ip,latitude,longitude,send_date,reported,modified_date,smtp_id,full_"
+		  "name,email,position,smtp_from_address\n",
+		    "gophish-results" },
 		{ "campaign_id,email,time,message,details\n", "gophish-events" },
 		{ "email,time,message,details\n", "gophish-events" },
 		{ "details,message,time,email\n", "gophish-events" },
@@ -84,13 +91,16 @@ every_kind_of_file_is_told_by_its_headings(void **state)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (strcmp(name_of(kinds[i].heading), kinds[i].profile) != 0)
-			fail_msg("%s is %s, not %s", kinds[i].heading, name_of(kinds[i].heading), kinds[i].profile);
+			fail_msg("%s is %s, not %s", kinds[i].heading, name_of(kinds[i].heading),
+			    kinds[i].profile);
 }
 
 static void
 the_heading_may_stand_below_titles(void **state)
 {
-	recognise("機器一覧表\n架空商店 御中,,,\n\n管理番号,機器種別,機器名,備考\nD1,ルーター,RT,\n", NULL);
+	recognise(
+	    "機器一覧表\n架空商店 御中,,,\n\n管理番号,機器種別,機器名,備考\nD1,ルーター,RT,\n",
+	    NULL);
 	assert_string_equal(found->profile->name, "devices");
 	assert_int_equal(found->heading_line, 4);
 	assert_int_equal(found->heading_index, 3);
@@ -129,8 +139,10 @@ what_is_missing_is_listed_for_the_nearest(void **state)
 static void
 two_profiles_that_fit_equally_are_ambiguous(void **state)
 {
-	const char *twin = "{\"profile\": \"twin\", \"title\": \"t\", \"table\": \"link\", \"fields\": ["
-	                   "{\"field\": \"a_device\", \"headings\": [\"接続元機器\"]}, {\"field\": \"b_device\", \"headings\": [\"接続先機器\"]}]}";
+	const char *twin =
+	    "{\"profile\": \"twin\", \"title\": \"t\", \"table\": \"link\", \"fields\": ["
+	    "{\"field\": \"a_device\", \"headings\": [\"接続元機器\"]}, {\"field\": \"b_device\", "
+	    "\"headings\": [\"接続先機器\"]}]}";
 	g_autofree char *folder = g_dir_make_tmp("obi-profiles-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(folder, "twin.json", NULL);
 	assert_true(g_file_set_contents(path, twin, -1, NULL));

@@ -124,7 +124,8 @@ scratch_query(struct scratch *scratch, const char *sql)
 			g_string_append_c(out, '\n');
 		for (int i = 0; i < sqlite3_column_count(rows); i++) {
 			const char *text = (const char *)sqlite3_column_text(rows, i);
-			g_string_append_printf(out, "%s%s", i > 0 ? "|" : "", text == NULL ? "-" : text);
+			g_string_append_printf(
+			    out, "%s%s", i > 0 ? "|" : "", text == NULL ? "-" : text);
 		}
 	}
 	sqlite3_finalize(rows);

@@ -74,7 +74,7 @@ events_win_over_the_status_and_the_disagreement_is_marked(void **state)
 	    "7,b@example.jp,2024-07-12T00:09:00Z,Clicked Link," BROWSER("aaaaaa2", "203.0.113.5",
 		"Mozilla/5.0") "\n"
 			       "7,a@example.jp,2024-07-12T00:05:00.123456789Z,Email "
-	                       "Opened," BROWSER("aaaaaa1", "203.0.113.4", "Mozilla/5.0") "\n");
+			       "Opened," BROWSER("aaaaaa1", "203.0.113.4", "Mozilla/5.0") "\n");
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, PEOPLE, "a@example.jp|sent|viewed\nb@example.jp|sent|opened viewed");
 	assert_query(&scratch,
@@ -101,12 +101,12 @@ payloads_reach_no_table(void **state)
 				   "203.0.113.4",
 				   "Mozilla/5.0") "\n"
 						  "7,b@example.jp,2024-07-12T00:00:00Z,Submitted "
-	                                          "Data,\"{\"\"payload\"\":{\"\"password\"\":["
-	                                          "\"\"hunter2\"\"\"\n"
+						  "Data,\"{\"\"payload\"\":{\"\"password\"\":["
+						  "\"\"hunter2\"\"\"\n"
 						  "7,c@example.jp,2024-07-12T00:00:00Z,Submitted "
-	                                          "Data,hunter2,too many\n"
+						  "Data,hunter2,too many\n"
 						  "7,c@example.jp,2024-07-12T00:00:00Z,Submitted "
-	                                          "Data,\"hunter2\"broken\"\n");
+						  "Data,\"hunter2\"broken\"\n");
 	scratch_write(&scratch, "clients/L/x - Events.csv",
 	    "email,time,message,details,payload\na@example.jp,2024-07-12T00:00:00Z,Submitted "
 	    "Data,,hunter2\n");
@@ -169,11 +169,11 @@ one_address_for_several_people_is_told_apart_by_id(void **state)
 {
 	scratch_write(&scratch, "clients/K/Results.csv",
 	    RESULTS "r1,Email Sent,,0,0,,false,,x@example.jp,,,\nr2,Clicked "
-	            "Link,,0,0,,false,,x@example.jp,,,\n"
+		    "Link,,0,0,,false,,x@example.jp,,,\n"
 		    "r3,Email Sent,,0,0,,false,,y@example.jp,,,\n");
 	scratch_write(&scratch, "clients/K/Events.csv",
 	    EVENTS "7,x@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,x@example.jp,2024-07-12T00:00:01Z,Email Sent,\n"
+		   "Sent,\n7,x@example.jp,2024-07-12T00:00:01Z,Email Sent,\n"
 		   "7,x@example.jp,2024-07-12T00:10:00Z,Clicked Link," BROWSER("r2", "203.0.113.5",
 		       "M") "\n"
 			    "7,Y@example.jp,2024-07-12T00:00:02Z,Email Sent,\n");
@@ -186,7 +186,7 @@ sendings_to_a_shared_address_that_no_id_answers_for_are_people(void **state)
 {
 	scratch_write(&scratch, "clients/K/Events.csv",
 	    EVENTS "7,x@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,x@example.jp,2024-07-12T00:00:01Z,Email Sent,\n"
+		   "Sent,\n7,x@example.jp,2024-07-12T00:00:01Z,Email Sent,\n"
 		   "7,x@example.jp,2024-07-12T00:00:02Z,Email Sent,\n"
 		   "7,x@example.jp,2024-07-12T00:10:00Z,Clicked Link," BROWSER("r2", "203.0.113.5",
 		       "M") "\n"
@@ -261,10 +261,10 @@ two_exports_of_one_campaign_count_once(void **state)
 {
 	scratch_write(&scratch, "clients/K/夏 - Events.csv",
 	    EVENTS "7,a@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,a@example.jp,2024-07-12T00:09:00Z,Clicked Link,\n");
+		   "Sent,\n7,a@example.jp,2024-07-12T00:09:00Z,Clicked Link,\n");
 	scratch_write(&scratch, "clients/K/夏 - Events (1).csv",
 	    EVENTS "7,a@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,a@example.jp,2024-07-12T00:09:00Z,Clicked Link,\n"
+		   "Sent,\n7,a@example.jp,2024-07-12T00:09:00Z,Clicked Link,\n"
 		   "7,a@example.jp,2024-07-12T00:19:00Z,Clicked Link,\n");
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, "SELECT count(*) FROM recipient", "1");
@@ -277,7 +277,7 @@ the_roster_knows_better_than_the_tracker(void **state)
 {
 	scratch_write(&scratch, "clients/K/Results.csv",
 	    RESULTS "r1,Email Sent,,0,0,,false,,a@example.jp,T,Y,営業\nr2,Email "
-	            "Sent,,0,0,,false,,b@example.jp,T,Y,総務\n");
+		    "Sent,,0,0,,false,,b@example.jp,T,Y,総務\n");
 	scratch_write(&scratch, "clients/K/roster.csv",
 	    "メールアドレス,氏名,部署,役職,拠点\nＡ@example.jp,山田太郎,営業第一部,部長,本社\n");
 	assert_true(scratch_run(&scratch));
@@ -303,36 +303,36 @@ only_settings_call_an_event_automatic(void **state)
 				   "198.51.100.77",
 				   "Mozilla/5.0") "\n"
 						  "7,c@example.jp,2024-07-12T00:00:00Z,Email "
-	                                          "Sent,\n"
+						  "Sent,\n"
 						  "7,c@example.jp,2024-07-12T01:00:07Z,Clicked "
-	                                          "Link," BROWSER("r3", "203.0.113.9",
+						  "Link," BROWSER("r3", "203.0.113.9",
 						      "LinkScanner/2") "\n"
 								       "7,d@example.jp,2024-07-"
-	                                                               "12T00:00:00Z,Email Sent,\n"
+								       "12T00:00:00Z,Email Sent,\n"
 								       "7,d@example.jp,2024-07-"
-	                                                               "12T01:00:09Z,Clicked "
-	                                                               "Link," BROWSER("r4",
+								       "12T01:00:09Z,Clicked "
+								       "Link," BROWSER("r4",
 									   "203.0.113.10",
 									   "Mozilla/5.0") "\n"
 											  "7,d@"
-	                                                                                  "example."
-	                                                                                  "jp,2024-"
-	                                                                                  "07-"
-	                                                                                  "12T01:"
-	                                                                                  "00:10Z,"
-	                                                                                  "Email "
-	                                                                                  "Reported"
-	                                                                                  "," BROWSER(
+											  "example."
+											  "jp,2024-"
+											  "07-"
+											  "12T01:"
+											  "00:10Z,"
+											  "Email "
+											  "Reported"
+											  "," BROWSER(
 											      "r4",
 											      "198."
-	                                                                                      "51."
-	                                                                                      "100."
-	                                                                                      "77",
+											      "51."
+											      "100."
+											      "77",
 											      "Link"
-	                                                                                      "Scan"
-	                                                                                      "ner") "\n";
+											      "Scan"
+											      "ner") "\n";
 	const char *judged = "SELECT person, kind, judged, rule FROM reaction WHERE implied = 0 "
-	                     "ORDER BY person, kind";
+			     "ORDER BY person, kind";
 	scratch_write(&scratch, "clients/K/x - Events.csv", events);
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, judged,
@@ -363,7 +363,7 @@ what_looks_like_a_machine_stays_and_is_called_unsure(void **state)
 		    i, i, i);
 	g_string_append(events, "7,q@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
 				"7,q@example.jp,2024-07-12T00:00:01.9Z,Clicked "
-	                        "Link,\n7,q@example.jp,2024-07-11T23:59:00Z,Email Opened,\n");
+				"Link,\n7,q@example.jp,2024-07-11T23:59:00Z,Email Opened,\n");
 	scratch_write(&scratch, "clients/K/x - Events.csv", events->str);
 	g_string_free(events, TRUE);
 	assert_true(scratch_run(&scratch));
@@ -380,9 +380,9 @@ agreed_exclusions_are_marked(void **state)
 	    "{\"drill\": {\"exclude\": [\"Boss@Example.jp\", \"test.example\"]}}");
 	scratch_write(&scratch, "clients/K/x - Events.csv",
 	    EVENTS "7,boss@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,a@test.example,2024-07-12T00:00:00Z,Email Sent,\n"
+		   "Sent,\n7,a@test.example,2024-07-12T00:00:00Z,Email Sent,\n"
 		   "7,a@sub.test.example,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,a@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
+		   "Sent,\n7,a@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
 		   "7,a@contest.example,2024-07-12T00:00:00Z,Email Sent,\n");
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, "SELECT person FROM recipient WHERE excluded ORDER BY person",
@@ -395,10 +395,10 @@ reactions_after_the_window_do_not_count_and_that_is_said_each_night(void **state
 	scratch_write(&scratch, "programme.json", "{\"drill\": {\"window_days\": 7}}");
 	scratch_write(&scratch, "clients/K/x - Events.csv",
 	    EVENTS "7,a@example.jp,2024-07-12T00:00:00Z,Email "
-	           "Sent,\n7,a@example.jp,2024-07-20T00:00:00Z,Clicked Link,\n"
+		   "Sent,\n7,a@example.jp,2024-07-20T00:00:00Z,Clicked Link,\n"
 		   "7,a@example.jp,2024-07-18T00:00:00Z,Email Opened,\n");
 	const char *said = "clients/K/x - Events.csv: note: 1 reactions came after "
-	                   "drill.window_days and do not count";
+			   "drill.window_days and do not count";
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, PEOPLE, "a@example.jp|sent|viewed");
 	assert_messages(&scratch, PROBLEM_OUTSIDE_WINDOW, said);

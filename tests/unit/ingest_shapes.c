@@ -49,7 +49,7 @@ a_device_without_a_name_is_called_by_its_address_in_one_spelling(void **state)
 {
 	struct document *document;
 	struct lists *lists = make("{\"lldp\": [{\"interface\": [{\"name\": \"1\", \"chassis\": "
-	                           "[{\"id\": [{\"type\": \"mac\","
+				   "[{\"id\": [{\"type\": \"mac\","
 				   "\"value\": \"0000.5e00.53aa\"}]}], \"port\": []}]}]}",
 	    "lldp:links", &document);
 	assert_string_equal(cell(lists, 0, "chassis"), "00:00:5E:00:53:AA");
@@ -82,14 +82,14 @@ several_ends_of_a_cable_are_a_row_for_each_pair_of_devices(void **state)
 	struct document *document;
 	struct lists *lists = make("[{\"id\": 1, \"a_terminations\": ["
 				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
-	                           "\"1\", \"device\": {\"name\": \"x\"}}},"
+				   "\"1\", \"device\": {\"name\": \"x\"}}},"
 				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
-	                           "\"2\", \"device\": {\"name\": \"x\"}}}],"
+				   "\"2\", \"device\": {\"name\": \"x\"}}}],"
 				   "\"b_terminations\": ["
 				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
-	                           "\"1\", \"device\": {\"name\": \"y\"}}},"
+				   "\"1\", \"device\": {\"name\": \"y\"}}},"
 				   "{\"object_type\": \"dcim.interface\", \"object\": {\"name\": "
-	                           "\"1\", \"device\": {\"name\": \"z\"}}}]}]",
+				   "\"1\", \"device\": {\"name\": \"z\"}}}]}]",
 	    "netbox:cables", &document);
 	assert_int_equal(lists_count(lists), 2);
 	assert_string_equal(cell(lists, 0, "side_b_device"), "y");

@@ -42,8 +42,10 @@ the_record_tables_are_those_of_the_schema(void **state)
 	for (int table = 0; table < RECORD_TABLE_COUNT; table++) {
 		GString *expected = g_string_new("record\nsource\nline");
 		for (int i = 0; i < record_tables[table].stored; i++)
-			g_string_append_printf(expected, "\n%s", record_tables[table].columns[i].name);
-		g_autofree char *sql = g_strdup_printf("SELECT name FROM pragma_table_info('%s')", record_tables[table].name);
+			g_string_append_printf(
+			    expected, "\n%s", record_tables[table].columns[i].name);
+		g_autofree char *sql = g_strdup_printf(
+		    "SELECT name FROM pragma_table_info('%s')", record_tables[table].name);
 		assert_query(&scratch, sql, expected->str);
 		g_string_free(expected, TRUE);
 		assert_string_equal(record_tables[table].name, record_table_names[table]);
@@ -67,7 +69,8 @@ a_store_of_another_version_is_refused_and_left_alone(void **state)
 static void
 a_file_that_is_no_store_is_refused(void **state)
 {
-	assert_true(g_file_set_contents(scratch.store_path, "not a database, but long enough to be looked at as one", -1, NULL));
+	assert_true(g_file_set_contents(scratch.store_path,
+	    "not a database, but long enough to be looked at as one", -1, NULL));
 	struct problems *problems = problems_new();
 	assert_null(store_open(scratch.store_path, STORE_WRITE, problems));
 	assert_int_equal(problems_at(problems, 0)->id, PROBLEM_STORE_FAILED);
@@ -83,7 +86,8 @@ a_reader_cannot_write_and_a_missing_store_is_not_made(void **state)
 	assert_true(scratch_run(&scratch));
 	struct store *reader = store_open(scratch.store_path, STORE_READ, problems);
 	assert_non_null(reader);
-	assert_int_not_equal(sqlite3_exec(store_handle(reader), "DELETE FROM source", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_not_equal(
+	    sqlite3_exec(store_handle(reader), "DELETE FROM source", NULL, NULL, NULL), SQLITE_OK);
 	store_drop(reader);
 	problems_drop(problems);
 }
@@ -103,16 +107,26 @@ a_store_in_memory_leaves_no_file(void **state)
 static void
 settings_fall_back_to_the_programme(void **state)
 {
-	scratch_write(&scratch, "programme.json", "{\"name\": \"架空事業\", \"privacy\": {\"small_group\": 3}, \"report_date\": \"令和6年11月29日\"}");
-	scratch_write(&scratch, "clients/K/client.json", "{\"name\": \"架空商店\", \"privacy\": {\"person_sheet\": true}}");
+	scratch_write(&scratch, "programme.json",
+	    "{\"name\": \"架空事業\", \"privacy\": {\"small_group\": 3}, \"report_date\": "
+	    "\"令和6年11月29日\"}");
+	scratch_write(&scratch, "clients/K/client.json",
+	    "{\"name\": \"架空商店\", \"privacy\": {\"person_sheet\": true}}");
 	assert_true(scratch_run(&scratch));
-	const struct { const char *client, *key, *value; } expected[] = {
-		{ "", "name", "\"架空事業\"" }, { NULL, "privacy.small_group", "3" }, { "K", "privacy.small_group", "3" },
-		{ "K", "privacy.person_sheet", "true" }, { "", "privacy.person_sheet", NULL },
-		{ "K", "client.name", "\"架空商店\"" }, { "K", "report_date", "\"2024-11-29\"" },
+	const struct {
+		const char *client, *key, *value;
+	} expected[] = {
+		{ "", "name", "\"架空事業\"" },
+		{ NULL, "privacy.small_group", "3" },
+		{ "K", "privacy.small_group", "3" },
+		{ "K", "privacy.person_sheet", "true" },
+		{ "", "privacy.person_sheet", NULL },
+		{ "K", "client.name", "\"架空商店\"" },
+		{ "K", "report_date", "\"2024-11-29\"" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-		g_autofree char *value = ingest_setting(scratch.store, expected[i].client, expected[i].key);
+		g_autofree char *value =
+		    ingest_setting(scratch.store, expected[i].client, expected[i].key);
 		if (expected[i].value == NULL)
 			assert_null(value);
 		else
@@ -149,10 +163,12 @@ a_killed_run_leaves_whole_sources_and_the_next_completes_it(void **state)
 {
 	GString *events = g_string_new("campaign_id,email,time,message,details\n");
 	for (int i = 0; i < 2000; i++)
-		g_string_append_printf(events, "7,p%d@example.jp,2024-07-12T00:00:00Z,Email Sent,\n", i);
+		g_string_append_printf(
+		    events, "7,p%d@example.jp,2024-07-12T00:00:00Z,Email Sent,\n", i);
 	for (int i = 0; i < 6; i++) {
 		g_autofree char *path = g_strdup_printf("clients/K/c%d - Events.csv", i);
-		g_string_append_printf(events, "%d,x@example.jp,2024-07-12T00:00:00Z,Email Sent,\n", 100 + i);
+		g_string_append_printf(
+		    events, "%d,x@example.jp,2024-07-12T00:00:00Z,Email Sent,\n", 100 + i);
 		scratch_write(&scratch, path, events->str);
 	}
 	g_string_free(events, TRUE);
@@ -164,13 +180,16 @@ a_killed_run_leaves_whole_sources_and_the_next_completes_it(void **state)
 		assert_non_null(scratch.store);
 		assert_query(&scratch, "PRAGMA integrity_check", "ok");
 		assert_query(&scratch,
-		    "SELECT count(*) FROM source s WHERE used <> (SELECT count(*) FROM drill_event e WHERE e.source = s.id)", "0");
+		    "SELECT count(*) FROM source s WHERE used <> (SELECT count(*) FROM drill_event "
+		    "e WHERE e.source = s.id)",
+		    "0");
 		scratch_close(&scratch);
 		problems_drop(problems);
 	}
 	assert_true(scratch_run(&scratch));
 	/* The six files are exports of campaign 7, so its people count once. */
-	assert_query(&scratch, "SELECT count(*), count(DISTINCT person) FROM recipient", "2006|2001");
+	assert_query(
+	    &scratch, "SELECT count(*), count(DISTINCT person) FROM recipient", "2006|2001");
 }
 
 static void
@@ -178,7 +197,8 @@ a_large_file_goes_in_whole_and_in_order(void **state)
 {
 	GString *text = g_string_new("メールアドレス,部署,役職\n");
 	for (int i = 0; i < 60000; i++)
-		g_string_append_printf(text, i % 1000 == 7 ? "no address,%d,\n" : "p%d@example.jp,営業,部長\n", i);
+		g_string_append_printf(
+		    text, i % 1000 == 7 ? "no address,%d,\n" : "p%d@example.jp,営業,部長\n", i);
 	g_string_append(text, "last@example.jp,");
 	for (int i = 0; i < 700000; i++)
 		g_string_append_c(text, 'x');
@@ -190,10 +210,15 @@ a_large_file_goes_in_whole_and_in_order(void **state)
 	g_string_free(text, TRUE);
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, "SELECT rows_read, used, set_aside FROM source", "60003|59942|60");
-	assert_query(&scratch, "SELECT count(*), sum(length(department)), sum(title IS NULL) FROM person", "59942|819882|1");
 	assert_query(&scratch,
-	    "SELECT count(*) FROM (SELECT line, lag(line) OVER (ORDER BY record) AS before FROM person) WHERE line <= before", "0");
-	assert_query(&scratch, "SELECT email FROM person ORDER BY record DESC LIMIT 2", "end@example.jp\nlast@example.jp");
+	    "SELECT count(*), sum(length(department)), sum(title IS NULL) FROM person",
+	    "59942|819882|1");
+	assert_query(&scratch,
+	    "SELECT count(*) FROM (SELECT line, lag(line) OVER (ORDER BY record) AS before FROM "
+	    "person) WHERE line <= before",
+	    "0");
+	assert_query(&scratch, "SELECT email FROM person ORDER BY record DESC LIMIT 2",
+	    "end@example.jp\nlast@example.jp");
 	assert_query(&scratch, "SELECT count(*) FROM set_aside WHERE line % 1000 = 9", "60");
 }
 
