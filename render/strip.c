@@ -50,7 +50,7 @@ draw_segment(const struct strip *strip, const struct segment *segment, struct ca
 	const struct text_block *text = strip->text;
 	double leading = text->height_pt / (double)text->nlines;
 	struct rect area = { x, y, segment->line.width_pt, leading };
-	bool link = segment->target != NULL && !canvas->artifact;
+	bool link = segment->target != NULL && segment->line.width_pt > 0 && !canvas->artifact;
 	if (link)
 		draw_role_begin(canvas, TAG_LINK);
 	page_line(canvas->device, &segment->line, x, y + text->lines[0].baseline);

@@ -132,7 +132,7 @@ a_comment_on_no_section_is_printed_apart_and_told_with_the_nearest(void **state)
 	assert_string_equal(find(texts, "機器一欄")->path, "/Document/Sect/H2");
 	g_autofree char *told = bench_told(&bench);
 	assert_string_equal(told, "comments.md:11: warning: the report has no section "
-	                          "\"機器一欄\"; the comment is printed in a section of "
+				  "\"機器一欄\"; the comment is printed in a section of "
 				  "its own; did you mean \"機器一覧\"? (kept as it is)\n");
 }
 
@@ -178,7 +178,7 @@ lists_headings_and_links_are_tagged_as_such(void **state)
 	g_autofree char *trace =
 	    trace_of(usual, comments("診断",
 				"\n段落\n\n### 小見出し\n\n- 項目\n  1. "
-	                        "内の項目\n\n詳しくは[**IPA**の頁](https://www.ipa.go.jp/)へ",
+				"内の項目\n\n詳しくは[**IPA**の頁](https://www.ipa.go.jp/)へ",
 				NULL));
 	g_autoptr(GArray) texts = trace_texts(trace);
 	assert_string_equal(find(texts, "段落")->path, "/Document/Sect/P");
@@ -250,6 +250,7 @@ naughty_words_are_printed_as_words(void **state)
 		"AAAAAAAAAAAAAAAAAAAAA",
 		"<script>alert(1)</script>", "&#0;&#xD800;&#x110000;&amp;amp;",
 		"| a |\n|---|\n| b |", "💣🇯🇵👨‍👩‍👧",
+		"[\u200b](https://a.example/)字[　](https://a.example/) [か](https://a.jp)\u3099",
 		"[😀**太**](mailto:a@example.jp)の**[後](https://a.jp)**" };
 	for (size_t i = 0; i < G_N_ELEMENTS(naughty); i++) {
 		for (enum page_format format = PAGE_FORMAT_PDF; format <= PAGE_FORMAT_TRACE;
