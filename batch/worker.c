@@ -7,10 +7,15 @@
 #include "batch/worker.h"
 #include "batch/frame.h"
 #include "ingest/ingest.h"
+#include <malloc.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Free room in memory that temporary files may take: bytes. */
+#define TEMPORARY_ROOM (UINT64_C(256) << 20)
 
 struct worker {
 	int fd;
@@ -56,9 +61,33 @@ worker_settle_environment(void)
 	g_setenv("LANG", "ja_JP.UTF-8", TRUE);
 }
 
+/*
+ * The workbook's library opens some 45 temporary files a set, gone as soon as they are made: in memory they cost a
+ * third of the time. Whoever sets TMPDIR decides otherwise.
+ */
+static void
+settle_temporary_files(void)
+{
+	struct statvfs room;
+	if (g_getenv("TMPDIR") == NULL && access("/dev/shm", W_OK | X_OK) == 0 &&
+	    statvfs("/dev/shm", &room) == 0 && (uint64_t)room.f_bavail * room.f_frsize >= TEMPORARY_ROOM)
+		g_setenv("TMPDIR", "/dev/shm", TRUE);
+}
+
+/* A worker makes the same kind of set again and again: memory it will need once more is not given back between two. */
+static void
+keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 64 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+	mallopt(M_TOP_PAD, 16 << 20);
+}
+
 static void
 limit_resources(int memory_mb)
 {
+	settle_temporary_files();
+	keep_memory();
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 #if !defined(__SANITIZE_ADDRESS__)
 	/* The address sanitizer reserves terabytes of addresses. */
