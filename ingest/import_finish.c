@@ -1,7 +1,8 @@
 /*
  * Completing a row, table by table: what no single cell says.
  *
- * In: import->values as the cells gave them. Out: the stored columns complete, and what each file holds of each campaign.
+ * In: import->values as the cells gave them. Out: the stored columns complete, and what each file holds of each
+ * campaign.
  * Rule: what a file does not say is taken from "sources", then from the file's name, never from another row.
  */
 #include "ingest/import_inside.h"

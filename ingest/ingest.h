@@ -26,9 +26,8 @@ void store_drop(struct store *store);
 struct sqlite3 *store_handle(struct store *store);
 
 struct ingest_options {
-	const char *intake; /* folder */
-	const char *
-	    only_client; /* read just the programme-wide files and this client's folder; NULL: all */
+	const char *intake;      /* folder */
+	const char *only_client; /* read just programme-wide files and this client's; NULL: all */
 	/* Called after each file, for progress; may be NULL. */
 	void (*on_file)(const char *path, void *data);
 	void *data;
@@ -79,7 +78,7 @@ struct ingest_file {
 	const char *state;                              /* "read", "set_aside", "passed_over" */
 	int64_t rows_read, used, set_aside, blank, heading, duplicate;
 };
-/* All files in the store, sorted by path; owns its strings, free with g_ptr_array_unref. NULL after recording a problem. */
+/* All files in the store, sorted by path; owns its strings. NULL after recording a problem. */
 GPtrArray *ingest_files(struct store *store, struct problems *problems);
 
 /* How many set-aside rows a file may have (setting set_aside_limit): 10 rows, or "5%" of its rows. */
@@ -118,7 +117,7 @@ struct edition {
 void edition_drop(void *edition);
 /* The newest edition of every client, without figures: id → struct edition. NULL after recording a problem. */
 GHashTable *store_editions(struct store *store, struct problems *problems);
-/* The newest editions of one client, at most `most`, newest first, with figures and sources. NULL after recording a problem. */
+/* The newest editions of one client, at most `most`, newest first, with figures and sources. NULL after recording. */
 GPtrArray *store_editions_of(
     struct store *store, const char *client, size_t most, struct problems *problems);
 /* Record editions (struct edition) in one transaction; one of the same client and number is replaced. */

@@ -61,8 +61,7 @@ struct profile_field {
 	bool required; /* no row without it */
 	bool bad_row;  /* a value that cannot be read sets the row aside, not only the cell */
 	bool fill_down, personal;
-	bool
-	    several; /* several columns may fill it: the earliest time, else the first that says something */
+	bool several; /* columns may share it: the earliest time, else the first value */
 	bool in_form; /* a column of the blank form */
 	const char *unit;
 	GHashTable *codes; /* as written and by match key → struct profile_code, lent */
@@ -99,8 +98,7 @@ struct profile {
 	size_t nfields;
 	struct profile_wide wide;
 	GHashTable *headings; /* heading key → PROFILE_SLOT */
-	int **
-	    require; /* lists of fields, each ended by -1, one of which must be there; NULL-terminated */
+	int **require;      /* lists of fields (-1 ends one), one of each there; NULL-terminated */
 	GHashTable *forbid; /* heading keys */
 	int *key;           /* fields that tell rows apart */
 	size_t nkey;

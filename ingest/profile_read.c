@@ -38,7 +38,7 @@ static const struct field profile_fields[] = {
 	    .doc = "Rows may have fewer or more cells than the heading." },
 	{ "split", FIELD_STRING, false, AT(profile_object, split),
 	    .doc = "Ragged tables: the heading after which a row with one cell more than the "
-	           "heading has it." },
+		   "heading has it." },
 	{ "refuse", FIELD_STRING, false, AT(profile_object, refuse),
 	    .doc = "Why a file of this kind is not read, in English." },
 	{ "refuse_ja", FIELD_STRING, false, AT(profile_object, refuse_ja),
@@ -54,18 +54,18 @@ static const struct field profile_fields[] = {
 	    .doc = "Headings that show it is another kind of file." },
 	{ "key", FIELD_STRINGS, false, AT(profile_object, key),
 	    .doc = "Fields that together tell rows apart; a second row of the same key is set "
-	           "aside." },
+		   "aside." },
 	{ "fields", FIELD_ARRAY, true, AT(profile_object, fields),
 	    .doc = "The fields, each with its headings." },
 	{ "wide", FIELD_OBJECT, false, AT(profile_object, wide),
 	    .doc = "Numbered columns that become one record each." },
 	{ "rows", FIELD_STRINGS, false, AT(profile_object, rows),
 	    .doc = "JSON pointers to the lists of rows in a JSON file; \"\" is the whole file. A "
-	           "step * goes through "
+		   "step * goes through "
 		   "all elements or members, a last step {} takes one object as a row." },
 	{ "also", FIELD_STRINGS, false, AT(profile_object, also),
 	    .doc = "Profiles of other lists that the same JSON file may hold; each that fits is "
-	           "read as well." },
+		   "read as well." },
 };
 
 struct field_object {
@@ -91,7 +91,7 @@ static const struct field field_fields[] = {
 	    .doc = "An empty cell takes the value above (merged cells)." },
 	{ "several", FIELD_BOOL, false, AT(field_object, several),
 	    .doc = "Several columns may fill it: the earliest time counts, else the first that "
-	           "says something." },
+		   "says something." },
 	{ "form", FIELD_BOOL, false, AT(field_object, form),
 	    .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
@@ -103,7 +103,7 @@ static const struct field field_fields[] = {
 	    .doc = "For choices: other columns that a value fills." },
 	{ "other", FIELD_STRING, false, AT(field_object, other),
 	    .doc = "For choices: what an unknown spelling becomes; * keeps it as written; absent "
-	           "refuses it." },
+		   "refuses it." },
 	{ "text", FIELD_STRING, false, AT(field_object, text),
 	    .doc = "Column that takes the cell as it is written." },
 	{ "flag", FIELD_STRING, false, AT(field_object, flag),

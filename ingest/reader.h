@@ -21,7 +21,8 @@ struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, 
     struct problems *problems);
 /*
  * The lists that `pattern` leads to (or the shape of that name makes, ingest/shapes.h), whose objects are rows; NULL,
- * and nothing recorded, where there are none. `document` is NULL for a shape of plain text. `text` is the document's text without BOM, `shift` the bytes of the file before it.
+ * and nothing recorded, where there are none. `document` is NULL for a shape of plain text.
+ * `text` is the document's text without BOM, `shift` the bytes of the file before it.
  */
 struct reader *reader_json(const char *file, const struct document *document, const char *text,
     int shift, const char *pattern);

@@ -45,8 +45,8 @@ struct recognition {
 struct recognise_hint {
 	const struct profile *profile;
 	int64_t heading_line;
-	const char *
-	    pattern; /* JSON: where the rows were found; only profiles that look there are asked. NULL: CSV */
+	/* JSON: where the rows were found; only profiles that look there are asked. NULL: CSV. */
+	const char *pattern;
 };
 
 /* Reads the reader's first rows. Never NULL; profile is NULL where nothing fits. */

@@ -32,9 +32,8 @@ struct row {
 	int64_t length; /* in bytes of the file, terminator included: rows_raw gives them */
 	const struct cell *cells;
 	size_t n;
-	bool blank; /* no cell, or nothing but spaces (U+3000 too) in all of them */
-	bool
-	    broken; /* has a fault; cells then serve only to tell whose row it is, and may be none */
+	bool blank;  /* no cell, or nothing but spaces (U+3000 too) in all of them */
+	bool broken; /* has a fault: cells only tell whose row it is, and may be none */
 	struct fault fault;
 };
 

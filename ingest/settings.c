@@ -44,7 +44,7 @@ static const struct field settings_fields[] = {
 	    .doc = "How the report is handed over." },
 	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
 	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as "
-	           "\"5%\"." },
+		   "\"5%\"." },
 };
 
 struct drill_object {

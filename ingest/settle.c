@@ -2,8 +2,8 @@
  * Settling the drills of clients whose files changed.
  *
  * In: drill_batch, drill_record, drill_event, person, setting. Out: recipient, reaction, complaints of settling.
- * Rule: one sorted pass over records and one over events, merged person by person, so that memory does not grow with the
- * number of people; running it twice gives the same rows.
+ * Rule: one sorted pass over records and one over events, merged person by person, so that memory
+ * does not grow with the number of people; running it twice gives the same rows.
  */
 #include "ingest/settle.h"
 #include "ingest/import.h"
@@ -244,25 +244,23 @@ static const char sources_sql[] =
     " WHERE o.source = b.source AND o.client NOT IN (SELECT client FROM unsettled)) AS mixed"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client;";
 
+/* Of the unsettled sources, from record to record; the query puts its columns before and its order behind. */
 #define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
-#define OF_SOURCES(table, kind)                                                                    \
-	" FROM temp.settle_source s CROSS JOIN " table " r"                                        \
-	" WHERE s.kind = '" kind                                                                   \
-	"' AND r.record >= s.source << 32 AND r.record < (s.source + 1) << 32"                     \
+#define WHERE                                                                                      \
+	" WHERE r.record >= s.source << 32 AND r.record < (s.source + 1) << 32"                    \
 	" AND (NOT s.mixed OR " KEY " IS NOT NULL)"
 
 static const char records_sql[] =
-    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id,"
-    " r.email, r.name, r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, "
-    "r.delivery,"
-    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed, "
-    "r.opened,"
-    " r.submitted, r.reported" OF_SOURCES("drill_record", "records") " ORDER BY key";
+    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.name,"
+    " r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery,"
+    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed,"
+    " r.opened, r.submitted, r.reported FROM temp.settle_source s CROSS JOIN drill_record r" WHERE
+    " AND s.kind = 'records' ORDER BY key";
 
 static const char events_sql[] =
-    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at, "
-                  "r.address, r.agent" OF_SOURCES("drill_event",
-		      "events") " AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
+    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at,"
+    " r.address, r.agent FROM temp.settle_source s CROSS JOIN drill_event r" WHERE
+    " AND s.kind = 'events' AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
 
 struct cursor {
 	sqlite3_stmt *rows;

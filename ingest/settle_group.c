@@ -137,7 +137,7 @@ join_by(struct stretch *stretch, rule *same)
 				join(stretch, i, j);
 }
 
-/* Records without events beside events without records: the only ones of their folder, or those with the same people. */
+/* Records without events beside events without records: those in one folder with the same people. */
 static void
 join_lonely(struct stretch *stretch)
 {

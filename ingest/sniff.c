@@ -2,7 +2,8 @@
  * What a file looks like to ingest, and why.
  *
  * In: a path. Out: a JSON object: encoding, delimiter, heading, profile, columns, sample rows, a "sources" entry.
- * Rule: the same code that reads the intake decides here; nothing is stored, and values that may be personal are masked.
+ * Rule: the same code that reads the intake decides here; nothing is stored, and values that may be
+ * personal are masked.
  */
 #include "ingest/intake_inside.h"
 #include <string.h>

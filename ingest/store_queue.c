@@ -1,5 +1,6 @@
 /*
- * Inserting the records of a large file beside reading it: one thread steps the statements, the other reads and converts.
+ * Inserting the records of a large file beside reading it: one thread steps the statements, the other
+ * reads and converts.
  *
  * In: rows as store_insert gets them. Out: the same rows in the store, in the same order.
  * Rule: SQLite is used by one thread at a time. Whoever else needs the store waits in queue_wait, which every use of

@@ -47,7 +47,7 @@ is_json(const char *path, struct bytes *bytes, const struct decoding *decoding)
 }
 
 static struct reader *
-json_reader(const struct table *table, const char *pointer)
+rows_of_json(const struct table *table, const char *pointer)
 {
 	int shift = table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
 	return reader_json(table->path, table->document, table->text, shift, pointer);
@@ -67,7 +67,7 @@ static void
 recognise_pointer(struct table *table, const struct profiles *profiles,
     const struct recognise_hint *hint, const char *pointer)
 {
-	struct reader *reader = json_reader(table, pointer);
+	struct reader *reader = rows_of_json(table, pointer);
 	if (reader == NULL)
 		return;
 	struct recognise_hint here = *hint;
@@ -83,7 +83,10 @@ recognise_pointer(struct table *table, const struct profiles *profiles,
 	}
 }
 
-/* Every place where some profile expects its rows; or the first shape that fits, in the order of the profiles' names. */
+/*
+ * Every place where some profile expects its rows; or the first shape that fits, in the order
+ * of the profiles' names.
+ */
 static void
 recognise_places(struct table *table, const struct profiles *profiles,
     const struct recognise_hint *hint, bool shaped)
@@ -216,6 +219,6 @@ struct reader *
 table_reader(const struct table *table, struct bytes *bytes, struct problems *problems)
 {
 	return table->text != NULL
-	           ? json_reader(table, table->pointer)
+	           ? rows_of_json(table, table->pointer)
 	           : reader_csv(bytes, &table->decoding, table->delimiter, problems);
 }

@@ -23,9 +23,9 @@ static void
 id_address_and_browser_are_read(void **state)
 {
 	assert_true(read_text("{\"payload\":{\"email\":[\"x\"],\"rid\":[\"ab12CD3\",\"second\"],"
-	                      "\"password\":[\"y\"]},"
+			      "\"password\":[\"y\"]},"
 			      "\"browser\":{\"address\":\"203.0.113.5\",\"user-agent\":\"Mozilla/"
-	                      "5.0 \\\"q\\\" \\u65e5\\ud842\\udfb7\"}}"));
+			      "5.0 \\\"q\\\" \\u65e5\\ud842\\udfb7\"}}"));
 	assert_string_equal(details.rid, "ab12CD3");
 	assert_string_equal(details.address, "203.0.113.5");
 	assert_string_equal(details.agent, "Mozilla/5.0 \"q\" 日𠮷");
@@ -48,7 +48,7 @@ static void
 the_same_names_elsewhere_are_not_taken(void **state)
 {
 	assert_true(read_text("{\"address\":\"a\",\"rid\":\"b\",\"payload\":{\"address\":[\"c\"],"
-	                      "\"x\":{\"rid\":[\"d\"]},\"browser\":{\"address\":\"e\"}},"
+			      "\"x\":{\"rid\":[\"d\"]},\"browser\":{\"address\":\"e\"}},"
 			      "\"other\":{\"user-agent\":\"f\"}}"));
 	assert_string_equal(details.rid, "");
 	assert_string_equal(details.address, "");

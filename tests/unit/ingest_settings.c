@@ -59,7 +59,7 @@ a_wrong_programme_says_all_its_mistakes_and_the_run_is_refused(void **state)
 		    codes, "%s:%d ", problem_code(problem->id), (int)problem->place.line);
 	}
 	assert_string_equal(codes->str, "json_unknown_key:1 network_bad:5 json_unknown_key:2 "
-	                                "zone_unknown:3 date_impossible:4 encoding_name:6 ");
+					"zone_unknown:3 date_impossible:4 encoding_name:6 ");
 	g_string_free(codes, TRUE);
 	assert_query(&scratch, "SELECT count(*) FROM setting", "0");
 	assert_query(&scratch, "SELECT count(*) FROM person", "1");
