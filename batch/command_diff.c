@@ -71,7 +71,9 @@ names_cohort(const json_t *figures)
 	return false;
 }
 
-/* {"client", "from", "to", "figures", "files", "settings", "cohort", "program"}; from is null where there is one only. */
+/*
+ * {"client", "from", "to", "figures", "files", "settings", "cohort", "program"}; from is null where there is one edition.
+ */
 static json_t *
 compare_editions(const struct edition *before, const struct edition *after)
 {

@@ -188,8 +188,8 @@ engine_open(struct store *store, struct problems *problems)
 	engine->scope = g_ptr_array_new_with_free_func(finalize);
 	engine->queries = g_ptr_array_new_with_free_func(query_drop);
 	engine->words = engine_words_open(engine->db);
-	if (make_tables(engine, problems) && engine_cohort_fill(engine, problems) && prepare_scope(engine, problems) &&
-	    add_queries(engine, problems))
+	if (make_tables(engine, problems) && engine_cohort_fill(engine, problems) &&
+	    prepare_scope(engine, problems) && add_queries(engine, problems))
 		return engine;
 	engine_drop(engine);
 	return NULL;

@@ -26,7 +26,7 @@ struct engine {
 	GPtrArray *queries; /* struct query */
 	const struct document *advice;
 	struct advice *rules;
-	struct engine_words *words; /* our SQL functions */
+	struct engine_words *words;       /* our SQL functions */
 	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };
 

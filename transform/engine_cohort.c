@@ -69,10 +69,11 @@ static bool
 renew_all(struct engine *engine, const GPtrArray *clients, struct problems *problems)
 {
 	g_autoptr(GHashTable) keys = read_keys(engine);
-	bool good = sqlite3_exec(engine->db,
-			"DELETE FROM standing WHERE client NOT IN (SELECT client FROM client);"
-			"DELETE FROM standing_value WHERE client NOT IN (SELECT client FROM client)",
-			NULL, NULL, NULL) == SQLITE_OK;
+	bool good =
+	    sqlite3_exec(engine->db,
+		"DELETE FROM standing WHERE client NOT IN (SELECT client FROM client);"
+		"DELETE FROM standing_value WHERE client NOT IN (SELECT client FROM client)",
+		NULL, NULL, NULL) == SQLITE_OK;
 	if (!good)
 		return engine_complain(engine, NULL, problems);
 	for (guint i = 0; good && i < clients->len; i++) {
@@ -117,8 +118,7 @@ cohort_digest(struct engine *engine, const char *client, char digest[65])
 	while (sqlite3_step(rows) == SQLITE_ROW)
 		for (int i = 0; i < sqlite3_column_count(rows); i++) {
 			const char *text = (const char *)sqlite3_column_text(rows, i);
-			g_checksum_update(
-			    sum, (const guchar *)text, (gssize)strlen(text) + 1);
+			g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text) + 1);
 		}
 	sqlite3_reset(rows);
 	g_strlcpy(digest, g_checksum_get_string(sum), 65);

@@ -34,8 +34,8 @@ groups_read(const struct figure *working, const char *field)
 	g_autofree char *known = g_strconcat(field, "_known", NULL);
 	for (size_t i = 0; i < working->nrows; i++) {
 		const char *text = figure_cell(working, i, label)->text;
-		groups_add(merge_find(groups, text, figure_number(working, i, known) != 0),
-		    working, i);
+		groups_add(
+		    merge_find(groups, text, figure_number(working, i, known) != 0), working, i);
 	}
 	return groups;
 }

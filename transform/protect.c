@@ -61,8 +61,7 @@ protect_groups(struct protect_group *groups, size_t n, double limit)
 	if (people == 0 || tells_all(people, hits))
 		return;
 	for (size_t i = 0; i < n; i++)
-		groups[i].hidden =
-		    groups[i].n < limit && tells_all(groups[i].n, groups[i].hits);
+		groups[i].hidden = groups[i].n < limit && tells_all(groups[i].n, groups[i].hits);
 	sum_hidden(groups, n, &people, &hits);
 	if (people == 0 || !tells_all(people, hits))
 		return;
@@ -100,8 +99,7 @@ collect_edges(const struct protect_cross *cross)
 	for (size_t i = 0; i < cross->ncells; i++) {
 		const struct protect_cell *cell = &cross->cells[i];
 		if (cell->hidden)
-			add_edge(
-			    edges, columns + cell->column, cell->row, cell->n, cell->hits, i);
+			add_edge(edges, columns + cell->column, cell->row, cell->n, cell->hits, i);
 	}
 	for (size_t i = 0; i < cross->nrows; i++)
 		if (cross->rows[i].hidden)
@@ -193,7 +191,7 @@ can_turn(struct protect_cell *const corners[4])
 {
 	bool up = true, down = true;
 	for (size_t i = 0; i < 4; i++) {
-		bool grows = corners[i]->hits < corners[i]->n, falls = corners[i]->hits > 0;
+		bool grows = corners[i]->hits<corners[i]->n, falls = corners[i]->hits> 0;
 		bool even = i % 2 == 0;
 		up = up && (even ? grows : falls);
 		down = down && (even ? falls : grows);
@@ -203,8 +201,8 @@ can_turn(struct protect_cell *const corners[4])
 
 /* The rectangle on a cell that can turn and newly hides the fewest people. False: there is none. */
 static bool
-find_rectangle(const struct protect_cross *cross, struct protect_cell *cell,
-    struct protect_cell *best[4])
+find_rectangle(
+    const struct protect_cross *cross, struct protect_cell *cell, struct protect_cell *best[4])
 {
 	double least = -1;
 	for (size_t i = 0; i < cross->ncells; i++) {

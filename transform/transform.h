@@ -77,10 +77,11 @@ struct engine *engine_open(struct store *store, struct problems *problems);
 void engine_drop(struct engine *engine);
 
 /*
- * The client among all clients (figures cohort.*), only where ten or more share a figure. What each client brings is kept
- * in the store (table `standing`), so that one client made again later sees the same.
- * cohort_refresh: with a store opened for writing, bring that table up to date with the clients (struct client of
- * ingest.h); false after recording a problem. cohort_digest: a hash of all that a client's figures see of others, hex.
+ * The client among all clients (figures cohort.*), only where ten or more share a figure. What each client
+ * brings is kept in the store (table `standing`), so that one client made again later sees the same.
+ * cohort_refresh: with a store opened for writing, bring that table up to date with the clients (struct client
+ * of ingest.h); false after recording a problem.
+ * cohort_digest: a hash of all that a client's figures see of others, hex.
  */
 bool cohort_refresh(struct engine *engine, const GPtrArray *clients, struct problems *problems);
 void cohort_digest(struct engine *engine, const char *client, char digest[65]);

@@ -3,15 +3,18 @@
 
 /* Scores by how many of the 25 items are answered 実施している: 4 points each. */
 static void
-add_client(struct fixture *fixture, const char *client, int yes, const char *industry, int headcount)
+add_client(
+    struct fixture *fixture, const char *client, int yes, const char *industry, int headcount)
 {
 	fixture_add(fixture, "INSERT OR IGNORE INTO client VALUES ('%s')", client);
 	fixture_add(fixture,
-	    "INSERT INTO application (source, line, client, industry, headcount) VALUES (1, 2, '%s', '%s', %d)",
+	    "INSERT INTO application (source, line, client, industry, headcount) VALUES (1, 2, "
+	    "'%s', '%s', %d)",
 	    client, industry, headcount);
 	for (int i = 1; i <= 25; i++)
 		fixture_add(fixture,
-		    "INSERT INTO diagnosis_answer (source, line, client, respondent, edition, question, answer)"
+		    "INSERT INTO diagnosis_answer (source, line, client, respondent, edition, "
+		    "question, answer)"
 		    " VALUES (1, 2, '%s', 'a', '3.1', %d, '%s')",
 		    client, i, i <= yes ? "yes" : "no");
 }
@@ -196,7 +199,8 @@ decide(struct fixture *fixture, const char *client, const char *participant, int
     int recommended, int damage, int seconds)
 {
 	fixture_add(fixture,
-	    "INSERT INTO exercise (source, line, client, participant, question, card, recommended, seconds,"
+	    "INSERT INTO exercise (source, line, client, participant, question, card, recommended, "
+	    "seconds,"
 	    " damage_yen) VALUES (1, %d, '%s', '%s', '%d', %d, %d, %d, %d)",
 	    question + 1, client, participant, question, card, recommended, seconds, damage);
 }

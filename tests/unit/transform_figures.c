@@ -351,7 +351,8 @@ published_shares_stand_beside_the_answers(void **state)
 	expect_rows(figures, "diagnosis.benchmark", "no measure value n year answer",
 	    "1|done_or_partly|0.73|4191|2024|yes\n2|done_or_partly|0.714|4191|2024|partly\n"
 	    "5|done_or_partly|0.379|4191|2024|yes\n24|done_or_partly|0.398|4191|2024|no\n"
-	    "1|done|0.782|1867|2024|yes\n6|done|0.779|1867|2024|yes\n10|done|0.779|1867|2024|yes\n");
+	    "1|done|0.782|1867|2024|yes\n6|done|0.779|1867|2024|yes\n10|done|0.779|1867|2024|"
+	    "yes\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }

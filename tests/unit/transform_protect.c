@@ -137,8 +137,8 @@ read_puzzle(struct puzzle *puzzle, const struct figure *rows, const struct figur
 
 /* The cross table and its margins together. Returns how many numbers are hidden. */
 static int
-try_cross(const struct figure *rows, const struct figure *columns, const struct figure *cross,
-    int total)
+try_cross(
+    const struct figure *rows, const struct figure *columns, const struct figure *cross, int total)
 {
 	struct puzzle puzzle;
 	int hidden = 0;
@@ -195,8 +195,7 @@ try_round(const struct figures *figures, int round, struct tally *tally)
 		return;
 	tally->crosses++;
 	tally->cells += try_cross(found[1], found[2], found[3], total);
-	assert_change_keeps_to(
-	    figures, found[1]->name, round == 1 ? "rate_1" : "rate_2");
+	assert_change_keeps_to(figures, found[1]->name, round == 1 ? "rate_1" : "rate_2");
 }
 
 /* ---- stores to try it on ---- */
@@ -215,7 +214,9 @@ add_random_client(struct fixture *fixture, GRand *random, const char *client)
 	fixture_setting(fixture, client, "privacy.small_group", small);
 	for (int i = 0; i < people; i++) {
 		g_autofree char *name = g_strdup_printf("p%d", i);
-		struct mail mail = { .client = client, .drill = 1, .person = name,
+		struct mail mail = { .client = client,
+			.drill = 1,
+			.person = name,
 			.department = departments[g_rand_int_range(random, 0, ndepartments)],
 			.title = titles[g_rand_int_range(random, 0, ntitles)] };
 		for (mail.drill = 1; mail.drill <= 2; mail.drill++) {
@@ -252,8 +253,9 @@ add_group(struct fixture *fixture, const char *department, const char *title, in
 {
 	for (int i = 0; i < n; i++) {
 		g_autofree char *name = g_strdup_printf("%s%s%d", department, title, i);
-		int64_t id = fixture_mail(fixture, &(struct mail){ .drill = 1, .person = name,
-		    .department = department, .title = title });
+		int64_t id = fixture_mail(fixture,
+		    &(struct mail){
+			.drill = 1, .person = name, .department = department, .title = title });
 		if (i < opened)
 			fixture_reaction(fixture, id, "opened", 10, "person");
 	}
