@@ -1,5 +1,6 @@
 /* The promises of ingest_run: which files are read, whose rows they hold, and that nothing goes in silence. */
 #include "tests/unit/ingest_scratch.h"
+#include <stdio.h>
 #include <unistd.h>
 
 static struct scratch scratch;
@@ -430,6 +431,44 @@ an_own_profile_reads_another_tracker(void **state)
 	assert_query(&scratch, "SELECT profile FROM source", "tadashi");
 }
 
+static gint writing;
+
+/* Somebody saves the file again and again. */
+static void *
+keep_writing(void *path)
+{
+	for (int i = 0; g_atomic_int_get(&writing); i++) {
+		FILE *file = fopen(path, "a");
+		fprintf(file, "late%d@example.jp,営業\n", i);
+		fclose(file);
+		g_usleep(50);
+	}
+	return NULL;
+}
+
+static void
+a_file_that_changes_while_it_is_read_is_set_aside_whole(void **state)
+{
+	GString *text = g_string_new("メールアドレス,部署\n");
+	for (int i = 0; i < 100000; i++)
+		g_string_append_printf(text, "p%d@example.jp,営業\n", i);
+	scratch_write(&scratch, "clients/K/roster.csv", text->str);
+	g_string_free(text, TRUE);
+	g_autofree char *path = g_build_filename(scratch.folder, "clients/K/roster.csv", NULL);
+	g_atomic_int_set(&writing, 1);
+	GThread *writer = g_thread_new("writer", keep_writing, path);
+	bool good = scratch_run(&scratch);
+	g_atomic_int_set(&writing, 0);
+	g_thread_join(writer);
+	assert_true(good);
+	assert_query(&scratch, "SELECT scope, code FROM set_aside", "file|file_changed");
+	assert_query(&scratch, "SELECT count(*) FROM person", "0");
+	assert_int_equal(problems_count(scratch.problems), 1);
+	assert_true(scratch_run(&scratch));
+	assert_query(&scratch, "SELECT count(*) >= 100000 FROM person", "1");
+	assert_query(&scratch, "SELECT count(*) FROM set_aside", "0");
+}
+
 static void
 no_intake_is_a_problem(void **state)
 {
@@ -472,6 +511,7 @@ main(void)
 		PROMISE(sources_state_what_cannot_be_guessed),
 		PROMISE(a_stated_profile_that_does_not_fit_or_does_not_exist_is_said),
 		PROMISE(an_own_profile_reads_another_tracker),
+		PROMISE(a_file_that_changes_while_it_is_read_is_set_aside_whole),
 		PROMISE(no_intake_is_a_problem),
 	};
 	return cmocka_run_group_tests_name("ingest intake", tests, NULL, NULL);
