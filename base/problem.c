@@ -25,7 +25,7 @@ struct description {
 };
 
 static const struct description descriptions[PROBLEM_COUNT] = {
-#define PROBLEM(id, level, en, ja, hint_en, hint_ja)                                               \
+#define PROBLEM(id, level, en, ja, hint_en, hint_ja) \
 	[PROBLEM_##id] = { #id, PROBLEM_##level, { en, ja }, { hint_en, hint_ja } },
 #include "base/problems.def"
 #undef PROBLEM

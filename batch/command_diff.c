@@ -72,7 +72,8 @@ names_cohort(const json_t *figures)
 }
 
 /*
- * {"client", "from", "to", "figures", "files", "settings", "cohort", "program"}; from is null where there is one edition.
+ * {"client", "from", "to", "figures", "files", "settings", "cohort", "program"}; from is null where there is one
+ * edition.
  */
 static json_t *
 compare_editions(const struct edition *before, const struct edition *after)

@@ -70,7 +70,8 @@ settle_temporary_files(void)
 {
 	struct statvfs room;
 	if (g_getenv("TMPDIR") == NULL && access("/dev/shm", W_OK | X_OK) == 0 &&
-	    statvfs("/dev/shm", &room) == 0 && (uint64_t)room.f_bavail * room.f_frsize >= TEMPORARY_ROOM)
+	    statvfs("/dev/shm", &room) == 0 &&
+	    (uint64_t)room.f_bavail * room.f_frsize >= TEMPORARY_ROOM)
 		g_setenv("TMPDIR", "/dev/shm", TRUE);
 }
 

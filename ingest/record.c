@@ -15,29 +15,29 @@ static const char *const certainties[] = { "confirmed", "inferred", "unknown", N
 static const char *const ratings[] = { "good", "improve", "fix", "not_applicable", "unknown",
 	NULL };
 
-#define TEXT(name)                                                                                 \
-	{                                                                                          \
-		name, RECORD_TEXT                                                                  \
+#define TEXT(name) \
+	{ \
+		name, RECORD_TEXT \
 	}
-#define INTEGER(name)                                                                              \
-	{                                                                                          \
-		name, RECORD_INTEGER                                                               \
+#define INTEGER(name) \
+	{ \
+		name, RECORD_INTEGER \
 	}
-#define REAL(name)                                                                                 \
-	{                                                                                          \
-		name, RECORD_REAL                                                                  \
+#define REAL(name) \
+	{ \
+		name, RECORD_REAL \
 	}
-#define NEEDED(name, kind)                                                                         \
-	{                                                                                          \
-		name, kind, true                                                                   \
+#define NEEDED(name, kind) \
+	{ \
+		name, kind, true \
 	}
-#define NEEDED_CODE(name, allowed)                                                                 \
-	{                                                                                          \
-		name, RECORD_TEXT, true, allowed                                                   \
+#define NEEDED_CODE(name, allowed) \
+	{ \
+		name, RECORD_TEXT, true, allowed \
 	}
-#define CODE(name, allowed)                                                                        \
-	{                                                                                          \
-		name, RECORD_TEXT, false, allowed                                                  \
+#define CODE(name, allowed) \
+	{ \
+		name, RECORD_TEXT, false, allowed \
 	}
 
 static const struct record_column application_columns[] = {
@@ -200,9 +200,9 @@ static const struct record_column exercise_columns[] = {
 static const struct record_column comment_columns[] = { TEXT("client"), TEXT("section"),
 	TEXT("markdown") };
 
-#define TABLE(name, columns, virtual)                                                              \
-	{                                                                                          \
-		name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns)            \
+#define TABLE(name, columns, virtual) \
+	{ \
+		name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns) \
 	}
 
 const struct record_table record_tables[RECORD_TABLE_COUNT] = {

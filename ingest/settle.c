@@ -246,8 +246,8 @@ static const char sources_sql[] =
 
 /* Of the unsettled sources, from record to record; the query puts its columns before and its order behind. */
 #define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
-#define WHERE                                                                                      \
-	" WHERE r.record >= s.source << 32 AND r.record < (s.source + 1) << 32"                    \
+#define WHERE \
+	" WHERE r.record >= s.source << 32 AND r.record < (s.source + 1) << 32" \
 	" AND (NOT s.mixed OR " KEY " IS NOT NULL)"
 
 static const char records_sql[] =

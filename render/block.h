@@ -50,9 +50,9 @@ struct job {
 	GHashTable *labels;   /* id -> label, for {@id} */
 	GHashTable *hidden;   /* struct block * that show nothing */
 	int nfigures, ntables;
-	GHashTable *pages;   /* section id -> page from 0, once placed */
-	GArray *contents;    /* struct contents_entry: the sections that show */
-	const char *section; /* id of the section being prepared */
+	GHashTable *pages;              /* section id -> page from 0, once placed */
+	GArray *contents;               /* struct contents_entry: the sections that show */
+	const char *section;            /* id of the section being prepared */
 	const struct section *choosing; /* the section whose blocks are being looked at */
 	GHashTable *comments; /* row of the figure comments, from 1 -> the block that prints it */
 	int npages;
@@ -88,9 +88,9 @@ struct block_type {
 };
 
 /* Fields for the tables of the types (b: the type's struct, whose first member is the block). */
-#define BLOCK_DATA(b, kinds)                                                                       \
-	{                                                                                          \
-		"data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", NULL, kinds   \
+#define BLOCK_DATA(b, kinds) \
+	{ \
+		"data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", NULL, kinds \
 	}
 
 extern const struct block_type block_heading, block_text, block_note, block_list, block_definitions,

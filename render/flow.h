@@ -79,7 +79,10 @@ struct frame {
 	bool repeated;
 };
 
-/* Break into pages of this height, the first page's number given. frames: struct frame in drawing order. Returns the number of pages. */
+/*
+ * Break into pages of this height, the first page's number given. frames: struct frame in drawing order. Returns the
+ * number of pages.
+ */
 int flow_place(struct flow *flow, double height_pt, int first_page, GArray *frames);
 
 void flow_draw_box(const struct box *box, struct canvas *canvas, double x, double y);

@@ -11,7 +11,7 @@
 #define SWATCH_HEIGHT_PT 8
 #define LEGEND_GAP_PT 12
 #define REMARK_GAP_PT 10
-#define BOX_SHARE                                                                                  \
+#define BOX_SHARE \
 	0.22 /* of a page's body: the most that a chart's box takes before it is divided */
 
 struct plot_box {

@@ -49,7 +49,7 @@ bool render_workbook(struct renderer *renderer, const struct layout *layout,
 bool render_workbook_trace(struct renderer *renderer, const struct layout *layout,
     const struct figures *figures, GString *out, struct problems *problems);
 
-/* Does the PDF hold together: header, trailer, page count, every font embedded? false after recording REPORT_UNSOUND. */
+/* Does the PDF hold together: header, trailer, page count, all fonts embedded? false after recording REPORT_UNSOUND. */
 bool render_check_pdf(GBytes *pdf, int expected_pages, struct problems *problems);
 
 /* "Pango 1.50.12, …": the libraries that draw, as loaded. Caller frees. */

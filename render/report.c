@@ -11,7 +11,7 @@
 #define NUMBER_INDENT_PT 30
 #define RUNNING_RULE_PT 0.6
 #define RUNNING_GAP_PT 18
-#define RUNNING_SHARE 0.6 /* of the width: the right end has it before the left */
+#define RUNNING_SHARE 0.6  /* of the width: the right end has it before the left */
 #define SECTION_SHARE 0.32 /* of a page: less than this is no room to begin a section in */
 
 /* ---- which sections show ---- */

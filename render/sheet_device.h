@@ -73,7 +73,7 @@ int sheet_date_serial(const char *iso);
 
 /* Does the archive hold together: directory, checksums, every part whole XML? false after recording SHEET_UNSOUND. */
 bool sheet_zip_check(const char *path, struct problems *problems);
-/* One part ("xl/workbook.xml") unpacked, or NULL where the archive has none that is whole: to look inside. New reference. */
+/* One part ("xl/workbook.xml") unpacked, to look inside; NULL where the archive has none that is whole. Yours. */
 GBytes *sheet_zip_part(const char *path, const char *name);
 
 /* The version of libxlsxwriter. */

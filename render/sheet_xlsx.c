@@ -18,7 +18,7 @@
 #define SECONDARY 0x5B6779
 #define RULE 0xC9D1DB
 #define PAPER_A4 9
-#define CHARSET_JAPANESE                                                                           \
+#define CHARSET_JAPANESE \
 	128 /* SHIFTJIS_CHARSET: where the font is absent, another Japanese one is taken */
 #define UNIX_EPOCH 25569    /* 1970-01-01 as an Excel day */
 #define ARCHIVE_EPOCH 29221 /* 1980-01-01 */

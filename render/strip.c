@@ -82,7 +82,7 @@ struct reader_of_lines {
 	size_t at;
 };
 
-/* The part of a run from byte `from` to `to`, as a run of its own at x 0. Returns how far right of the run's left it is. */
+/* The part of a run from byte `from` to `to`, as a run of its own at x 0. Returns how far from the run's left it is. */
 static double
 cut_run(
     struct flow *flow, const struct glyph_run *run, size_t from, size_t to, struct glyph_run *out)

@@ -41,10 +41,10 @@ static const struct shape_field style_fields[] = {
 static const struct shape style_shape = { "theme_style", "文字の体裁（ポイント）",
 	sizeof(struct type_style), style_fields, G_N_ELEMENTS(style_fields) };
 
-#define STYLE(name, doc)                                                                           \
-	{                                                                                          \
-#name, SHAPE_OBJECT, true, offsetof(struct theme_type, name), doc,                 \
-		    .shape = &style_shape                                                          \
+#define STYLE(name, doc) \
+	{ \
+#name, SHAPE_OBJECT, true, offsetof(struct theme_type, name), doc, \
+		    .shape = &style_shape \
 	}
 static const struct shape_field type_fields[] = {
 	STYLE(cover, "表紙の表題"),
@@ -66,10 +66,10 @@ static const struct shape_field type_fields[] = {
 static const struct shape type_shape = { "theme_type", "文字", sizeof(struct theme_type),
 	type_fields, G_N_ELEMENTS(type_fields) };
 
-#define SPACE(name, doc)                                                                           \
-	{                                                                                          \
-#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_space, name), doc,          \
-		    .minimum = 0, .maximum = 144                                                   \
+#define SPACE(name, doc) \
+	{ \
+#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_space, name), doc, \
+		    .minimum = 0, .maximum = 144 \
 	}
 static const struct shape_field space_fields[] = {
 	SPACE(paragraph, "段落の前"),
@@ -87,9 +87,9 @@ static const struct shape_field space_fields[] = {
 static const struct shape space_shape = { "theme_space", "間隔（ポイント）",
 	sizeof(struct theme_space), space_fields, G_N_ELEMENTS(space_fields) };
 
-#define COLOUR(name, doc)                                                                          \
-	{                                                                                          \
-#name, SHAPE_COLOUR, true, offsetof(struct theme_colours, name), doc               \
+#define COLOUR(name, doc) \
+	{ \
+#name, SHAPE_COLOUR, true, offsetof(struct theme_colours, name), doc \
 	}
 static const struct shape_field colour_fields[] = {
 	COLOUR(ink, "文字"),
@@ -104,10 +104,10 @@ static const struct shape_field colour_fields[] = {
 static const struct shape colours_shape = { "theme_colours", "色", sizeof(struct theme_colours),
 	colour_fields, G_N_ELEMENTS(colour_fields) };
 
-#define BARS(name, doc)                                                                            \
-	{                                                                                          \
-#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_bars, name), doc,           \
-		    .minimum = 0.1, .maximum = 200                                                 \
+#define BARS(name, doc) \
+	{ \
+#name "_pt", SHAPE_NUMBER, true, offsetof(struct theme_bars, name), doc, \
+		    .minimum = 0.1, .maximum = 200 \
 	}
 static const struct shape_field bars_fields[] = {
 	BARS(bar, "棒の太さ"),
@@ -120,9 +120,9 @@ static const struct shape_field bars_fields[] = {
 static const struct shape bars_shape = { "theme_bars", "図の寸法（ポイント）",
 	sizeof(struct theme_bars), bars_fields, G_N_ELEMENTS(bars_fields) };
 
-#define WORD(name, doc)                                                                            \
-	{                                                                                          \
-#name, SHAPE_STRING, true, offsetof(struct theme_words, name), doc                 \
+#define WORD(name, doc) \
+	{ \
+#name, SHAPE_STRING, true, offsetof(struct theme_words, name), doc \
 	}
 static const struct shape_field words_fields[] = {
 	WORD(figure, "図の番号（{n}が番号）"),
@@ -158,9 +158,9 @@ static const struct shape_field mark_fields[] = {
 static const struct shape mark_shape = { "theme_mark", "色の印: 報告書全体で一つの意味を持つ色",
 	sizeof(struct mark), mark_fields, G_N_ELEMENTS(mark_fields) };
 
-#define PART(name, struct_, doc)                                                                   \
-	{                                                                                          \
-#name, SHAPE_OBJECT, true, offsetof(struct theme, name), doc, .shape = &struct_    \
+#define PART(name, struct_, doc) \
+	{ \
+#name, SHAPE_OBJECT, true, offsetof(struct theme, name), doc, .shape = &struct_ \
 	}
 static const struct shape_field theme_fields[] = {
 	{ "theme", SHAPE_INTEGER, true, offsetof(struct theme, version), "形式の版。いまは1" },

@@ -42,7 +42,10 @@ struct words_row {
 
 struct job;
 
-/* Read from JSON: checks conditions, formats and names (columns against reader->data and `locals`). NULL after a problem. */
+/*
+ * Read from JSON: checks conditions, formats and names (columns against reader->data and `locals`). NULL after a
+ * problem.
+ */
 struct words *words_read(struct reader *reader, const json_t *json, const char *pointer);
 
 /* Each element of an array, into struct words. */

@@ -68,8 +68,8 @@ struct workbook_table {
 	struct words *caption, *empty;
 	struct list columns; /* struct workbook_column */
 	bool filter;         /* one per sheet */
-	bool
-	    repeat; /* the sheet's main table: its heading stays in sight and is on each printed page */
+	/* The sheet's main table: its heading stays in sight and is on each printed page. */
+	bool repeat;
 	int64_t freeze_columns;
 };
 

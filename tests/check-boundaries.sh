@@ -39,7 +39,7 @@ ft2build.h render/*
 fontconfig/* render/*
 '
 
-system='assert ctype errno float inttypes limits math setjmp signal stdalign stdarg stdbool stddef stdint stdio
+system='assert ctype errno float inttypes limits malloc math setjmp signal stdalign stdarg stdbool stddef stdint stdio
 stdlib stdnoreturn string strings wchar iconv time locale unistd fcntl dirent poll pwd grp dlfcn langinfo termios
 sys/file sys/ioctl sys/mman sys/prctl sys/random sys/resource sys/socket sys/stat sys/statvfs sys/syscall sys/time sys/types
 arpa/inet sys/utsname sys/wait sys/inotify sys/signalfd sys/uio'

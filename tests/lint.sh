@@ -64,7 +64,7 @@ rule "a line has at most 100 characters, a comment or text 120" long_lines
 
 ends_badly() {
 	echo "$texts" | grep -v '^tests/cases/' | while read -r file; do
-		test ! -s "$file" || test -z "$(tail -c 1 "$file")" || echo "$file"
+		test ! -s "$file" || test "$(tail -c 1 "$file" | od -An -tx1 | tr -d " ")" = 0a || echo "$file"
 	done
 }
 rule "no line ends in spaces" over "$(echo "$texts" | grep -v '\.md$')" grep -InE '[ 	]+$'

@@ -44,9 +44,9 @@ static const struct field file_fields[] = {
 	{ "rules", FIELD_ARRAY, true, offsetof(struct file, rules), NULL, 0, 0, "the rules" },
 };
 
-#define TEXT(key, required, member, doc)                                                           \
-	{                                                                                          \
-		key, FIELD_STRING, required, offsetof(struct rule, member), NULL, 0, 0, doc        \
+#define TEXT(key, required, member, doc) \
+	{ \
+		key, FIELD_STRING, required, offsetof(struct rule, member), NULL, 0, 0, doc \
 	}
 
 static const struct field rule_fields[] = {

@@ -1,4 +1,7 @@
-/* Fuzz target: any text as a consultant's comment. Lists and items stay in balance, texts are UTF-8, links lie within them. */
+/*
+ * Fuzz target: any text as a consultant's comment. Lists and items stay in balance, texts are UTF-8, links lie within
+ * them.
+ */
 #include "render/markdown.h"
 #include <stddef.h>
 #include <stdint.h>

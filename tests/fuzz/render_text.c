@@ -1,5 +1,6 @@
 /*
- * Any bytes as text: lines within the width, clusters within the text, no glyph that is no glyph; the PDF of it is made.
+ * Any bytes as text: lines within the width, clusters within the text, no glyph that is no glyph; the PDF of it is
+ * made.
  */
 #include <stdint.h>
 #include <string.h>

@@ -302,7 +302,7 @@ static const struct {
 	    "x.json:1:15: error: unknown key \"cuont\"; did you mean "
 	    "\"count\"? (at /cuont)" },
 	{ "{\"text\": \"x\",\n \"zebra/x\": 3}", "x.json:2:2: error: unknown key \"zebra/x\"; "
-	                                         "known keys: text, flag, count, ratio, choice, "
+						 "known keys: text, flag, count, ratio, choice, "
 						 "names, list, object, any (at /zebra~1x)" },
 	{ "{\"text\": 3}",
 	    "x.json:1:10: error: a whole number where a text is expected (at /text)" },
@@ -310,7 +310,7 @@ static const struct {
 	{ "{\"text\": \"x\", \"flag\": 1}",
 	    "x.json:1:23: error: a whole number where true or false is expected (at /flag)" },
 	{ "{\"text\": \"x\", \"count\": 2.0}", "x.json:1:24: error: a number with a fraction where "
-	                                       "a whole number is expected (at /count)" },
+					       "a whole number is expected (at /count)" },
 	{ "{\"text\": \"x\", \"count\": 0}",
 	    "x.json:1:24: error: 0 is outside 1 to 512 (at /count)" },
 	{ "{\"text\": \"x\", \"count\": 513}",

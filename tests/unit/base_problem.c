@@ -44,9 +44,9 @@ after_a_question_the_fate_stands_in_brackets(void **state)
 	struct problems *problems = problems_new();
 	struct place place = { .file = "x.csv", .line = 1, .fate = FATE_COLUMN_KEPT };
 	problem_add(problems, PROBLEM_JSON_UNKNOWN_KEY, &place, "nmae", "name", NULL);
-	assert_string_equal(
-	    printed(problems, LANGUAGE_ENGLISH), "x.csv:1: error: unknown key \"nmae\"; did you "
-	                                         "mean \"name\"? (column kept for the workbook)");
+	assert_string_equal(printed(problems, LANGUAGE_ENGLISH),
+	    "x.csv:1: error: unknown key \"nmae\"; did you "
+	    "mean \"name\"? (column kept for the workbook)");
 	problems_drop(problems);
 }
 

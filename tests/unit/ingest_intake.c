@@ -19,7 +19,7 @@ tear_down(void **state)
 	return 0;
 }
 
-#define ACCOUNT                                                                                    \
+#define ACCOUNT \
 	"SELECT path, profile, state, rows_read, used, set_aside, blank, heading, duplicate FROM " \
 	"source ORDER BY path"
 

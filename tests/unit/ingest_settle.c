@@ -17,18 +17,18 @@ tear_down(void **state)
 	return 0;
 }
 
-#define RESULTS                                                                                    \
-	"id,status,ip,latitude,longitude,send_date,reported,modified_date,email,first_name,last_"  \
+#define RESULTS \
+	"id,status,ip,latitude,longitude,send_date,reported,modified_date,email,first_name,last_" \
 	"name,position\n"
 #define EVENTS "campaign_id,email,time,message,details\n"
-#define BROWSER(rid, address, agent)                                                               \
-	"\"{\"\"payload\"\":{\"\"rid\"\":[\"\"" rid                                                \
-	"\"\"],\"\"password\"\":[\"\"hunter2\"\"]},\"\"browser\"\":{\"\"address\"\":\"\"" address  \
+#define BROWSER(rid, address, agent) \
+	"\"{\"\"payload\"\":{\"\"rid\"\":[\"\"" rid \
+	"\"\"],\"\"password\"\":[\"\"hunter2\"\"]},\"\"browser\"\":{\"\"address\"\":\"\"" address \
 	"\"\",\"\"user-agent\"\":\"\"" agent "\"\"}}\""
 
-#define PEOPLE                                                                                     \
-	"SELECT person, delivery, (SELECT group_concat(kind, ' ') FROM (SELECT kind FROM "         \
-	"reaction WHERE recipient = r.id"                                                          \
+#define PEOPLE \
+	"SELECT person, delivery, (SELECT group_concat(kind, ' ') FROM (SELECT kind FROM " \
+	"reaction WHERE recipient = r.id" \
 	" AND judged <> 'machine' ORDER BY rowid)) FROM recipient r ORDER BY drill, person, mail"
 
 static void

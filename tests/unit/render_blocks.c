@@ -38,8 +38,8 @@ forget(void **state)
 	return 0;
 }
 
-#define SECTION(blocks)                                                                            \
-	"{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", \"blocks\": "         \
+#define SECTION(blocks) \
+	"{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", \"blocks\": " \
 	"[ " blocks " ] } ] }"
 #define FIGURES(list) "{ \"client\": \"K-1\", \"figures\": { " list " } }"
 #define NAME "\"client.name\": { \"kind\": \"text\", \"value\": \"例\" }"
@@ -137,7 +137,7 @@ a_mark_gives_its_label(void **state)
 
 /* ---- missing ---- */
 
-#define TOTAL(policy)                                                                              \
+#define TOTAL(policy) \
 	"{ \"type\": \"text\", " policy "\"text\": [ \"前\", \"{diagnosis.total}点\" ] }"
 
 static void
@@ -181,16 +181,16 @@ the_layout_may_say_it_for_all_blocks(void **state)
 	assert_not_shown("点");
 }
 
-#define DEPARTMENTS(rows)                                                                          \
-	"\"drill.1.by_department\": { \"kind\": \"bands\", \"columns\": [ \"label\", \"n\", "      \
-	"\"opened\","                                                                              \
+#define DEPARTMENTS(rows) \
+	"\"drill.1.by_department\": { \"kind\": \"bands\", \"columns\": [ \"label\", \"n\", " \
+	"\"opened\"," \
 	" \"none\", \"submitted\" ], \"rows\": [ " rows " ] }"
-#define TABLE                                                                                      \
-	"{ \"type\": \"table\", \"id\": \"t\", \"data\": \"drill.1.by_department\", "              \
-	"\"when_missing\":"                                                                        \
-	" \"hide\", \"caption\": \"部署\", \"columns\": [ { \"column\": \"label\" }, { "         \
-	"\"column\":"                                                                              \
-	" \"n\" }, { \"column\": \"opened\" }, { \"band\": [ { \"column\": \"none\", \"mark\":"    \
+#define TABLE \
+	"{ \"type\": \"table\", \"id\": \"t\", \"data\": \"drill.1.by_department\", " \
+	"\"when_missing\":" \
+	" \"hide\", \"caption\": \"部署\", \"columns\": [ { \"column\": \"label\" }, { " \
+	"\"column\":" \
+	" \"n\" }, { \"column\": \"opened\" }, { \"band\": [ { \"column\": \"none\", \"mark\":" \
 	" \"reaction.none\" }, { \"column\": \"submitted\", \"mark\": \"reaction.submitted\" } ] " \
 	"} ] }"
 
@@ -252,15 +252,15 @@ otherwise_stands_in(void **state)
 
 /* ---- numbers and references ---- */
 
-#define CHART(id)                                                                                     \
-	"{ \"type\": \"bar\", \"id\": \"" id                                                          \
-	"\", \"data\": \"network.kinds\", \"when_missing\": \"hide\","                                \
+#define CHART(id) \
+	"{ \"type\": \"bar\", \"id\": \"" id \
+	"\", \"data\": \"network.kinds\", \"when_missing\": \"hide\"," \
 	" \"caption\": \"台数\", \"label\": \"{kind_label}\", \"alt\": \"種別。\", \"alt_row\":" \
-	" \"{kind_label}{n}台\", \"values\": [ { \"column\": \"n\", \"mark\": \"count.plain\", "     \
-	"\"label\":"                                                                                  \
+	" \"{kind_label}{n}台\", \"values\": [ { \"column\": \"n\", \"mark\": \"count.plain\", " \
+	"\"label\":" \
 	" \"{n}台\" } ] }"
-#define KINDS(rows)                                                                                \
-	"\"network.kinds\": { \"kind\": \"series\", \"columns\": [ \"kind_label\", \"n\" ], "      \
+#define KINDS(rows) \
+	"\"network.kinds\": { \"kind\": \"series\", \"columns\": [ \"kind_label\", \"n\" ], " \
 	"\"rows\": [ " rows " ] }"
 
 static void
@@ -316,15 +316,15 @@ a_long_chart_stays_one_figure_over_pages(void **state)
 
 /* ---- charts ---- */
 
-#define PARTS(rows)                                                                                \
-	"\"diagnosis.parts\": { \"kind\": \"series\", \"columns\": [ \"part\", \"points\", "       \
-	"\"max\","                                                                                 \
+#define PARTS(rows) \
+	"\"diagnosis.parts\": { \"kind\": \"series\", \"columns\": [ \"part\", \"points\", " \
+	"\"max\"," \
 	" \"rate\", \"unknown\" ], \"rows\": [ " rows " ] }"
-#define SCORE                                                                                      \
-	"{ \"type\": \"bar\", \"data\": \"diagnosis.parts\", \"label\": \"{part}\", \"scale\": "   \
-	"\"share\","                                                                               \
-	" \"values\": [ { \"column\": \"rate\", \"mark\": \"score.points\" } ], \"side\": [ { "    \
-	"\"text\":"                                                                                \
+#define SCORE \
+	"{ \"type\": \"bar\", \"data\": \"diagnosis.parts\", \"label\": \"{part}\", \"scale\": " \
+	"\"share\"," \
+	" \"values\": [ { \"column\": \"rate\", \"mark\": \"score.points\" } ], \"side\": [ { " \
+	"\"text\":" \
 	" \"{points}点\" } ], \"when_missing\": \"hide\", \"alt_row\": \"{part}\" }"
 
 static double
@@ -380,14 +380,14 @@ static void
 a_histogram_of_zeros_does_not_show(void **state)
 {
 	(void)state;
-#define TIMES(a, b)                                                                                \
-	"\"drill.1.open_times\": { \"kind\": \"series\", \"columns\": [ \"label\", \"n\" ], "      \
-	"\"rows\": ["                                                                              \
+#define TIMES(a, b) \
+	"\"drill.1.open_times\": { \"kind\": \"series\", \"columns\": [ \"label\", \"n\" ], " \
+	"\"rows\": [" \
 	" [ \"～5分\", " a " ], [ \"～15分\", " b " ] ] }"
-#define HISTOGRAM                                                                                    \
-	"{ \"type\": \"histogram\", \"data\": \"drill.1.open_times\", \"column\": \"n\", "           \
-	"\"label\":"                                                                                 \
-	" \"{label}\", \"value\": \"{n}名\", \"mark\": \"reaction.opened_only\", \"alt_row\":"      \
+#define HISTOGRAM \
+	"{ \"type\": \"histogram\", \"data\": \"drill.1.open_times\", \"column\": \"n\", " \
+	"\"label\":" \
+	" \"{label}\", \"value\": \"{n}名\", \"mark\": \"reaction.opened_only\", \"alt_row\":" \
 	" \"{label}{n}名\", \"when_missing\": \"hide\" }, { \"type\": \"text\", \"text\": \"後\" " \
 	"}"
 	show(SECTION(HISTOGRAM), FIGURES(TIMES("0", "0")));
@@ -469,13 +469,13 @@ static void
 the_sum_of_a_single_row_is_not_repeated(void **state)
 {
 	(void)state;
-#define TOTALLED                                                                                   \
-	"{ \"type\": \"table\", \"data\": \"drill.1.by_department\", \"total\": "                  \
-	"\"drill.1.outcome\","                                                                     \
+#define TOTALLED \
+	"{ \"type\": \"table\", \"data\": \"drill.1.by_department\", \"total\": " \
+	"\"drill.1.outcome\"," \
 	" \"columns\": [ { \"column\": \"label\" }, { \"column\": \"n\" } ] }"
-#define OUTCOME                                                                                    \
-	",\"drill.1.outcome\": { \"kind\": \"bands\", \"columns\": [ \"label\", \"n\" ], "         \
-	"\"rows\": ["                                                                              \
+#define OUTCOME \
+	",\"drill.1.outcome\": { \"kind\": \"bands\", \"columns\": [ \"label\", \"n\" ], " \
+	"\"rows\": [" \
 	" [ \"全体\", 9 ] ] }"
 	show(SECTION(TOTALLED), FIGURES(DEPARTMENTS("[ \"営業\", 9, 2, 7, 2 ]") OUTCOME));
 	assert_not_shown("全体");
@@ -496,8 +496,8 @@ the_legend_explains_the_total_s_band_too(void **state)
 		"[ \"営業\", 5, 1, { \"hidden\": true }, 1 ],"
 		"[ \"総務\", 4, 1, { \"hidden\": true }, 1 ]") ","
 							       "\"drill.1.outcome\": { \"kind\": "
-	                                                       "\"bands\", \"columns\": [ "
-	                                                       "\"label\", \"none\" ],"
+							       "\"bands\", \"columns\": [ "
+							       "\"label\", \"none\" ],"
 							       " \"rows\": [ [ \"全体\", 7 ] ] }"));
 	assert_shown("反応なし");
 }
@@ -593,9 +593,9 @@ static void
 a_column_that_shows_nothing_gives_its_room_away(void **state)
 {
 	(void)state;
-#define BESIDE(when)                                                                               \
-	"{ \"type\": \"columns\", \"blocks\": [ { \"type\": \"text\", " when                       \
-	" \"text\": \"左\" },"                                                                    \
+#define BESIDE(when) \
+	"{ \"type\": \"columns\", \"blocks\": [ { \"type\": \"text\", " when \
+	" \"text\": \"左\" }," \
 	" { \"type\": \"text\", \"text\": \"右\" } ] }"
 	show(SECTION(BESIDE("")), FIGURES(NAME));
 	double beside = trace_find(texts, "右")->x;

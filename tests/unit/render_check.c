@@ -20,7 +20,7 @@ open_all(void **state)
 		return -1;
 	struct figures *figures =
 	    bench_figures(&bench, "{\"client\": \"K-1\", \"figures\": {\"client.name\": {\"kind\": "
-	                          "\"text\", \"value\": \"例\"}}}");
+				  "\"text\", \"value\": \"例\"}}}");
 	report = bench_render(&bench, figures, PAGE_FORMAT_PDF);
 	figures_drop(figures);
 	return report == NULL ? -1 : 0;

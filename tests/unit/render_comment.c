@@ -27,7 +27,7 @@ drop_all(void **state)
 	return 0;
 }
 
-#define SECTION(id, heading, blocks)                                                               \
+#define SECTION(id, heading, blocks) \
 	"{\"id\":\"" id "\",\"heading\":\"" heading "\",\"blocks\":[" blocks "]}"
 #define TEXT "{\"type\":\"text\",\"text\":\"本文\"}"
 #define COMMENT "{\"type\":\"comment\",\"title\":\"担当から\"}"

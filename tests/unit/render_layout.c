@@ -27,8 +27,8 @@ drop_all(void **state)
 }
 
 /* A layout of one section, its blocks on line 3 from column 1. */
-#define LAYOUT(blocks)                                                                             \
-	"{ \"layout\": 1, \"title\": \"t\",\n\"sections\": [ { \"id\": \"s\", \"blocks\": "        \
+#define LAYOUT(blocks) \
+	"{ \"layout\": 1, \"title\": \"t\",\n\"sections\": [ { \"id\": \"s\", \"blocks\": " \
 	"[\n" blocks "\n] } ] }"
 
 static void
@@ -192,8 +192,8 @@ static void
 a_row_s_page_leads_to_a_section(void **state)
 {
 	(void)state;
-#define ROW(id)                                                                                    \
-	LAYOUT("{ \"type\": \"table\", \"columns\": [ {}, { \"page\": true } ],\n"                 \
+#define ROW(id) \
+	LAYOUT("{ \"type\": \"table\", \"columns\": [ {}, { \"page\": true } ],\n" \
 	       "\"rows\": [ { \"cells\": [ \"a\" ], \"page\": \"" id "\" } ] }")
 	assert_refused(ROW("x"), "4:11", "no section has the id \"x\"");
 	assert_read(ROW("s"));

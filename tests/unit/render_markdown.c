@@ -9,9 +9,9 @@
 #include "render/markdown.h"
 #include <string.h>
 
-#define PLACE                                                                                      \
-	{                                                                                          \
-		.file = "comments.md", .line = 11, .byte_offset = -1                               \
+#define PLACE \
+	{ \
+		.file = "comments.md", .line = 11, .byte_offset = -1 \
 	}
 
 /* "P:text", "H:text", "(" and ")" around a list, "[3" and "]" around an item; links follow as <start-end target>. */

@@ -49,7 +49,7 @@ tool_text(GBytes *bytes, const char *program, const char *const *arguments)
 	return text;
 }
 
-#define TOOL(bytes, program, ...)                                                                  \
+#define TOOL(bytes, program, ...) \
 	tool_text(bytes, program, (const char *const[]){ __VA_ARGS__, NULL })
 
 #endif

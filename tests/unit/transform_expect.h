@@ -19,29 +19,29 @@ figure_of(const struct figures *figures, const char *name)
 	return figure;
 }
 
-#define expect_number(figures, name, expected)                                                     \
-	do {                                                                                       \
-		const struct value *value_ = &figure_of(figures, name)->value;                     \
-		double expected_ = expected;                                                       \
-		if (value_->state != VALUE_NUMBER ||                                               \
-		    !(value_->number - expected_ < 1e-9 && expected_ - value_->number < 1e-9))     \
-			fail_msg("%s is %.12g (state %d), not %.12g", name, value_->number,        \
-			    value_->state, expected_);                                             \
+#define expect_number(figures, name, expected) \
+	do { \
+		const struct value *value_ = &figure_of(figures, name)->value; \
+		double expected_ = expected; \
+		if (value_->state != VALUE_NUMBER || \
+		    !(value_->number - expected_ < 1e-9 && expected_ - value_->number < 1e-9)) \
+			fail_msg("%s is %.12g (state %d), not %.12g", name, value_->number, \
+			    value_->state, expected_); \
 	} while (0)
 
-#define expect_missing(figures, name)                                                              \
-	do {                                                                                       \
-		const struct figure *figure_ = figure_of(figures, name);                           \
-		if (figure_->value.state != VALUE_MISSING || figure_->nrows != 0)                  \
-			fail_msg("%s is not missing", name);                                       \
+#define expect_missing(figures, name) \
+	do { \
+		const struct figure *figure_ = figure_of(figures, name); \
+		if (figure_->value.state != VALUE_MISSING || figure_->nrows != 0) \
+			fail_msg("%s is not missing", name); \
 	} while (0)
 
-#define expect_text(figures, name, expected)                                                       \
-	do {                                                                                       \
-		const struct value *value_ = &figure_of(figures, name)->value;                     \
-		if (value_->state != VALUE_TEXT)                                                   \
-			fail_msg("%s has no text", name);                                          \
-		assert_string_equal(value_->text, expected);                                       \
+#define expect_text(figures, name, expected) \
+	do { \
+		const struct value *value_ = &figure_of(figures, name)->value; \
+		if (value_->state != VALUE_TEXT) \
+			fail_msg("%s has no text", name); \
+		assert_string_equal(value_->text, expected); \
 	} while (0)
 
 /* Rows as text: cells by '|', rows by newline; missing is '-'. Only the columns named. Caller frees. */
@@ -71,10 +71,10 @@ rows_text(const struct figures *figures, const char *name, const char *columns)
 	return g_string_free(text, FALSE);
 }
 
-#define expect_rows(figures, name, columns, expected)                                              \
-	do {                                                                                       \
-		g_autofree char *text_ = rows_text(figures, name, columns);                        \
-		assert_string_equal(text_, expected);                                              \
+#define expect_rows(figures, name, columns, expected) \
+	do { \
+		g_autofree char *text_ = rows_text(figures, name, columns); \
+		assert_string_equal(text_, expected); \
 	} while (0)
 
 #endif

@@ -280,10 +280,10 @@ findings_of(const struct figures *figures)
 	return g_strdelimit(g_steal_pointer(&rows), "\n", ' ');
 }
 
-#define expect_findings(figures, expected)                                                         \
-	do {                                                                                       \
-		g_autofree char *found_ = findings_of(figures);                                    \
-		assert_string_equal(found_, expected);                                             \
+#define expect_findings(figures, expected) \
+	do { \
+		g_autofree char *found_ = findings_of(figures); \
+		assert_string_equal(found_, expected); \
 	} while (0)
 
 static void

@@ -261,15 +261,15 @@ add_group(struct fixture *fixture, const char *department, const char *title, in
 	}
 }
 
-#define HIDDEN_ROWS(figures, name, expected)                                                       \
-	do {                                                                                       \
-		const struct figure *figure_ = figure_of(figures, name);                           \
-		GString *text_ = g_string_new(NULL);                                               \
-		for (size_t i_ = 0; i_ < figure_->nrows; i_++)                                     \
-			g_string_append_printf(text_, "%s%s ", words(figure_, i_, "label"),        \
-			    printed(figure_, i_, "opened") == UNKNOWN ? "x" : "");                 \
-		assert_string_equal(text_->str, expected);                                         \
-		g_string_free(text_, TRUE);                                                        \
+#define HIDDEN_ROWS(figures, name, expected) \
+	do { \
+		const struct figure *figure_ = figure_of(figures, name); \
+		GString *text_ = g_string_new(NULL); \
+		for (size_t i_ = 0; i_ < figure_->nrows; i_++) \
+			g_string_append_printf(text_, "%s%s ", words(figure_, i_, "label"), \
+			    printed(figure_, i_, "opened") == UNKNOWN ? "x" : ""); \
+		assert_string_equal(text_->str, expected); \
+		g_string_free(text_, TRUE); \
 	} while (0)
 
 static void

@@ -251,10 +251,10 @@ conditions_nested_too_deep_are_refused(void **state)
 
 /* ---- advice ---- */
 
-#define RULE(id, when, kind, weight, more)                                                         \
-	"{\"id\": \"" id "\", \"when\": " when ", \"title\": \"" id                                \
-	"の題\", \"text\": \"文{drill.rounds}\","                                               \
-	" \"reason\": \"設問1は{diagnosis.items.answer@1}\", \"kind\": \"" kind                    \
+#define RULE(id, when, kind, weight, more) \
+	"{\"id\": \"" id "\", \"when\": " when ", \"title\": \"" id \
+	"の題\", \"text\": \"文{drill.rounds}\"," \
+	" \"reason\": \"設問1は{diagnosis.items.answer@1}\", \"kind\": \"" kind \
 	"\", \"weight\": " weight ", \"source\": \"本事業\"" more "}"
 #define ALWAYS "{\"figure\": \"client.id\", \"exists\": true}"
 #define NEVER "{\"figure\": \"client.id\", \"exists\": false}"
