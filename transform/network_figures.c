@@ -157,15 +157,16 @@ static void
 count_devices(struct figures *figures, const char *report_date)
 {
 	const struct figure *survey = figures_get(figures, "network.survey");
-	double guards = 0, ended = 0, nameless = 0;
+	double machines = 0, guards = 0, ended = 0, nameless = 0;
 	for (size_t i = 0; i < survey->nrows; i++) {
 		const char *eol = figure_text_at(survey, i, "eol");
+		bool circuit = value_is_text(figure_at(survey, i, "role"), "internet");
+		machines += !circuit;
 		guards += value_is_text(figure_at(survey, i, "role"), "guard");
 		ended += eol != NULL && report_date != NULL && strcmp(eol, report_date) < 0;
-		nameless += figure_text_at(survey, i, "serial") == NULL &&
-		            !value_is_text(figure_at(survey, i, "role"), "internet");
+		nameless += figure_text_at(survey, i, "serial") == NULL && !circuit;
 	}
-	set_count(figures, "network.device_count", survey->nrows);
+	set_count(figures, "network.device_count", machines);
 	set_count(figures, "network.utm_count", guards);
 	set_count(figures, "network.eol_count", ended);
 	set_count(figures, "network.missing_serial_count", nameless);

@@ -230,6 +230,19 @@ telephone_lines_carry_no_network(void **state)
 }
 
 static void
+a_line_to_the_internet_is_no_device(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_sql(fixture,
+	    "INSERT INTO device (source, line, client, id, kind, name) VALUES"
+	    " (1, 2, 'K1', 'INET', 'internet', '回線'), (1, 3, 'K1', 'RT1', 'router', NULL);");
+	struct figures *figures = fixture_figures(fixture);
+	expect_number(figures, "network.device_count", 1);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
 a_witness_path_names_the_devices(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -510,6 +523,7 @@ main(void)
 		cmocka_unit_test(a_bypass_is_one_finding_with_its_remedy),
 		cmocka_unit_test(no_utm_is_one_finding_not_fifty),
 		cmocka_unit_test(what_nobody_knows_is_never_called_safe),
+		cmocka_unit_test(a_line_to_the_internet_is_no_device),
 		cmocka_unit_test(lists_are_checked_against_themselves),
 		cmocka_unit_test(a_router_inside_hides_its_clients),
 		cmocka_unit_test(verdicts_agree_with_all_simple_paths_and_cuts_cut),

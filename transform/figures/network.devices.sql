@@ -59,8 +59,8 @@
 --   column a_name text
 --   column b_name text
 -- derived network.device_count count device
---   doc Surveyed devices; missing where there was no survey.
---   ja 調査した機器の台数。
+--   doc Surveyed devices, without the lines to the Internet; missing where there was no survey.
+--   ja 調査した機器の台数（インターネット回線は数えない）。
 -- derived network.host_count count device
 --   doc Hosts in use: the devices that need protection.
 --   ja 使用中の端末（守る対象の機器）の台数。
