@@ -117,8 +117,12 @@ $(foreach s,$(STAGES),$(eval $(call unit_rules,$(s))))
 .PHONY: check accept
 check: $(BUILD)/obi $(UNITS) ## run every test; the last line counts them
 	@BUILD=$(BUILD) tests/run
-accept: $(BUILD)/obi ## CASE=area/name: take what that test case prints now as right
-	@BUILD=$(BUILD) OBI_ACCEPT=1 tests/cases.sh $(or $(CASE),$(error which case? make accept CASE=area/name))
+# Pages and sheets are drawn by a unit test of their own, from figures.
+ACCEPT_UNIT = $(if $(filter report/%,$(CASE)),$(BUILD)/unit/render_blocks_cases)$(if $(filter \
+              workbook/%,$(CASE)),$(BUILD)/unit/render_workbook)
+accept: $(BUILD)/obi $(ACCEPT_UNIT) ## CASE=area/name: take what that test case prints now as right
+	@$(if $(CASE),,$(error which case? make accept CASE=area/name)) BUILD=$(BUILD) OBI_ACCEPT=1 \
+	  $(if $(ACCEPT_UNIT),$(ACCEPT_UNIT) $(notdir $(CASE)),tests/cases.sh $(CASE))
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 SANITIZED = ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 OBI_SANITIZED=1 \
