@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include "base/resource.h"
 #include "transform/declare.h"
+#include <sqlite3.h>
 #include <string.h>
 
 static void
@@ -37,6 +39,34 @@ every_formula_names_figures_that_exist(void **state)
 		assert_true(template_check(formula->str, &place, problems));
 	}
 	problems_drop(problems);
+}
+
+/* Where the first statement of a text ends. */
+static const char *
+statement_end(const char *sql)
+{
+	for (const char *end = strchr(sql, ';'); end != NULL; end = strchr(end + 1, ';')) {
+		g_autofree char *statement = g_strndup(sql, (gsize)(end + 1 - sql));
+		if (sqlite3_complete(statement))
+			return end + 1;
+	}
+	return NULL;
+}
+
+static void
+a_figure_file_holds_values_and_rows_and_nothing_after(void **state)
+{
+	g_auto(GStrv) files = resource_list("transform/figures");
+	for (char **file = files; *file != NULL; file++) {
+		if (!g_str_has_suffix(*file, ".sql"))
+			continue;
+		g_autofree char *path = g_strconcat("transform/figures/", *file, NULL);
+		const char *rest = resource_find(path, NULL);
+		for (int i = 0; i < 2 && rest != NULL; i++)
+			rest = statement_end(rest);
+		if (rest != NULL && strspn(rest, " \t\n") != strlen(rest))
+			fail_msg("%s: a third statement, which nothing runs", *file);
+	}
 }
 
 static void
@@ -205,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_figure_has_a_sentence_in_both_languages),
 		cmocka_unit_test(every_formula_names_figures_that_exist),
+		cmocka_unit_test(a_figure_file_holds_values_and_rows_and_nothing_after),
 		cmocka_unit_test(an_instance_finds_its_declaration),
 		cmocka_unit_test(the_names_that_layouts_use_are_declared),
 		cmocka_unit_test(a_broken_head_is_refused),

@@ -123,28 +123,3 @@ WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machi
 		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
 		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
 ORDER BY 1, 2;
-SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
-	coalesce(site, '（拠点不明）') AS by_site,
-	1 AS outcome_known, department IS NOT NULL AS by_department_known, title IS NOT NULL AS by_title_known,
-	site IS NOT NULL AS by_site_known,
-	count(*) AS n, sum(opened) AS opened, sum(reported) AS reported, sum(reported_only) AS reported_only,
-	sum(none) AS none, sum(viewed_only) AS viewed_only, sum(opened_reported) AS opened_reported,
-	sum(opened_only) AS opened_only, sum(submitted) AS submitted
-FROM people WHERE drill = :drill AND valid GROUP BY department, title, site;
-
-SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
-WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')
-	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site
-		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
-		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
-UNION
-SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
-JOIN people p ON p.drill = e.drill AND p.person = e.person
-WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine'
-	AND (:label IS NULL OR :label IN ('全体', 'その他')
-	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site
-		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
-		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
-ORDER BY 1, 2;
