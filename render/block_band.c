@@ -116,17 +116,6 @@ draw_bands(const struct plot *plot, struct canvas *canvas, double x, double y)
 	}
 }
 
-static GString *
-rows_in_words(struct job *job, const struct band_fields *fields, const struct figure *figure)
-{
-	GString *alt = plot_alt_new();
-	for (size_t i = 0; i < figure->nrows; i++) {
-		struct words_row row = { figure, i, NULL };
-		plot_alt_row(job, alt, fields->alt_row, &row);
-	}
-	return alt;
-}
-
 static void
 add_slice(struct job *job, const struct block *block, struct flow *flow, const struct bands *bands,
     const struct figure *figure, size_t first)
@@ -145,7 +134,7 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bands->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);
 	if (plot.first)
-		plot.alt = rows_in_words(job, fields, figure);
+		plot.alt = plot_alt_rows(job, fields->alt_row, figure);
 	plot_add(job, block, flow, &plot);
 	if (!plot.last)
 		add_slice(job, block, flow, bands, figure, first + slice->n);

@@ -113,13 +113,12 @@ prepare_histogram(struct job *job, const struct block *block, struct flow *flow)
 	histogram->classes = flow_keep(flow, histogram->n * sizeof *histogram->classes);
 	struct plot plot = { .draw = draw_histogram,
 		.data = histogram,
-		.alt = plot_alt_new(),
+		.alt = plot_alt_rows(job, fields->alt_row, figure),
 		.first = true,
 		.last = true };
 	for (size_t i = 0; i < histogram->n; i++) {
 		struct words_row row = { figure, i, NULL };
 		prepare_class(job, flow, fields, &row, histogram, &plot);
-		plot_alt_row(job, plot.alt, fields->alt_row, &row);
 	}
 	plot.body_pt =
 	    histogram->top_pt + job->theme->bars.column + LABEL_PT + histogram->labels_pt;

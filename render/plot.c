@@ -119,8 +119,8 @@ plot_alt_new(void)
 	return g_string_new(NULL);
 }
 
-void
-plot_alt_row(struct job *job, GString *alt, const struct words *words, const struct words_row *row)
+static void
+add_alt_row(struct job *job, GString *alt, const struct words *words, const struct words_row *row)
 {
 	g_autofree char *text = words_text(job, words, row, MISSING_MARK);
 	if (text == NULL)
@@ -128,6 +128,17 @@ plot_alt_row(struct job *job, GString *alt, const struct words *words, const str
 	if (alt->len > 0)
 		g_string_append(alt, job->theme->words.alt_join);
 	g_string_append(alt, text);
+}
+
+GString *
+plot_alt_rows(struct job *job, const struct words *words, const struct figure *figure)
+{
+	GString *alt = plot_alt_new();
+	for (size_t i = 0; i < figure->nrows; i++) {
+		struct words_row row = { figure, i, NULL };
+		add_alt_row(job, alt, words, &row);
+	}
+	return alt;
 }
 
 static char *

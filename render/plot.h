@@ -54,10 +54,9 @@ void plot_draw_caption(const struct caption *caption, struct canvas *canvas, dou
 void plot_add(
     struct job *job, const struct block *block, struct flow *flow, const struct plot *plot);
 
-/* Begin, extend and read out the alternative text of a plot's rows. */
+/* The alternative text of a plot: empty, to be filled by the block, or these words for each row of a figure. */
 GString *plot_alt_new(void);
-void plot_alt_row(
-    struct job *job, GString *alt, const struct words *words, const struct words_row *row);
+GString *plot_alt_rows(struct job *job, const struct words *words, const struct figure *figure);
 
 /* A value's text and whether it is a number; notes ― and x in the plot. Caller frees. */
 char *plot_value(
