@@ -93,7 +93,7 @@ $(BUILD)/data.o: $(BUILD)/data.c $(BUILD)/flags
 	@$(CC) $(ALL_CPPFLAGS) $(filter-out -Werror,$(ALL_CFLAGS)) -w -c -o $@ $<
 
 # Unit tests: tests/unit/STAGE_topic.c is one cmocka program, linked with its stage and those below.
-# Fuzz targets: tests/fuzz/STAGE_topic.c likewise, for libFuzzer.
+# Fuzz targets: tests/fuzz/STAGE_topic.c likewise, for libFuzzer. tests/tools/STAGE_name.c: what cases use beside obi.
 programs = $(patsubst tests/$(1)/%.c,$(BUILD)/$(1)/%,$(sort $(wildcard tests/$(1)/$(2)_*.c)))
 LINK_unit = -lcmocka
 LINK_fuzz = -fsanitize=fuzzer
@@ -103,8 +103,9 @@ $(BUILD)/$(1)/$(2)_%: tests/$(1)/$(2)_%.c $$(LIB_$(2)) $(BUILD)/flags
 	@$$(CC) $$(ALL_CPPFLAGS) $$(ALL_CFLAGS) -MMD -MP -MF $$@.d $$(LDFLAGS) -o $$@ $$< $$(LIB_$(2)) $$(ALL_LIBS) \
 	  $(LINK_$(1))
 endef
-$(foreach s,$(STAGES),$(eval $(call program_rules,unit,$(s)))$(eval $(call program_rules,fuzz,$(s))))
+$(foreach s,$(STAGES),$(foreach k,unit fuzz tools,$(eval $(call program_rules,$(k),$(s)))))
 UNITS = $(foreach s,$(STAGES),$(call programs,unit,$(s)))
+TOOLS = $(foreach s,$(STAGES),$(call programs,tools,$(s)))
 FUZZERS = $(foreach s,$(STAGES),$(call programs,fuzz,$(s)))
 
 define unit_rules
@@ -115,12 +116,12 @@ endef
 $(foreach s,$(STAGES),$(eval $(call unit_rules,$(s))))
 
 .PHONY: check accept
-check: $(BUILD)/obi $(UNITS) ## run every test; the last line counts them
+check: $(BUILD)/obi $(UNITS) $(TOOLS) ## run every test; the last line counts them
 	@BUILD=$(BUILD) tests/run
 # Pages and sheets are drawn by a unit test of their own, from figures.
 ACCEPT_UNIT = $(if $(filter report/%,$(CASE)),$(BUILD)/unit/render_blocks_cases)$(if $(filter \
               workbook/%,$(CASE)),$(BUILD)/unit/render_workbook)
-accept: $(BUILD)/obi $(ACCEPT_UNIT) ## CASE=area/name: take what that test case prints now as right
+accept: $(BUILD)/obi $(TOOLS) $(ACCEPT_UNIT) ## CASE=area/name: take what that test case prints now as right
 	@$(if $(CASE),,$(error which case? make accept CASE=area/name)) BUILD=$(BUILD) OBI_ACCEPT=1 \
 	  $(if $(ACCEPT_UNIT),$(ACCEPT_UNIT) $(notdir $(CASE)),tests/cases.sh $(CASE))
 
@@ -148,7 +149,7 @@ demo: $(BUILD)/obi ## render the fictional programme in samples/intake into buil
 bench: $(BUILD)/obi ## measure: sets per second, memory per worker, KB per report
 	@BUILD=$(BUILD) tests/bench.sh
 
-SOURCES = $(sort $(wildcard $(addsuffix /*.[ch],$(STAGES)) tests/unit/*.[ch] tests/fuzz/*.[ch]))
+SOURCES = $(sort $(wildcard $(addsuffix /*.[ch],$(STAGES)) tests/unit/*.[ch] tests/fuzz/*.[ch] tests/tools/*.[ch]))
 .PHONY: lint format
 lint: $(BUILD)/flags ## check sizes, names and places against the house style
 	@tests/run lint.sh
@@ -214,4 +215,4 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 12
 
 -include $(foreach s,$(STAGES),$(patsubst %.o,%.d,$(call obj,$(s))))
--include $(wildcard $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d)
+-include $(wildcard $(BUILD)/unit/*.d $(BUILD)/fuzz/*.d $(BUILD)/tools/*.d)

@@ -2,9 +2,10 @@
 # Whole runs of the program against what they printed when somebody last looked and found it right.
 #
 # A case is a folder tests/cases/AREA/NAME with a file `case`: shell lines, run with -e in a scratch folder, where
-# `obi` is the program and $CASE the case's folder. What they print is compared with `out` and `err` there, the exit
-# status with `status` (all three may be missing: empty, empty, 0), and every file below `expected/` with the file of
-# that name in the scratch folder. Lines "# needs qpdf" in `case` name programs without which it is skipped.
+# `obi` is the program, `records INTAKE` prints the normalised records of an intake (tests/tools/ingest_records.c), and
+# $CASE is the case's folder. What they print is compared with `out` and `err` there, the exit status with `status` (all
+# three may be missing: empty, empty, 0), and every file below `expected/` with the file of that name in the scratch
+# folder. Lines "# needs qpdf" in `case` name programs without which it is skipped.
 #
 # Prints TAP. `make accept CASE=AREA/NAME` takes the present results as right; so does OBI_ACCEPT=1 here.
 set -u
@@ -18,6 +19,7 @@ trap 'rm -rf "$scratch"' EXIT
 run_case() {
 	mkdir -p "$scratch/work" "$scratch/result" "$scratch/bin"
 	ln -s "$BUILD/obi" "$scratch/bin/obi"
+	ln -s "$BUILD/tools/ingest_records" "$scratch/bin/records"
 	(cd "$scratch/work" && CASE=$1 PATH=$scratch/bin:$PATH sh -e "$1/case") \
 		>"$scratch/result/out" 2>"$scratch/result/err" </dev/null
 	echo $? >"$scratch/result/status"
