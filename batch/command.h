@@ -21,6 +21,7 @@ enum exit_status {
 
 struct options {
 	char *out;
+	char *from;
 	int jobs;    /* 0: as many as there are processors */
 	int timeout; /* seconds for one client */
 	int memory;  /* MB for one worker */

@@ -28,10 +28,10 @@ add_value(struct grid *grid, const struct value *value, enum figure_kind kind,
 	grid_cell(grid, text);
 }
 
-static void
-append_rows(GString *out, const struct figure *figure, enum problem_language language)
+/* A table's columns, with their names as its first row. */
+static struct grid *
+grid_of(const struct figure_declaration *declared)
 {
-	const struct figure_declaration *declared = figure->declaration;
 	g_autofree char *aligns = g_strnfill(declared->ncolumns, 'l');
 	for (size_t i = 0; i < declared->ncolumns; i++)
 		if (declared->columns[i].kind != FIGURE_TEXT &&
@@ -40,6 +40,14 @@ append_rows(GString *out, const struct figure *figure, enum problem_language lan
 	struct grid *grid = grid_new(aligns);
 	for (size_t i = 0; i < declared->ncolumns; i++)
 		grid_cell(grid, declared->columns[i].name);
+	return grid;
+}
+
+static void
+append_rows(GString *out, const struct figure *figure, enum problem_language language)
+{
+	const struct figure_declaration *declared = figure->declaration;
+	struct grid *grid = grid_of(declared);
 	for (size_t row = 0; row < figure->nrows; row++)
 		for (size_t i = 0; i < declared->ncolumns; i++)
 			add_value(grid, figure_cell(figure, row, (int)i), declared->columns[i].kind,
@@ -142,14 +150,6 @@ show_figures(struct glance *glance, const struct request *request)
 	return !known ? STATUS_USAGE : said ? STATUS_DONE : STATUS_NO_OUTPUT;
 }
 
-/* Whose folders must be read: cohort figures are about all clients. */
-static const char *
-folders_needed(const struct request *request)
-{
-	const char *name = request->narguments > 2 ? request->arguments[2] : "";
-	return g_str_has_prefix(name, "cohort.") ? NULL : request->arguments[1];
-}
-
 int
 command_figures(const struct request *request)
 {
@@ -157,21 +157,17 @@ command_figures(const struct request *request)
 		return list_figures(request);
 	struct glance glance;
 	int status;
-	if (glance_open(&glance, request, folders_needed(request), &status))
+	if (glance_open(&glance, request, request->arguments[1], &status))
 		status = show_figures(&glance, request);
 	glance_close(&glance);
 	return status;
 }
 
 static void
-append_part(GString *out, enum phrase_id title, const json_t *value, enum problem_language language)
+append_part(GString *out, enum phrase_id title, const char *text, enum problem_language language)
 {
-	if (value == NULL || json_is_null(value))
+	if (text == NULL)
 		return;
-	g_autofree char *text =
-	    json_is_string(value)
-		? g_strdup(json_string_value(value))
-		: json_dumps(value, JSON_ENCODE_ANY | JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 	g_string_append_printf(out, "%s\n", phrase(title, language));
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line != NULL; line++)
@@ -198,16 +194,59 @@ append_lineage(GString *out, const json_t *rows, enum problem_language language)
 	g_string_append_printf(out, "  %s\n", line);
 }
 
+static const char *
+text_of(const json_t *lineage, const char *key)
+{
+	const char *text = json_string_value(json_object_get(lineage, key));
+	return text == NULL || *text == '\0' ? NULL : text;
+}
+
+/* A value of JSON as the figures' own text shows it. */
+static void
+add_json(
+    struct grid *grid, const json_t *json, enum figure_kind kind, enum problem_language language)
+{
+	struct value value = { .state = VALUE_MISSING };
+	if (json_is_object(json))
+		value.state = VALUE_HIDDEN;
+	else if (json_is_number(json))
+		value = (struct value){ .state = VALUE_NUMBER, .number = json_number_value(json) };
+	else if (json_is_string(json))
+		value = (struct value){ .state = VALUE_TEXT, .text = json_string_value(json) };
+	add_value(grid, &value, kind, language);
+}
+
+static char *
+lineage_value(const json_t *lineage, enum problem_language language)
+{
+	const struct figure_declaration *declared =
+	    figure_declaration_find(text_of(lineage, "name"));
+	const json_t *value = json_object_get(lineage, "value");
+	const json_t *rows = json_object_get(value, "rows");
+	struct grid *grid = rows == NULL ? grid_new("l") : grid_of(declared);
+	size_t i, j;
+	json_t *row, *cell;
+	if (rows == NULL)
+		add_json(grid, value, declared->kind, language);
+	json_array_foreach(rows, i, row) json_array_foreach(row, j, cell)
+	    add_json(grid, cell, declared->columns[j].kind, language);
+	char *text = grid_text(grid);
+	grid_drop(grid);
+	return text;
+}
+
 static char *
 lineage_text(const json_t *lineage, enum problem_language language)
 {
 	GString *out = g_string_new(NULL);
-	const char *name = json_string_value(json_object_get(lineage, "name"));
-	g_string_append_printf(out, "%s\n", name == NULL ? "" : name);
-	append_part(out, PHRASE_TITLE_MEANING, json_object_get(lineage, "doc"), language);
-	append_part(out, PHRASE_TITLE_VALUE, json_object_get(lineage, "value"), language);
-	append_part(out, PHRASE_TITLE_FORMULA, json_object_get(lineage, "formula"), language);
-	append_part(out, PHRASE_TITLE_SQL, json_object_get(lineage, "sql"), language);
+	const char *ja = text_of(lineage, "doc_ja");
+	g_autofree char *value = lineage_value(lineage, language);
+	g_string_append_printf(out, "%s\n", text_of(lineage, "name"));
+	append_part(out, PHRASE_TITLE_MEANING,
+	    language == LANGUAGE_JAPANESE && ja != NULL ? ja : text_of(lineage, "doc"), language);
+	g_string_append_printf(out, "%s\n%s", phrase(PHRASE_TITLE_VALUE, language), value);
+	append_part(out, PHRASE_TITLE_FORMULA, text_of(lineage, "formula"), language);
+	append_part(out, PHRASE_TITLE_SQL, text_of(lineage, "sql"), language);
 	append_lineage(out, json_object_get(lineage, "rows"), language);
 	return g_string_free(out, FALSE);
 }
@@ -220,6 +259,11 @@ explain(struct glance *glance, const struct request *request)
 		glance_complain_figure(glance, name);
 		return STATUS_USAGE;
 	}
+	/* The rules of the advice are part of where an advice comes from. */
+	struct figures *figures = glance_figures(glance, request->arguments[1]);
+	if (figures == NULL)
+		return STATUS_PARTLY;
+	figures_drop(figures);
 	json_t *lineage = figures_explain(glance->engine, request->arguments[1], name,
 	    request->narguments > 3 ? request->arguments[3] : NULL, glance->problems);
 	if (lineage == NULL)
@@ -235,7 +279,7 @@ command_explain(const struct request *request)
 {
 	struct glance glance;
 	int status;
-	if (glance_open(&glance, request, folders_needed(request), &status))
+	if (glance_open(&glance, request, request->arguments[1], &status))
 		status = explain(&glance, request);
 	glance_close(&glance);
 	return status;

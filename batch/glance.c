@@ -57,6 +57,34 @@ glance_tell(struct glance *glance)
 	glance->problems = problems_new();
 }
 
+static void
+keep_client(GPtrArray *clients, const char *wanted)
+{
+	for (guint i = clients->len; i-- > 0;) {
+		const struct client *client = clients->pdata[i];
+		if (strcmp(client->id, wanted) != 0)
+			g_ptr_array_remove_index(clients, i);
+	}
+}
+
+/* The client beside the others: as they are now, or as they were in an earlier run. */
+static bool
+compare_clients(struct glance *glance, const char *only_client)
+{
+	if (glance->from != NULL && only_client != NULL) {
+		g_autofree char *path = g_build_filename(glance->from, ".obi", "store.db", NULL);
+		if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			return problem_add(
+			    glance->problems, PROBLEM_NO_RUN, NULL, glance->from, NULL);
+		if (!store_take_others(glance->store, path, only_client, glance->problems))
+			return false;
+		keep_client(glance->clients, only_client);
+	}
+	glance->engine = engine_open(glance->store, glance->problems);
+	return glance->engine != NULL &&
+	       cohort_refresh(glance->engine, glance->clients, glance->problems);
+}
+
 static bool
 read_intake(struct glance *glance, const char *intake, const char *only_client)
 {
@@ -65,18 +93,17 @@ read_intake(struct glance *glance, const char *intake, const char *only_client)
 	glance->store = store_open(NULL, STORE_WRITE, glance->problems);
 	if (glance->store == NULL)
 		return false;
-	struct ingest_options options = { .intake = intake, .only_client = only_client };
+	const char *from = glance->from;
+	struct ingest_options options = {
+		.intake = intake, .only_client = only_client, .others = from == NULL
+	};
 	if (!ingest_run(glance->store, &options, &glance->summary, glance->problems))
 		return false;
 	glance->clients = ingest_clients(glance->store, glance->problems);
 	if (glance->clients == NULL ||
 	    !glance_check_client(glance->clients, intake, only_client, glance->problems))
 		return false;
-	glance->engine = engine_open(glance->store, glance->problems);
-	/* Of one client's files alone nothing can be said about all clients. */
-	return glance->engine != NULL &&
-	       (only_client != NULL ||
-		   cohort_refresh(glance->engine, glance->clients, glance->problems));
+	return compare_clients(glance, only_client);
 }
 
 bool
@@ -87,6 +114,7 @@ glance_open(
 	*glance = (struct glance){
 		.say = { .language = request->language, .quiet = request->options.quiet },
 		.problems = problems_new(),
+		.from = request->options.from,
 	};
 	g_autofree char *folder = g_build_filename(intake, "layouts", NULL);
 	glance->materials = materials_new(folder);

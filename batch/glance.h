@@ -12,6 +12,7 @@
 struct glance {
 	struct say say;
 	struct problems *problems;
+	const char *from; /* OUT of an earlier run, or NULL */
 	struct store *store;
 	struct engine *engine;
 	struct materials *materials;
@@ -20,7 +21,9 @@ struct glance {
 };
 
 /*
- * Read; only_client NULL: all. On failure the problems are printed and *status is set; free it in either case.
+ * Read; only_client NULL: all. The other clients are read too, in silence, as figures cohort.* are about all; with
+ * --from OUT what they bring is taken from there.
+ * On failure the problems are printed and *status is set; free it in either case.
  */
 bool glance_open(
     struct glance *glance, const struct request *request, const char *only_client, int *status);

@@ -217,9 +217,14 @@ read_intake(struct night *night)
 	night->store = store_open(night->store_path, STORE_WRITE, night->problems);
 	if (night->store == NULL)
 		return false;
+	/* Where nothing was read before, one client could not be told from all. */
+	g_autoptr(GPtrArray) known = ingest_clients(night->store, night->problems);
+	if (known == NULL)
+		return false;
 	gint64 since = g_get_monotonic_time();
 	struct ingest_options options = { .intake = night->intake,
 		.only_client = night->only_client,
+		.others = known->len == 0,
 		.on_file = on_file,
 		.data = night->progress };
 	bool read = ingest_run(night->store, &options, &night->ingested, night->problems);

@@ -27,6 +27,11 @@ static const struct option_row rows[] = {
 	{ "out", 'o', OPTION_PATH, AT(out), "DIR", 0, 0,
 	    { "folder to write into; made where it is missing",
 		"出力先のフォルダー。なければ作ります" } },
+	{ "from", 0, OPTION_PATH, AT(from), "OUT", 0, 0,
+	    { "compare with the other clients as the last run into this folder had them, without "
+	      "reading "
+	      "their files",
+		"ほかの企業のファイルを読まず、この出力先の前回の実行のときの値と比べます" } },
 	{ "jobs", 'j', OPTION_INTEGER, AT(jobs), "N", 1, 1024,
 	    { "worker processes (default: one for each processor)",
 		"並列数（指定がなければCPUの数）" } },

@@ -28,6 +28,8 @@ struct sqlite3 *store_handle(struct store *store);
 struct ingest_options {
 	const char *intake;      /* folder */
 	const char *only_client; /* read just programme-wide files and this client's; NULL: all */
+	/* With only_client: the other clients' files too, without complaints of them. */
+	bool others;
 	/* Called after each file, for progress; may be NULL. */
 	void (*on_file)(const char *path, void *data);
 	void *data;
@@ -122,6 +124,13 @@ GPtrArray *store_editions_of(
     struct store *store, const char *client, size_t most, struct problems *problems);
 /* Record editions (struct edition) in one transaction; one of the same client and number is replaced. */
 bool store_editions_add(struct store *store, const GPtrArray *editions, struct problems *problems);
+
+/*
+ * Take what the other clients bring to figures cohort.* (tables standing, standing_value, exercise) from the store of
+ * an earlier run. false after recording a problem (no such store, or one of another version).
+ */
+bool store_take_others(
+    struct store *store, const char *path, const char *client, struct problems *problems);
 
 /* "SQLite 3.40.1": the version of the store's library, as loaded. Lends. */
 const char *ingest_libraries(void);

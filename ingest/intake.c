@@ -263,6 +263,20 @@ find_own_client(const char *intake)
 	return own ? g_steal_pointer(&name) : NULL;
 }
 
+/* A folder that nobody asked about: its complaints are for another day, unless nothing can go on. */
+static bool
+read_other(struct intake *intake, const char *client)
+{
+	struct problems *told = intake->problems;
+	intake->problems = problems_new();
+	bool good = read_client(intake, client);
+	if (!good)
+		problems_append(told, intake->problems);
+	problems_drop(intake->problems);
+	intake->problems = told;
+	return good;
+}
+
 static bool
 read_clients(struct intake *intake, const GPtrArray *folders)
 {
@@ -271,6 +285,8 @@ read_clients(struct intake *intake, const GPtrArray *folders)
 	for (guint i = 0; good && i < folders->len; i++)
 		if (only == NULL || strcmp(only, folders->pdata[i]) == 0)
 			good = read_client(intake, folders->pdata[i]);
+		else if (intake->options->others)
+			good = read_other(intake, folders->pdata[i]);
 	return good;
 }
 
@@ -279,7 +295,7 @@ static bool
 remove_gone(struct intake *intake)
 {
 	const char *only = intake->options->only_client;
-	if (only == NULL)
+	if (only == NULL || intake->options->others)
 		return store_sources_keep(intake->store, "", intake->seen, intake->problems);
 	g_autofree char *folder = g_strconcat("clients/", only, "/", NULL);
 	return store_sources_keep(intake->store, folder, intake->seen, intake->problems);

@@ -2,7 +2,8 @@
  * What batch asks of the store: files with their accounts, set-aside rows, published editions.
  *
  * In: the store. Out: plain structs, so that no SQL leaves this folder.
- * Rule: reads nothing but source, set_aside and edition; writes nothing but edition.
+ * Rule: reads nothing but source, set_aside and edition; writes nothing but edition, and what one store takes from
+ * another.
  */
 #include "ingest/ingest.h"
 #include <sqlite3.h>
@@ -247,6 +248,49 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 		good = store_complain(db, problems);
 	if (!good)
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return good;
+}
+
+static const char take_sql[] =
+    "INSERT OR REPLACE INTO standing SELECT * FROM earlier.standing WHERE client <> ?1;"
+    "INSERT OR REPLACE INTO standing_value SELECT * FROM earlier.standing_value WHERE client <> ?1;"
+    /* those of programme-wide files are here already */
+    "INSERT INTO exercise (source, line, client, participant, held_on, role, question, card,"
+    " recommended, seconds, damage_yen, total_damage_yen, extra)"
+    " SELECT 0, line, client, participant, held_on, role, question, card, recommended, seconds,"
+    " damage_yen, total_damage_yen, extra FROM earlier.exercise"
+    " WHERE client <> ?1 AND client NOT IN (SELECT client FROM exercise)";
+
+static bool
+take(struct sqlite3 *db, const char *client, struct problems *problems)
+{
+	const char *at = take_sql;
+	bool good = true;
+	while (good && *at != '\0') {
+		sqlite3_stmt *statement = NULL;
+		good = sqlite3_prepare_v2(db, at, -1, &statement, &at) == SQLITE_OK;
+		sqlite3_bind_text(statement, 1, client, -1, SQLITE_STATIC);
+		good = good && sqlite3_step(statement) == SQLITE_DONE;
+		sqlite3_finalize(statement);
+	}
+	return good || store_complain(db, problems);
+}
+
+bool
+store_take_others(
+    struct store *store, const char *path, const char *client, struct problems *problems)
+{
+	struct sqlite3 *db = store_handle(store);
+	struct store *earlier = store_open(path, STORE_READ, problems); /* its version is checked */
+	if (earlier == NULL)
+		return false;
+	store_drop(earlier);
+	sqlite3_stmt *attach = prepare(db, "ATTACH ?1 AS earlier", problems);
+	sqlite3_bind_text(attach, 1, path, -1, SQLITE_STATIC);
+	if (!finish(db, attach, sqlite3_step(attach), problems))
+		return false;
+	bool good = take(db, client, problems);
+	sqlite3_exec(db, "DETACH earlier", NULL, NULL, NULL);
 	return good;
 }
 

@@ -201,6 +201,29 @@ explains() {
 }
 promise "explain leads from a figure to its rows" explains
 
+# Twelve clients, so that there is a cohort; one client's report into a new folder sees all of them.
+mkdir -p cohort && printf '企業ID,企業名\n' >cohort/clients.csv
+for i in 01 02 03 04 05 06 07 08 09 10 11 12; do
+	echo "C-$i,会社$i" >>cohort/clients.csv
+	mkdir -p "cohort/clients/C-$i"
+	echo '回,メールアドレス,メール,種別,送信日時,開封日時' >"cohort/clients/C-$i/drill.csv"
+	for person in 1 2 3 4; do
+		opened=$(test "$person" -le "$((10#$i % 4))" && echo 2024-07-12 09:09:00)
+		echo "1,p$person@c$i.example,案内,URL,2024-07-12 09:00:00,$opened" >>"cohort/clients/C-$i/drill.csv"
+	done
+done
+echo nonsense >cohort/clients/C-09/broken.csv
+compares_clients() {
+	run 0 figures cohort C-02 cohort.1.opened_n && says "$out" 12 && lacks "$err" C-09 &&
+		run 0 explain cohort C-02 cohort.1.opened_median && says "$out" "clients/C-02/" && lacks "$out" "clients/C-03/" &&
+		run 0 report cohort C-02 -o alone && lacks "$err" C-09 && run 3 run cohort -o all &&
+		cmp alone/clients/C-02/report.pdf all/clients/C-02/report.pdf &&
+		run 0 figures cohort C-02 --json && cp "$out" whole.json && rm -r cohort/clients/C-11 &&
+		run 0 figures cohort C-02 --json --from all && cmp "$out" whole.json &&
+		run 2 figures cohort C-02 --from nowhere && says "$err" "no run's store"
+}
+promise "one client is compared with all, and of the others only what they bring together is told" compares_clients
+
 sniffs() {
 	run 0 sniff intake/clients/K-0001/drill.csv && says "$out" "drill" && says "$out" "UTF-8" &&
 		run 0 sniff intake/clients/K-0001/drill.csv --json && says "$out" '"profile"' &&

@@ -7,7 +7,7 @@ if ! command -v python3 >/dev/null; then
 	echo "ok 1 - figures of the samples # SKIP python3"; echo "1..1"; exit 0
 fi
 OBI=$OBI exec python3 - <<'PY'
-import filecmp, json, os, subprocess, sys, tempfile
+import filecmp, json, os, sqlite3, subprocess, sys, tempfile
 
 obi, n = os.environ["OBI"], 0
 
@@ -20,8 +20,8 @@ def tell(good, promise, *why):
         print(f"# {line}")
 
 
-def figures(client):
-    run = subprocess.run([obi, "figures", "samples/intake", client, "--json"], capture_output=True, text=True)
+def figures(client, *more):
+    run = subprocess.run([obi, "figures", "samples/intake", client, "--json", *more], capture_output=True, text=True)
     return json.loads(run.stdout)["figures"] if run.returncode == 0 else {}
 
 
@@ -60,5 +60,31 @@ with tempfile.TemporaryDirectory() as folder:
     sent = b"".join(open(os.path.join(d, f), "rb").read() for d, _, fs in os.walk("samples/intake") for f in fs)
     tell(b"CANARY-" in sent and len(texts) > 20 and not any(b"CANARY-" in t for t in texts),
          "no typed password reaches the store, a log or a report")
+
+    store = sqlite3.connect(f"file:{folder}/.obi/store.db?mode=ro", uri=True)
+    published = {c: json.loads(f)["figures"] for c, f in store.execute("SELECT client, figures FROM edition")}
+    store.close()
+    wrong = []
+    for how in ([], ["--from", folder]):
+        got = figures("K-0001", *how)
+        wrong += [f"{k} {how}: {got.get(k)} where {v} was published" for k, v in published["K-0001"].items() if got.get(k) != v]
+    tell(len(published) == 12 and not wrong and got["cohort.score_median"]["value"] == 50,
+         "one client's figures are those of the run, the cohort's too", *wrong)
+
+    # An advice's and a table's rows as well; what has a value and comes from the files names its rows.
+    ROWLESS = {"client.set_aside", "drill.1.excluded", "drill.1.implied", "drill.1.status_disagreements", "drill.1.unsure_events",
+               "drill.opened_means", "diagnosis.method", "environment.unknown_count"}
+    names = [k for k in published["K-0001"] if ".2." not in k]
+    wrong = []
+    for name in names[::10] if os.environ.get("OBI_SANITIZED") else names:
+        run = subprocess.run([obi, "explain", "samples/intake", "K-0001", name, "--from", folder, "--json"], capture_output=True)
+        told = json.loads(run.stdout) if run.returncode == 0 else {}
+        figure = published["K-0001"][name]
+        full = figure.get("value") is not None or figure.get("rows")
+        if not all(told.get(k) for k in ("doc", "doc_ja", "sql", "made_by") if k != "sql" or told.get("made_by") == "SQL"):
+            wrong.append(f"{name}: half told")
+        elif full and name not in ROWLESS and not told["rows"]:
+            wrong.append(f"{name}: no rows")
+    tell(len(names) > 100 and not wrong, "every figure is explained down to the rows it comes from", *wrong)
 print(f"1..{n}")
 PY

@@ -311,3 +311,80 @@ advice_apply(const struct advice *advice, struct figures *figures, struct proble
 	figures_get(figures, "advice.count")->value = value_number(holding->len);
 	return good;
 }
+
+/* ---- where advice comes from ---- */
+
+static void
+add_name(GPtrArray *names, char *name)
+{
+	if (g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+		g_free(name);
+	else
+		g_ptr_array_add(names, name);
+}
+
+static void add_condition(GPtrArray *names, const json_t *condition);
+
+static void
+add_condition_of(GPtrArray *names, const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		add_condition(names, json_array_get(list, i));
+}
+
+static void
+add_condition(GPtrArray *names, const json_t *condition)
+{
+	const char *name = json_string_value(json_object_get(condition, "figure"));
+	if (name != NULL)
+		add_name(names, g_strdup(name));
+	add_condition_of(names, json_object_get(condition, "all"));
+	add_condition_of(names, json_object_get(condition, "any"));
+	const json_t *not = json_object_get(condition, "not");
+	if (not != NULL)
+		add_condition(names, not );
+}
+
+/* "{name|format}" of a text that was checked before. */
+static void
+add_placeholders(GPtrArray *names, const char *text)
+{
+	for (const char *at = text; (at = strchr(at, '{')) != NULL;) {
+		size_t length = strcspn(++at, "|}");
+		if (*at == '{')
+			at++;
+		else
+			add_name(names, g_strndup(at, length));
+	}
+}
+
+static bool
+is_listed(
+    const struct rule *rule, const struct figures *figures, const char *list, const char *label)
+{
+	const char *figure = strcmp(list, "advice.count") == 0 ? lists[rule->kind] : list;
+	const struct figure *rows = figures_find(figures, figure);
+	for (size_t i = 0; rows != NULL && i < rows->nrows; i++)
+		if (value_is_text(figure_at(rows, i, "id"), rule->id))
+			return label == NULL || strcmp(label, rule->id) == 0 ||
+			       value_is_text(figure_at(rows, i, "title"), label);
+	return false;
+}
+
+GPtrArray *
+advice_looks_at(
+    const struct advice *advice, const struct figures *figures, const char *list, const char *label)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; advice != NULL && i < advice->rules->len; i++) {
+		const struct rule *rule = g_ptr_array_index(advice->rules, i);
+		if (!is_listed(rule, figures, list, label))
+			continue;
+		add_condition(names, rule->when);
+		add_condition(names, rule->unless);
+		add_placeholders(names, rule->title);
+		add_placeholders(names, rule->text);
+		add_placeholders(names, rule->reason);
+	}
+	return names;
+}

@@ -2,8 +2,10 @@
  * Lineage: where one figure comes from.
  *
  * In: a figure's name, a label of one of its rows. Out: JSON with its definition, formula, SQL and rows of the files.
- * Rule: the rows come from the file's second statement, under the same temporary tables that gave the value.
+ * Rule: the rows come from the file's second statement, under the same temporary tables that gave the value; those of
+ * an advice from the figures that its rule looks at.
  */
+#include "transform/advice.h"
 #include "transform/engine.h"
 #include "transform/reference.h"
 #include <sqlite3.h>
@@ -16,6 +18,7 @@ struct asking {
 	const char *label;
 	int64_t round;
 	struct problems *problems;
+	GHashTable *seen; /* "path:line" of the rows listed already */
 };
 
 /* "drill.12.opened": 12. */
@@ -28,6 +31,15 @@ round_of(const struct declared *declared, const char *name)
 	return g_ascii_strtoll(name + (letter - declared->figure.name) + 1, NULL, 10);
 }
 
+static void
+add_row(const struct asking *asking, const char *path, int64_t line, json_t *rows)
+{
+	char *key = g_strdup_printf("%s:%" G_GINT64_FORMAT, path, line);
+	if (g_hash_table_add(asking->seen, key))
+		json_array_append_new(
+		    rows, json_pack("{sssI}", "source", path, "line", (json_int_t)line));
+}
+
 static bool
 add_rows(const struct asking *asking, sqlite3_stmt *statement, json_t *rows)
 {
@@ -38,10 +50,8 @@ add_rows(const struct asking *asking, sqlite3_stmt *statement, json_t *rows)
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		sqlite3_bind_value(path, 1, sqlite3_column_value(statement, 0));
 		if (sqlite3_step(path) == SQLITE_ROW)
-			json_array_append_new(
-			    rows, json_pack("{sssI}", "source",
-				      (const char *)sqlite3_column_text(path, 0), "line",
-				      (json_int_t)sqlite3_column_int64(statement, 1)));
+			add_row(asking, (const char *)sqlite3_column_text(path, 0),
+			    sqlite3_column_int64(statement, 1), rows);
 		sqlite3_reset(path);
 	}
 	sqlite3_finalize(path);
@@ -61,6 +71,41 @@ read_rows(const struct asking *asking, const struct query *query, json_t *rows)
 	bool good = add_rows(asking, statement, rows);
 	sqlite3_finalize(statement);
 	return good || engine_complain(asking->engine, query->file, asking->problems);
+}
+
+/* The row's own name, where a cell was meant: its first text. */
+static const char *
+label_of(const struct reference *reference, const struct figures *figures)
+{
+	const struct figure *figure = figures_find(figures, reference->figure);
+	if (reference->column < 0 || figure == NULL)
+		return NULL;
+	for (size_t i = 0; i < figure->declaration->ncolumns; i++) {
+		const struct value *cell = figure_cell(figure, reference->row, (int)i);
+		if (cell != NULL && cell->state == VALUE_TEXT)
+			return cell->text;
+	}
+	return NULL;
+}
+
+/* The rows of all figures that the advice's rules look at. */
+static bool
+read_advice_rows(const struct asking *asking, const struct figures *figures, json_t *rows)
+{
+	g_autoptr(GPtrArray) names = advice_looks_at(
+	    asking->engine->rules, figures, asking->declared->figure.name, asking->label);
+	bool good = true;
+	for (guint i = 0; good && i < names->len; i++) {
+		struct reference reference;
+		if (!reference_find(names->pdata[i], &reference))
+			continue;
+		struct asking other = *asking;
+		other.declared = declare_find(reference.figure);
+		other.label = label_of(&reference, figures);
+		other.round = round_of(other.declared, reference.figure);
+		good = read_rows(&other, engine_query(asking->engine, other.declared->file), rows);
+	}
+	return good;
 }
 
 /* "9 ÷ 56": the formula with this client's numbers. */
@@ -127,7 +172,8 @@ explain(const struct asking *asking, const struct figures *figures, const char *
 	json_object_set_new(answer, "sql", json_string(g_strstrip(sql)));
 	json_object_set_new(answer, "made_by",
 	    json_string(asking->declared->role == DECLARED_DERIVED ? "C" : "SQL"));
-	bool good = read_rows(asking, query, rows);
+	bool good = g_str_has_prefix(name, "advice.") ? read_advice_rows(asking, figures, rows)
+	                                              : read_rows(asking, query, rows);
 	json_object_set_new(answer, "rows", rows);
 	if (good)
 		return answer;
@@ -144,7 +190,7 @@ figures_explain(struct engine *engine, const char *client, const char *name, con
 	if (!reference_read(name, &reference, &place, problems))
 		return NULL;
 	const struct declared *declared = declare_find(name);
-	struct asking asking = { engine, client, declared, label, 0, problems };
+	struct asking asking = { engine, client, declared, label, 0, problems, NULL };
 	if (declared == NULL || reference.column >= 0) {
 		problem_add(problems, PROBLEM_REFERENCE_FORM, &place, name, NULL);
 		return NULL;
@@ -157,7 +203,9 @@ figures_explain(struct engine *engine, const char *client, const char *name, con
 	if (figures_find(figures, name) == NULL)
 		reference_complain_figure(name, &place, problems);
 	else if (engine_enter(engine, client, problems)) {
+		asking.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 		answer = explain(&asking, figures, name);
+		g_hash_table_unref(asking.seen);
 		engine_leave(engine);
 	}
 	figures_drop(figures);

@@ -101,6 +101,48 @@ every_figure_can_be_explained(void **state)
 	fixture_drop(fixture);
 }
 
+static const char rules[] =
+    "{\"advice\": 1, \"rules\": ["
+    "{\"id\": \"a\", \"when\": {\"figure\": \"diagnosis.items.answer@2\", \"equals\": \"yes\"},"
+    " \"title\": \"A\", \"text\": \"A\", \"reason\": \"A\", \"kind\": \"technical\", \"weight\": "
+    "9, \"source\": \"s\"},"
+    "{\"id\": \"b\", \"when\": {\"any\": [{\"figure\": \"drill.1.targets\", \"at_least\": 1}]},"
+    " \"unless\": {\"not\": {\"figure\": \"drill.1.opened\", \"at_least\": 1}},"
+    " \"title\": \"B\", \"text\": \"B\", \"reason\": \"{drill.1.reported|int}\", \"kind\": "
+    "\"people\", \"weight\": 8,"
+    " \"source\": \"s\"},"
+    "{\"id\": \"c\", \"when\": {\"figure\": \"drill.1.opened\", \"equals\": 99},"
+    " \"title\": \"C\", \"text\": \"C\", \"reason\": \"C\", \"kind\": \"people\", \"weight\": 7, "
+    "\"source\": \"s\"}]}";
+
+static void
+an_advice_comes_from_the_rows_its_rule_looks_at(void **state)
+{
+	struct fixture *fixture = two_people();
+	fixture_add(fixture,
+	    "INSERT INTO diagnosis_answer (source, line, client, respondent, edition, question, "
+	    "answer) VALUES (1, 31, 'K1', 'a', '3.1', 1, 'yes'), (1, 32, 'K1', 'a', '3.1', 2, "
+	    "'yes')");
+	struct document *document =
+	    document_new("rules.json", rules, strlen(rules), fixture->problems);
+	fixture->engine = engine_open(fixture->store, fixture->problems);
+	figures_drop(figures_compute(fixture->engine, "K1", document, fixture->problems));
+	json_t *answer = explain(fixture, "advice.technical", NULL);
+	expect_lines(answer, "data.csv:32");
+	json_decref(answer);
+	answer = explain(fixture, "advice.people", NULL);
+	expect_lines(answer, "data.csv:2 data.csv:3 events.csv:3");
+	json_decref(answer);
+	answer = explain(fixture, "advice.top", "A");
+	expect_lines(answer, "data.csv:32");
+	json_decref(answer);
+	answer = explain(fixture, "advice.count", NULL);
+	expect_lines(answer, "data.csv:32 data.csv:2 data.csv:3 events.csv:3");
+	json_decref(answer);
+	document_drop(document);
+	fixture_drop(fixture);
+}
+
 static void
 an_unknown_figure_is_told(void **state)
 {
@@ -124,6 +166,7 @@ main(void)
 		cmocka_unit_test(a_rate_is_explained_to_the_row),
 		cmocka_unit_test(a_label_narrows_a_table),
 		cmocka_unit_test(every_figure_can_be_explained),
+		cmocka_unit_test(an_advice_comes_from_the_rows_its_rule_looks_at),
 		cmocka_unit_test(an_unknown_figure_is_told),
 	};
 	return cmocka_run_group_tests_name("lineage", tests, NULL, NULL);

@@ -3,7 +3,7 @@
 --   ja 企業ID。
 -- figure client.name text
 --   doc The client's name: from the application, client.json, else its id.
---   ja 企業名。申込にもclient.jsonにもなければ企業ID。
+--   ja 企業名。申込時のもの。なければ企業ID。
 -- figure client.industry text
 --   doc The client's industry, from the application.
 --   ja 業種。
@@ -39,7 +39,7 @@ SELECT :client AS id,
 	(SELECT coalesce(sum(set_aside), 0) FROM source_client WHERE client = :client) AS set_aside
 FROM scope;
 
-SELECT source, line FROM application WHERE client = :client AND :figure IN ('name', 'industry', 'headcount', 'services')
+SELECT source, line FROM application WHERE client = :client AND :figure IN ('id', 'name', 'industry', 'headcount', 'services')
 UNION ALL
 SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND scope <> 'cell' AND (client = :client
 	OR client IS NULL AND source IN (SELECT id FROM source WHERE client = :client))

@@ -79,3 +79,10 @@ SELECT
 	reported.industry_n AS reported_industry_n, reported.industry_median AS reported_industry_median,
 	reported.size_n AS reported_size_n, reported.size_median AS reported_size_median
 FROM (SELECT 1) LEFT JOIN opened LEFT JOIN reported;
+
+-- Of this client alone: the rows of others are not told.
+SELECT source, line FROM recipient WHERE client = :client AND drill = :drill
+UNION SELECT source, line FROM reaction WHERE client = :client AND drill = :drill
+	AND kind = CASE WHEN :figure LIKE 'reported%' THEN 'reported' ELSE (SELECT opened_kind FROM scope) END
+UNION SELECT source, line FROM application WHERE client = :client AND (:figure LIKE '%industry%' OR :figure LIKE '%size%')
+ORDER BY 1, 2;

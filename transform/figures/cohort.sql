@@ -83,3 +83,12 @@ SELECT (SELECT count(*) FROM standing HAVING count(*) >= 10) AS clients,
 	seconds.n AS exercise_seconds_n, seconds.median AS exercise_seconds_median,
 	seconds.lower AS exercise_seconds_lower, seconds.upper AS exercise_seconds_upper
 FROM (SELECT 1) LEFT JOIN score LEFT JOIN damage LEFT JOIN seconds;
+
+-- Of this client alone: the rows of others are not told.
+SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND :figure LIKE 'score%'
+UNION SELECT source, line FROM exercise WHERE client = :client AND :figure LIKE 'exercise%'
+UNION SELECT source, line FROM application WHERE client = :client
+	AND (:figure IN ('clients', 'size_class') OR :figure LIKE '%industry%' OR :figure LIKE '%size%')
+ORDER BY 1, 2;

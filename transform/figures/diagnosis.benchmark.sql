@@ -15,3 +15,9 @@ SELECT b.item AS no, i.label, b.measure, CASE b.measure WHEN 'done' THEN '実施
 	AS measure_label, b.value, b.n, b.population, b.source, b.year, a.answer
 FROM benchmark b JOIN item i ON i.no = b.item JOIN answered a ON a.no = b.item
 ORDER BY b.measure DESC, b.item;
+
+SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+JOIN benchmark b ON b.item = a.question JOIN item i ON i.no = a.question
+WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND (:label IS NULL OR i.label = :label)
+GROUP BY a.source, a.line, a.question ORDER BY a.question, a.source, a.line;

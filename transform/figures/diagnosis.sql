@@ -31,7 +31,7 @@
 --   ja 回答した人数。
 -- figure diagnosis.method text
 --   doc How several respondents become one: latest or mean.
---   ja 回答者が複数のときの扱い（latest 最新の回答、mean 平均）。
+--   ja 回答した方が複数のときの点数の決め方。最新の回答を使う（latest）、または平均する（mean）。
 WITH tally AS (
 	SELECT count(*) AS answered, sum(points) AS total, sum(answer = 'yes') AS yes, sum(answer = 'partly') AS partly,
 		sum(answer = 'no') AS no, sum(answer = 'unknown') AS unknown
@@ -53,4 +53,6 @@ SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
 JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
 WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1 OR :figure = 'respondents')
 	AND (:figure NOT IN ('yes', 'partly', 'no', 'unknown') OR a.answer = :figure)
-ORDER BY a.source, a.line, a.question;
+UNION ALL
+SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key = 'diagnosis.respondents'
+	AND :figure = 'method';
