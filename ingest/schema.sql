@@ -38,6 +38,8 @@ CREATE TABLE source (
 	CHECK (rows_read = used + set_aside + blank + heading + duplicate)
 );
 
+CREATE INDEX source_client_folder ON source (client) WHERE client IS NOT NULL;
+
 -- What each file holds of each client: the accounts, and a digest of that client's rows (all that its figures see of it).
 CREATE TABLE source_client (
 	source    INTEGER NOT NULL REFERENCES source,

@@ -48,10 +48,12 @@ engine_bind(sqlite3_stmt *statement, const char *client, int64_t round, const ch
 
 /* ---- opening ---- */
 
+/* The temporary tables hold what people did: they stay in memory, never in a file. */
 static bool
 make_tables(struct engine *engine, struct problems *problems)
 {
 	static const char *const files[] = { "transform/views.sql", "transform/benchmark.sql" };
+	sqlite3_exec(engine->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
 		if (sqlite3_exec(engine->db, resource_find(files[i], NULL), NULL, NULL, NULL) !=
 		    SQLITE_OK)
@@ -270,11 +272,19 @@ client_known(struct engine *engine, const char *client)
 	return known;
 }
 
-/* One savepoint, so that all statements see the same store. */
+/* One transaction, so that all statements see one store; inside the caller's a savepoint, which keeps a journal. */
+static bool
+begin(struct engine *engine)
+{
+	engine->nested = sqlite3_get_autocommit(engine->db) == 0;
+	const char *sql = engine->nested ? "SAVEPOINT figures" : "BEGIN";
+	return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 bool
 engine_enter(struct engine *engine, const char *client, struct problems *problems)
 {
-	if (sqlite3_exec(engine->db, "SAVEPOINT figures", NULL, NULL, NULL) != SQLITE_OK)
+	if (!begin(engine))
 		return engine_complain(engine, NULL, problems);
 	if (!client_known(engine, client)) {
 		complain_client(engine, client, problems);
@@ -293,7 +303,8 @@ engine_enter(struct engine *engine, const char *client, struct problems *problem
 void
 engine_leave(struct engine *engine)
 {
-	sqlite3_exec(engine->db, "RELEASE figures", NULL, NULL, NULL);
+	const char *sql = engine->nested ? "RELEASE figures" : "COMMIT";
+	sqlite3_exec(engine->db, sql, NULL, NULL, NULL);
 }
 
 static GArray *

@@ -27,6 +27,7 @@ struct engine {
 	const struct document *advice;
 	struct advice *rules;
 	struct engine_words *words;       /* our SQL functions */
+	bool nested;                      /* entered inside a transaction of the caller */
 	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };
 

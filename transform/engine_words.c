@@ -18,9 +18,31 @@ struct engine_words {
 	GTimeZone *zone;
 };
 
+/* Most ids and names are plain ASCII, which folding leaves alone but for its capitals. */
+static bool
+is_ascii(const char *text)
+{
+	while (g_ascii_isprint(*text))
+		text++;
+	return *text == '\0';
+}
+
+static char *
+fold_ascii(const char *text)
+{
+	char *key = g_malloc(strlen(text) + 1), *to = key;
+	for (; *text != '\0'; text++)
+		if (*text != ' ')
+			*to++ = g_ascii_tolower(*text);
+	*to = '\0';
+	return key;
+}
+
 static char *
 fold(const char *text)
 {
+	if (is_ascii(text))
+		return fold_ascii(text);
 	g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_ALL_COMPOSE);
 	g_autofree char *folded = g_utf8_casefold(normal != NULL ? normal : text, -1);
 	GString *key = g_string_new(NULL);

@@ -13,10 +13,10 @@ SELECT s.path, s.profile,
 	iif(own, s.rows_read, c.rows_read) AS read, iif(own, s.used, c.used) AS used,
 	iif(own, s.set_aside, c.set_aside) AS set_aside,
 	iif(own, s.blank, NULL) AS blank, iif(own, s.heading, NULL) AS heading, iif(own, s.duplicate, c.duplicate) AS duplicate
-FROM (SELECT *, client = :client AS own FROM source
-	WHERE (client IS NULL OR client = :client) AND state <> 'passed_over') s
+FROM (SELECT id, true AS own FROM source WHERE client = :client
+	UNION ALL SELECT o.source, false FROM source_client o JOIN source f ON f.id = o.source WHERE o.client = :client AND f.client IS NULL) t
+JOIN source s ON s.id = t.id AND s.state <> 'passed_over'
 LEFT JOIN source_client c ON c.source = s.id AND c.client = :client
-WHERE own OR c.source IS NOT NULL
 ORDER BY s.path;
 
 SELECT s.id AS source, coalesce(s.heading_line, 1) AS line FROM source s

@@ -26,25 +26,28 @@ WITH named AS (
 ), ended AS (
 	SELECT *, min(a_device, b_device) AS low, max(a_device, b_device) AS high,
 		CASE WHEN a_port IS NULL OR b_port IS NULL THEN record WHEN a_device <= b_device THEN a_port || char(31) || b_port
-			ELSE b_port || char(31) || a_port END AS ports
+			ELSE b_port || char(31) || a_port END AS ports,
+		natural_key(id) || char(31) || id || char(31) || a_device AS place
 	FROM named
-), told AS (
-	SELECT *, row_number() OVER (PARTITION BY low, high, ports ORDER BY certainty, natural_key(id), id, a_device, record) AS telling
-	FROM ended
+), told AS MATERIALIZED (
+	-- min() takes the other columns from the row that is first.
+	SELECT *, min(certainty || char(31) || place || char(31) || record),
+		place || char(31) || coalesce(a_port, '') || char(31) || coalesce(b_port, '') || char(31) || record AS turn
+	FROM ended GROUP BY low, high, ports
 ), relation AS (
-	SELECT *, row_number() OVER first AS place, sum(count) OVER whole AS cables,
-		group_concat(tag, '、') OVER (first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS tags,
-		count(*) OVER whole AS n
-	FROM told WHERE telling = 1
-	WINDOW whole AS (PARTITION BY low, high, medium, protection, certainty, tag IS NULL),
-		first AS (PARTITION BY low, high, medium, protection, certainty, tag IS NULL ORDER BY natural_key(id), id, a_device, a_port, b_port, record)
+	SELECT *, min(turn), sum(count) AS cables, count(*) AS n
+	FROM told GROUP BY low, high, medium, protection, certainty, tag IS NULL
 )
 SELECT r.id, a_device, a_port || CASE WHEN n > 1 THEN ' ほか' || (n - 1) ELSE '' END AS a_port, b_device,
 	b_port || CASE WHEN n > 1 THEN ' ほか' || (n - 1) ELSE '' END AS b_port, coalesce(m.label, medium) AS medium,
-	cables AS count, certainty, coalesce(p.label, protection) AS protection, tags AS tag, medium AS medium_code,
-	protection AS protection_code
+	cables AS count, certainty, coalesce(p.label, protection) AS protection,
+	CASE WHEN tag IS NULL OR n = 1 THEN tag ELSE (
+		SELECT group_concat(tag, '、') FROM (SELECT t.tag FROM told t
+			WHERE t.low = r.low AND t.high = r.high AND t.medium IS r.medium AND t.protection IS r.protection
+				AND t.certainty = r.certainty AND t.tag IS NOT NULL ORDER BY t.turn)) END AS tag,
+	medium AS medium_code, protection AS protection_code
 FROM relation r LEFT JOIN cable_word m ON m.code = r.medium LEFT JOIN cable_word p ON p.code = r.protection
-WHERE place = 1 ORDER BY natural_key(r.id), r.id, a_device, b_device, a_port, b_port;
+ORDER BY place, b_device, a_port, b_port;
 
 SELECT l.source, l.line FROM link l WHERE client = :client AND (:label IS NULL OR EXISTS (
 	SELECT 1 FROM link o WHERE o.client = :client AND o.id = :label
