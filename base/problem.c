@@ -36,12 +36,14 @@ static const char *const level_names[2][PROBLEM_FATAL + 1] = {
 	{ "お知らせ", "警告", "エラー", "中止" },
 };
 
-static const char *const fate_texts[2][FATE_NOTHING_WRITTEN + 1] = {
+static const char *const fate_texts[2][FATE_COUNT] = {
 	{ NULL, "cell taken as empty", "kept as it is", "row set aside", "file set aside",
-	    "no report for this client", "column kept for the workbook", "nothing was written" },
+	    "no report for this client", "column kept for the workbook", "nothing was written",
+	    "the finding is kept without it" },
 	{ NULL, "この欄は空欄として扱いました", "そのまま残しました", "この行を除外しました",
 	    "このファイルを除外しました", "この企業の報告書は作成していません",
-	    "この列は別添のExcelに残します", "何も書き込んでいません" },
+	    "この列は別添のExcelに残します", "何も書き込んでいません",
+	    "所見は写真なしで残しました" },
 };
 
 static void
@@ -399,7 +401,7 @@ problem_add_json(struct problems *problems, const json_t *object)
 	json_int_t fate = json_integer_value(json_object_get(object, "fate"));
 	const json_t *values = json_object_get(object, "values");
 	if (!find_code(json_string_value(json_object_get(object, "code")), &id) ||
-	    !json_is_array(values) || fate < FATE_NONE || fate > FATE_NOTHING_WRITTEN)
+	    !json_is_array(values) || fate < FATE_NONE || fate >= FATE_COUNT)
 		return false;
 	struct place place = {
 		.file = json_string_value(json_object_get(object, "file")),

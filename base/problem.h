@@ -40,6 +40,8 @@ enum problem_fate {
 	FATE_CLIENT_FAILED,
 	FATE_COLUMN_KEPT, /* unknown column: kept for the workbook */
 	FATE_NOTHING_WRITTEN,
+	FATE_WITHOUT_PHOTO, /* the finding is kept, its photo is not shown */
+	FATE_COUNT
 };
 
 enum problem_language { LANGUAGE_ENGLISH, LANGUAGE_JAPANESE };

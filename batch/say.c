@@ -65,7 +65,8 @@ print_folded(const struct say *say, const struct problem *problem, int more)
 	g_autofree char *number = g_strdup_printf("%d", more);
 	const char *file = problem->place.file == NULL ? "obi" : problem->place.file;
 	bool listed = say->details != NULL && (problem->place.fate == FATE_ROW_SET_ASIDE ||
-						  problem->place.fate == FATE_CELL_EMPTY);
+						  problem->place.fate == FATE_CELL_EMPTY ||
+						  problem->place.fate == FATE_WITHOUT_PHOTO);
 	g_autofree char *line =
 	    listed
 		? phrase_fill(PHRASE_FOLDED_LISTED, say->language, file, number, say->details, NULL)

@@ -110,6 +110,9 @@ summary_files(const GPtrArray *files, bool brief, enum problem_language language
 	add_heads(grid, heads, G_N_ELEMENTS(heads), language);
 	for (guint i = 0; i < files->len; i++) {
 		const struct ingest_file *file = files->pdata[i];
+		/* A photo has no rows; what is wrong with one is said of the finding that names it. */
+		if (g_strcmp0(file->profile, "photo") == 0)
+			continue;
 		bool troubled = file->set_aside > 0 || strcmp(file->state, "set_aside") == 0;
 		if (troubled || (!brief && files->len <= LINES_IN_FULL))
 			add_file(grid, file, language);

@@ -292,7 +292,9 @@ read_record(struct import *import)
 		result = import_check_needed(import);
 	if (result != ROW_GOOD)
 		return result;
-	return insert_row(import) && import_use_row(import) ? ROW_GOOD : ROW_STORE_FAILED;
+	bool good = insert_row(import) &&
+	            (import->table != RECORD_ENVIRONMENT || import_insert_photos(import));
+	return good && import_use_row(import) ? ROW_GOOD : ROW_STORE_FAILED;
 }
 
 /* A broken row may still tell whose it is. */

@@ -390,6 +390,7 @@ import_finish_row(struct import *import)
 		number_row(import, &values[ENVIRONMENT_NO], "");
 		return ROW_GOOD;
 	case RECORD_APPLICATION:
+	case RECORD_PHOTO:
 	case RECORD_EXERCISE:
 	case RECORD_COMMENT:
 	case RECORD_TABLE_COUNT:

@@ -117,6 +117,11 @@ enum row_result import_check_needed(struct import *import);
 enum row_result import_check_key(struct import *import);
 void import_seen_drop(void *seen);
 
+/* ---- import_photo.c */
+
+/* The photos that the finding inserted last names, each a record of its own. */
+bool import_insert_photos(struct import *import);
+
 /* ---- import_finish.c */
 
 /* Turn virtual columns into stored ones, fill what the file itself says; may set the row aside. */

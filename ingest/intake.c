@@ -6,6 +6,7 @@
  * (client.json first); what is gone from the folder leaves the store; drills are settled last.
  */
 #include "ingest/intake.h"
+#include "ingest/photos.h"
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -309,7 +310,7 @@ run(struct intake *intake)
 	return folders != NULL && store_client_folders(store, folders, intake->problems) &&
 	       read_programme(intake, folders) && read_clients(intake, folders) &&
 	       remove_gone(intake) && store_clients_renew(store, intake->problems) &&
-	       settle_run(store, intake->problems) &&
+	       photos_settle(intake) && settle_run(store, intake->problems) &&
 	       store_complaints_repeat_settled(
 		   store, intake->options->only_client, intake->problems) &&
 	       store_commit(store, intake->problems);
@@ -341,6 +342,7 @@ ingest_run(struct store *store, const struct ingest_options *options,
 	intake.own_client = own_client;
 	intake.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	intake.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	intake.photos = g_ptr_array_new_with_free_func(photos_drop);
 	intake.zones = g_hash_table_new_full(
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
 	bool good = run(&intake);
@@ -352,5 +354,6 @@ ingest_run(struct store *store, const struct ingest_options *options,
 	g_hash_table_unref(intake.seen);
 	g_hash_table_unref(intake.contents);
 	g_hash_table_unref(intake.zones);
+	g_ptr_array_unref(intake.photos);
 	return good && !intake.programme_bad;
 }

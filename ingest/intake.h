@@ -21,7 +21,14 @@ struct intake {
 	GHashTable *contents;    /* client and hash → the path that was read */
 	GPtrArray *statements;   /* of programme.json */
 	GHashTable *zones;       /* name → GTimeZone: each is read from the disk once */
+	GPtrArray *photos; /* struct intake_photo: what lies under photos/, as met in this run */
 	bool programme_bad;
+};
+
+struct intake_photo {
+	char *path, *client; /* NULL: programme-wide */
+	bool outside;        /* a link out of the intake */
+	bool named;          /* by some finding */
 };
 
 /* How the files of one folder are read. */
@@ -38,7 +45,7 @@ enum intake_kind {
 	INTAKE_CLIENT,
 	INTAKE_COMMENTS,
 	INTAKE_WORKBOOK, /* .xlsx: refused with advice */
-	INTAKE_PICTURE,  /* counted, not read */
+	INTAKE_PICTURE,  /* counted; read only where a finding names it (photos.h) */
 	INTAKE_OTHER,    /* documents: passed over with a note */
 	INTAKE_SYSTEM,   /* lock files, Thumbs.db: passed over with a note */
 	INTAKE_OUTSIDE,  /* a link that leads elsewhere */
@@ -59,6 +66,7 @@ struct intake_file {
  */
 GPtrArray *intake_walk(struct intake *intake, const char *prefix, const char *const *skip);
 bool intake_client_id(const char *id);
+bool intake_is_photo(const char *path); /* does it lie under a folder photos/? */
 
 /* Read one file, or find it unchanged. false only where the store failed. */
 bool intake_read(

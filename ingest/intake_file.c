@@ -5,6 +5,7 @@
  * Rule: a file that changed under our hands is read once more, then set aside; nothing of a first try remains.
  */
 #include "ingest/intake_inside.h"
+#include "ingest/photos.h"
 #include <string.h>
 
 /* Raised when reading itself changes, so that known files are read anew. */
@@ -343,7 +344,10 @@ note_unread(struct reading *reading)
 	if (reading->file->kind == INTAKE_FOLDER)
 		return note_folder(reading);
 	reading->source.sha256 = "";
-	if (reading->before.id != 0 && reading->before.state != SOURCE_READ) {
+	/* A photo that some finding names counts as read (photos.c). */
+	bool photo = reading->file->kind == INTAKE_PICTURE &&
+	             g_strcmp0(reading->before.profile, "photo") == 0;
+	if (reading->before.id != 0 && (photo || reading->before.state != SOURCE_READ)) {
 		reading->intake->summary->files_skipped++;
 		return store_complaints_repeat(
 		    reading->intake->store, reading->before.id, reading->intake->problems);
@@ -421,6 +425,7 @@ intake_read(
     struct intake *intake, const struct intake_folder *folder, const struct intake_file *file)
 {
 	g_hash_table_add(intake->seen, g_strdup(file->path));
+	photos_note(intake, folder, file);
 	intake->summary->files++;
 	struct reading reading;
 	intake_reading_open(&reading, intake, folder, file);

@@ -31,6 +31,12 @@ intake_client_id(const char *id)
 	return length > 0 && length <= 64 && id[length] == '\0';
 }
 
+bool
+intake_is_photo(const char *path)
+{
+	return g_str_has_prefix(path, "photos/") || strstr(path, "/photos/") != NULL;
+}
+
 static bool
 ends_in(const char *name, const char *const *endings)
 {
@@ -53,7 +59,7 @@ kind_of(const char *path, const char *name, const char *prefix)
 		return INTAKE_CLIENT;
 	if (strcmp(lower, "comments.md") == 0)
 		return INTAKE_COMMENTS;
-	if (ends_in(lower, picture_endings) || strstr(path, "/photos/") != NULL)
+	if (ends_in(lower, picture_endings) || intake_is_photo(path))
 		return INTAKE_PICTURE;
 	if (ends_in(lower, workbook_endings))
 		return INTAKE_WORKBOOK;

@@ -183,6 +183,16 @@ static const struct record_column environment_columns[] = {
 	TEXT("extra"),
 };
 
+static const struct record_column photo_columns[] = {
+	TEXT("client"),
+	INTEGER("position"),
+	NEEDED("name", RECORD_TEXT),
+	TEXT("column_name"),
+	INTEGER("at_line"),
+	INTEGER("at_column"),
+	INTEGER("byte_offset"),
+};
+
 static const struct record_column exercise_columns[] = {
 	TEXT("client"),
 	TEXT("participant"),
@@ -214,6 +224,7 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_DEVICE] = TABLE("device", device_columns, 2),
 	[RECORD_LINK] = TABLE("link", link_columns, 4),
 	[RECORD_ENVIRONMENT] = TABLE("environment", environment_columns, 0),
+	[RECORD_PHOTO] = TABLE("photo", photo_columns, 0),
 	[RECORD_EXERCISE] = TABLE("exercise", exercise_columns, 0),
 	[RECORD_COMMENT] = TABLE("comment", comment_columns, 0),
 };
@@ -232,7 +243,7 @@ const char *const record_table_names[] = {
 	NULL,
 };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_TABLE_COUNT + 1);
+G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_PHOTO + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(drill_columns) <= RECORD_COLUMN_LIMIT);
 
 int

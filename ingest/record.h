@@ -51,13 +51,14 @@ enum record_table_id {
 	RECORD_ENVIRONMENT,
 	RECORD_EXERCISE,
 	RECORD_COMMENT,
+	RECORD_PHOTO, /* made of findings, by no profile */
 	RECORD_TABLE_COUNT
 };
 
 #define RECORD_COLUMN_LIMIT 40
 
 extern const struct record_table record_tables[RECORD_TABLE_COUNT];
-/* The tables' names in that order, NULL-terminated. */
+/* The names of those that profiles may fill, in that order, NULL-terminated. */
 extern const char *const record_table_names[];
 
 /* Index of a column, -1 if the table has none of that name. */
@@ -136,7 +137,16 @@ enum {
 	LINK_STATUS, /* planned: not laid yet */
 	LINK_LENGTH_UNIT
 };
-enum { ENVIRONMENT_NO = 1 };
+enum { ENVIRONMENT_NO = 1, ENVIRONMENT_PHOTO = 8 };
+enum {
+	PHOTO_POSITION = 1,
+	PHOTO_NAME,
+	PHOTO_COLUMN_NAME,
+	PHOTO_AT_LINE,
+	PHOTO_AT_COLUMN,
+	PHOTO_BYTE_OFFSET,
+	PHOTO_COLUMNS
+};
 enum { COMMENT_SECTION = 1, COMMENT_MARKDOWN };
 
 #endif

@@ -11,7 +11,7 @@
 -- Reading order: source, application, the records as they came (*_record and the plain tables), then
 -- recipient and reaction, which ingest settles from the drill records after each change.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- ---------------------------------------------------------------- what was read
 
@@ -19,7 +19,7 @@ CREATE TABLE source (
 	id           INTEGER PRIMARY KEY,
 	path         TEXT NOT NULL UNIQUE,   -- relative to the intake, with '/'
 	client       TEXT,                   -- the client whose folder it lies in; NULL: programme-wide
-	profile      TEXT,                   -- name in ingest/profiles, 'programme', 'client' or NULL: none fits
+	profile      TEXT,                   -- name in ingest/profiles, 'programme', 'client', 'photo' or NULL: none fits
 	drill        INTEGER,                -- the round that "sources" states
 	sha256       TEXT NOT NULL,
 	reading_key  TEXT NOT NULL,          -- hash of all that decides how it is read: settings, profiles, known ids
@@ -40,7 +40,8 @@ CREATE TABLE source (
 
 CREATE INDEX source_client_folder ON source (client) WHERE client IS NOT NULL;
 
--- What each file holds of each client: the accounts, and a digest of that client's rows (all that its figures see of it).
+-- What each file holds of each client: the accounts, and a digest of that client's rows (all that its figures see of
+-- it). A photo that its findings name is such a file, too.
 CREATE TABLE source_client (
 	source    INTEGER NOT NULL REFERENCES source,
 	client    TEXT NOT NULL,
@@ -255,6 +256,33 @@ CREATE TABLE environment (
 	finding TEXT, advice TEXT, device TEXT, photo TEXT, extra TEXT
 );
 CREATE INDEX environment_client ON environment (client);
+
+CREATE TABLE photo (                                    -- each file name in a finding's column 写真
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	position INTEGER NOT NULL,      -- 1, 2, …; the finding itself is environment.record = record - position
+	name TEXT NOT NULL,             -- as written
+	column_name TEXT, at_line INTEGER, at_column INTEGER, byte_offset INTEGER   -- of the cell, for messages
+);
+CREATE INDEX photo_client ON photo (client);
+
+-- What each of those names led to, settled at the end of each run (the files may come, change and go on their own).
+CREATE TABLE photo_found (
+	record  INTEGER PRIMARY KEY,    -- of photo
+	path    TEXT,                   -- of picture; NULL: there is no such file
+	problem TEXT                    -- as JSON (base/problem.h); NULL: the photo is good
+);
+
+-- The files under photos/ that findings name, decoded once for each content.
+CREATE TABLE picture (
+	path   TEXT PRIMARY KEY,        -- relative to the intake
+	stamp  TEXT NOT NULL,           -- size, times and inode: an unchanged file is not read again
+	sha256 TEXT NOT NULL,
+	size   INTEGER NOT NULL,        -- bytes
+	type   TEXT CHECK (type = 'jpeg' OR type = 'png'),   -- NULL: it cannot be used
+	width  INTEGER, height INTEGER, -- pixels, upright
+	problem TEXT                    -- why it cannot be used, or what is damaged in it, as JSON
+) WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- exercise and comments
 

@@ -82,6 +82,7 @@ static const char *const unsettling[] = {
 
 static const char *const by_source[] = {
 	("DELETE FROM set_aside WHERE " RANGE),
+	"DELETE FROM photo_found WHERE " RANGE,
 	"DELETE FROM source_client WHERE source = ?1",
 	"DELETE FROM complaint WHERE source = ?1",
 	"DELETE FROM drill_batch WHERE source = ?1",

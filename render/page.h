@@ -11,7 +11,7 @@
 #ifndef OBI_RENDER_PAGE_H
 #define OBI_RENDER_PAGE_H
 
-#include "base/problem.h"
+#include "base/image.h"
 #include "render/text.h"
 #include <cairo.h>
 
@@ -69,11 +69,6 @@ struct stroke {
 
 struct rect {
 	double x, y, width, height;
-};
-
-struct image { /* decoded pixels */
-	int width, height;
-	const unsigned char *rgb; /* 3 * width * height */
 };
 
 struct page_info {

@@ -26,8 +26,8 @@ sqlite3.h ingest/store*.c ingest/settle.c transform/engine*.c transform/lineage.
 hpdf*.h render/page_pdf*.[ch]
 xlsxwriter.h render/sheet_xlsx.c
 hb-subset.h render/font_subset.c render/page_pdf*.c
-png.h render/image*.c
-turbojpeg.h render/image*.c
+png.h base/image*.c
+turbojpeg.h base/image*.c
 qpdf/* render/page_pdf*.c render/check*.c
 libdeflate.h render/page_pdf*.c
 zlib.h render/*.c

@@ -48,7 +48,8 @@ the_record_tables_are_those_of_the_schema(void **state)
 		    "SELECT name FROM pragma_table_info('%s')", record_tables[table].name);
 		assert_query(&scratch, sql, expected->str);
 		g_string_free(expected, TRUE);
-		assert_string_equal(record_tables[table].name, record_table_names[table]);
+		if (table < RECORD_PHOTO)
+			assert_string_equal(record_tables[table].name, record_table_names[table]);
 	}
 }
 

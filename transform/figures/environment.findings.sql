@@ -12,11 +12,16 @@
 --   column rating_label text
 --   column device text
 --   column photo text
+--   column photos text
 SELECT e.no AS id,
 	CASE WHEN e.item IS NOT NULL AND e.place IS NOT NULL THEN e.item || '（' || e.place || '）'
 		ELSE coalesce(e.item, e.place, e.no) END AS title,
 	e.finding AS evidence, e.advice AS remedy, r.severity, e.item, e.place, e.rating, r.label AS rating_label,
-	e.device, e.photo
+	e.device, e.photo,
+	coalesce((SELECT group_concat(name, '、') FROM (SELECT p.name || CASE WHEN i.type IS NULL THEN ''
+			ELSE '（' || i.width || ' × ' || i.height || '）' END AS name
+		FROM photo p LEFT JOIN photo_found f ON f.record = p.record LEFT JOIN picture i ON i.path = f.path
+		WHERE p.client = :client AND p.record - p.position = e.record ORDER BY p.record)), e.photo) AS photos
 FROM environment e JOIN rating r ON r.rating = e.rating
 WHERE e.client = :client ORDER BY r.place, natural_key(e.no), e.no, e.item, e.place, e.finding, e.advice;
 

@@ -1,5 +1,5 @@
 /*
- * The promises of render/image.h.
+ * The promises of base/image.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
-#include "render/image.h"
+#include "base/image.h"
 
 #define WIDTH 64
 #define HEIGHT 32
@@ -185,6 +185,57 @@ png_is_read_and_transparency_is_white(void **state)
 	image_drop(NULL);
 }
 
+/* The eXIf chunk before the pixels, with its checksum. */
+static GByteArray *
+png_with_orientation(unsigned char orientation)
+{
+	unsigned char chunk[12 + 26] = "\0\0\0\x1a"
+				       "eXIfMM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0";
+	chunk[27] = orientation;
+	guint32 crc = 0xffffffff;
+	for (int i = 4; i < 34; i++) {
+		crc ^= chunk[i];
+		for (int k = 0; k < 8; k++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	guint32 stored = GUINT32_TO_BE(~crc);
+	memcpy(chunk + 34, &stored, 4);
+	GByteArray *png = make_png(WIDTH, HEIGHT, false), *out = g_byte_array_new();
+	g_byte_array_append(out, png->data, 33); /* signature and header */
+	g_byte_array_append(out, chunk, sizeof chunk);
+	g_byte_array_append(out, png->data + 33, png->len - 33);
+	g_byte_array_free(png, TRUE);
+	return out;
+}
+
+static void
+png_stands_upright_too(void **state)
+{
+	(void)state;
+	struct image *image = decode(png_with_orientation(6));
+	assert_quarters(image, "brwg");
+	assert_int_equal(image->width, HEIGHT);
+	image_drop(image);
+}
+
+static void
+examining_tells_what_decoding_would(void **state)
+{
+	(void)state;
+	struct image_facts facts;
+	g_autoptr(GByteArray) turned = with_orientation(6, true);
+	g_autoptr(GByteArray) png = make_png(10, 20, false);
+	assert_true(image_examine(turned->data, turned->len, NULL, problems, &facts));
+	assert_string_equal(facts.type, "jpeg");
+	assert_int_equal(facts.width, HEIGHT);
+	assert_int_equal(facts.height, WIDTH);
+	assert_true(image_examine(png->data, png->len, NULL, problems, &facts));
+	assert_string_equal(facts.type, "png");
+	assert_int_equal(facts.height, 20);
+	assert_false(image_examine(png->data, png->len / 2, NULL, problems, &facts));
+	assert_int_equal(problems_count(problems), 1);
+}
+
 static void
 printers_colours_are_turned_into_light(void **state)
 {
@@ -324,6 +375,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(photographs_stand_upright_whatever_the_camera_was_held),
 		TEST(png_is_read_and_transparency_is_white),
+		TEST(png_stands_upright_too),
+		TEST(examining_tells_what_decoding_would),
 		TEST(printers_colours_are_turned_into_light),
 		TEST(a_picture_too_large_is_refused_by_its_header),
 		TEST(too_many_pixels_or_bytes_are_refused),

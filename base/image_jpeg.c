@@ -1,9 +1,9 @@
 /*
- * JPEG to pixels, by TurboJPEG; and the one thing read from EXIF.
+ * JPEG to pixels, by TurboJPEG.
  *
  * In: bytes. Out: RGB, orientation. Rule: a file cut short is refused, smaller damage is told.
  */
-#include "render/image_read.h"
+#include "base/image_read.h"
 
 #include <string.h>
 #include <turbojpeg.h>
@@ -56,39 +56,6 @@ image_read_jpeg(const struct image_source *source, int *width, int *height)
 	return rgb;
 }
 
-/* A block of EXIF: TIFF with its own byte order. */
-struct tiff {
-	const unsigned char *data;
-	size_t length;
-	bool little;
-};
-
-static unsigned
-number_at(const struct tiff *tiff, size_t at, int bytes)
-{
-	unsigned value = 0;
-	if (at > tiff->length || tiff->length - at < (size_t)bytes)
-		return 0;
-	for (int i = 0; i < bytes; i++)
-		value = value << 8 | tiff->data[at + (size_t)(tiff->little ? bytes - 1 - i : i)];
-	return value;
-}
-
-static int
-tiff_orientation(const struct tiff *tiff)
-{
-	size_t at = number_at(tiff, 4, 4);
-	unsigned n = number_at(tiff, at, 2);
-	for (unsigned i = 0; i < n && at + 2 + 12 * (size_t)i < tiff->length; i++) {
-		size_t entry = at + 2 + 12 * (size_t)i;
-		if (number_at(tiff, entry, 2) != 0x0112)
-			continue;
-		unsigned value = number_at(tiff, entry + 8, 2);
-		return value >= 1 && value <= 8 ? (int)value : 1;
-	}
-	return 1;
-}
-
 int
 image_jpeg_orientation(const unsigned char *data, size_t length)
 {
@@ -98,10 +65,8 @@ image_jpeg_orientation(const unsigned char *data, size_t length)
 		if (size < 2 || size > length - at - 2)
 			return 1;
 		const unsigned char *body = data + at + 4;
-		if (data[at + 1] == 0xe1 && size >= 16 && memcmp(body, "Exif\0", 6) == 0) {
-			struct tiff tiff = { body + 6, size - 8, body[6] == 'I' };
-			return tiff_orientation(&tiff);
-		}
+		if (data[at + 1] == 0xe1 && size >= 16 && memcmp(body, "Exif\0", 6) == 0)
+			return image_exif_orientation(body + 6, size - 8);
 		at += 2 + size;
 	}
 	return 1;

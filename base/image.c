@@ -4,7 +4,7 @@
  * In: a file or bytes. Out: struct image. Rule: nothing is allocated for pixels before the size in
  * the header is known to be within the limits.
  */
-#include "render/image_read.h"
+#include "base/image_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_BYTES (20 << 20)
 #define LONGEST_SIDE 8000
 #define MOST_PIXELS 40000000
 
@@ -69,32 +68,93 @@ turn(unsigned char *stored, int orientation, int *width, int *height)
 	return upright;
 }
 
+/* Pictures that cameras and offices send, but that are not decoded here. */
+static const struct {
+	size_t at;
+	const char *magic, *words;
+} other_kinds[] = {
+	{ 0, "GIF8", IN_BOTH("neither PNG nor JPEG, but GIF", "PNGでもJPEGでもなく、GIFです") },
+	{ 0, "BM", IN_BOTH("neither PNG nor JPEG, but BMP", "PNGでもJPEGでもなく、BMPです") },
+	{ 0, "II*", IN_BOTH("neither PNG nor JPEG, but TIFF", "PNGでもJPEGでもなく、TIFFです") },
+	{ 0, "MM", IN_BOTH("neither PNG nor JPEG, but TIFF", "PNGでもJPEGでもなく、TIFFです") },
+	{ 0, "%PDF", IN_BOTH("neither PNG nor JPEG, but PDF", "PNGでもJPEGでもなく、PDFです") },
+	{ 8, "WEBP", IN_BOTH("neither PNG nor JPEG, but WebP", "PNGでもJPEGでもなく、WebPです") },
+	{ 4, "ftyp",
+	    IN_BOTH("neither PNG nor JPEG, but HEIC, AVIF or a film",
+		"PNGでもJPEGでもなく、HEIC・AVIFまたは動画です") },
+};
+
+static unsigned char *
+refuse_kind(const struct image_source *source)
+{
+	if (source->length == 0)
+		return image_unreadable(source, IN_BOTH("the file is empty", "ファイルが空です"));
+	for (size_t i = 0; i < G_N_ELEMENTS(other_kinds); i++) {
+		size_t at = other_kinds[i].at, length = strlen(other_kinds[i].magic);
+		if (source->length >= at + length &&
+		    memcmp(source->data + at, other_kinds[i].magic, length) == 0)
+			return image_unreadable(source, other_kinds[i].words);
+	}
+	return image_unreadable(
+	    source, IN_BOTH("neither PNG nor JPEG", "PNGでもJPEGでもありません"));
+}
+
+/* Pixels as they are stored, and how they would stand upright. */
+static unsigned char *
+decode_stored(const struct image_source *source, struct image_facts *facts, int *orientation)
+{
+	const unsigned char *data = source->data;
+	size_t length = source->length;
+	if (length > IMAGE_BYTES_LIMIT) {
+		char seen[32];
+		g_snprintf(seen, sizeof seen, "%zu MB", length >> 20);
+		problem_add(
+		    source->problems, PROBLEM_IMAGE_TOO_LARGE, source->place, seen, "20 MB", NULL);
+		return NULL;
+	}
+	if (length >= 8 && memcmp(data, "\x89PNG\r\n\x1a\n", 8) == 0) {
+		facts->type = "png";
+		*orientation = image_png_orientation(data, length);
+		return image_read_png(source, &facts->width, &facts->height);
+	}
+	if (length >= 3 && memcmp(data, "\xff\xd8\xff", 3) == 0) {
+		facts->type = "jpeg";
+		*orientation = image_jpeg_orientation(data, length);
+		return image_read_jpeg(source, &facts->width, &facts->height);
+	}
+	return refuse_kind(source);
+}
+
 struct image *
 image_decode(const void *data, size_t length, const struct place *place, struct problems *problems)
 {
 	struct image_source source = { data, length, place, problems };
-	unsigned char *rgb;
-	int width = 0, height = 0, orientation = 1;
-	if (length > MOST_BYTES) {
-		char seen[32];
-		g_snprintf(seen, sizeof seen, "%zu MB", length >> 20);
-		problem_add(problems, PROBLEM_IMAGE_TOO_LARGE, place, seen, "20 MB", NULL);
-		return NULL;
-	}
-	if (length >= 8 && memcmp(data, "\x89PNG\r\n\x1a\n", 8) == 0) {
-		rgb = image_read_png(&source, &width, &height);
-	} else if (length >= 3 && memcmp(data, "\xff\xd8\xff", 3) == 0) {
-		rgb = image_read_jpeg(&source, &width, &height);
-		orientation = image_jpeg_orientation(data, length);
-	} else {
-		rgb = image_unreadable(&source, "neither PNG nor JPEG");
-	}
+	struct image_facts facts = { 0 };
+	int orientation = 1;
+	unsigned char *rgb = decode_stored(&source, &facts, &orientation);
 	if (!rgb)
 		return NULL;
-	rgb = turn(rgb, orientation, &width, &height);
+	rgb = turn(rgb, orientation, &facts.width, &facts.height);
 	struct image *image = g_new0(struct image, 1);
-	*image = (struct image){ width, height, rgb };
+	*image = (struct image){ facts.width, facts.height, rgb };
 	return image;
+}
+
+bool
+image_examine(const void *data, size_t length, const struct place *place, struct problems *problems,
+    struct image_facts *out)
+{
+	struct image_source source = { data, length, place, problems };
+	int orientation = 1;
+	*out = (struct image_facts){ 0 };
+	unsigned char *rgb = decode_stored(&source, out, &orientation);
+	g_free(rgb);
+	if (rgb && orientation >= 5 && orientation <= 8) {
+		int across = out->height;
+		out->height = out->width;
+		out->width = across;
+	}
+	return rgb != NULL;
 }
 
 /* The whole file, or NULL after a problem. At most one byte more than the limit is read. */
@@ -112,7 +172,7 @@ read_file(const char *path, const struct place *place, struct problems *problems
 	}
 	GByteArray *bytes = g_byte_array_new();
 	ssize_t n = 1;
-	while (n > 0 && bytes->len <= MOST_BYTES) {
+	while (n > 0 && bytes->len <= IMAGE_BYTES_LIMIT) {
 		guint8 part[65536];
 		n = read(fd, part, sizeof part);
 		if (n < 0 && errno == EINTR)

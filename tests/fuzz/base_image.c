@@ -2,7 +2,7 @@
  * Broken pictures: whatever the bytes, there is either an image within the limits or exactly one problem.
  */
 #include <stdint.h>
-#include "render/image.h"
+#include "base/image.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

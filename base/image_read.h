@@ -1,12 +1,12 @@
 /*
- * What the decoders of render/image*.c share.
+ * What the decoders of base/image*.c share.
  *
  * Memory: pixels are g_malloc'ed, three bytes a pixel, rows without gaps.
  */
-#ifndef OBI_RENDER_IMAGE_READ_H
-#define OBI_RENDER_IMAGE_READ_H
+#ifndef OBI_BASE_IMAGE_READ_H
+#define OBI_BASE_IMAGE_READ_H
 
-#include "render/image.h"
+#include "base/image.h"
 
 struct image_source {
 	const unsigned char *data;
@@ -22,7 +22,10 @@ unsigned char *image_unreadable(const struct image_source *source, const char *w
 
 unsigned char *image_read_png(const struct image_source *source, int *width, int *height);
 unsigned char *image_read_jpeg(const struct image_source *source, int *width, int *height);
-/* EXIF's orientation, 1 to 8; 1 where there is none. Source: Exif 2.3, 4.6.4 tag 0x0112. */
+/* EXIF's orientation, 1 to 8; 1 where there is none. */
 int image_jpeg_orientation(const unsigned char *data, size_t length);
+int image_png_orientation(const unsigned char *data, size_t length);
+/* The same of a block of EXIF alone, from its byte order mark on. Source: Exif 2.3, 4.6.4 tag 0x0112. */
+int image_exif_orientation(const unsigned char *block, size_t length);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * In: bytes. Out: RGB. Rule: libpng's errors come back as a status, never as a jump.
  */
-#include "render/image_read.h"
+#include "base/image_read.h"
 
 #include <png.h>
 #include <string.h>
@@ -28,4 +28,21 @@ image_read_png(const struct image_source *source, int *width, int *height)
 	*width = (int)png.width;
 	*height = (int)png.height;
 	return rgb;
+}
+
+/* Chunks of a length, a name, a body and a checksum follow the signature. */
+int
+image_png_orientation(const unsigned char *data, size_t length)
+{
+	for (size_t at = 8; at + 12 <= length;) {
+		const unsigned char *chunk = data + at;
+		size_t size = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 |
+		              (size_t)chunk[2] << 8 | chunk[3];
+		if (size > length - at - 12)
+			return 1;
+		if (memcmp(chunk + 4, "eXIf", 4) == 0)
+			return image_exif_orientation(chunk + 8, size);
+		at += 12 + size;
+	}
+	return 1;
 }
