@@ -93,7 +93,7 @@ $(BUILD)/data.o: $(BUILD)/data.c $(BUILD)/flags
 	@$(CC) $(ALL_CPPFLAGS) $(filter-out -Werror,$(ALL_CFLAGS)) -w -c -o $@ $<
 
 # Unit tests: tests/unit/STAGE_topic.c is one cmocka program, linked with its stage and those below.
-# Fuzz targets: tests/fuzz/STAGE_topic.c likewise, for libFuzzer. tests/tools/STAGE_name.c: what cases use beside obi.
+# Fuzz targets: tests/fuzz/STAGE_topic.c likewise, for libFuzzer. tests/tools/STAGE_name.c: what cases and `make bench` use beside obi.
 programs = $(patsubst tests/$(1)/%.c,$(BUILD)/$(1)/%,$(sort $(wildcard tests/$(1)/$(2)_*.c)))
 LINK_unit = -lcmocka
 LINK_fuzz = -fsanitize=fuzzer
@@ -132,21 +132,38 @@ SANITIZED = ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_sta
 asan: ## run every test under the address and undefined-behaviour sanitizers
 	@$(SANITIZED) $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' check
 FUZZ_SECONDS ?= 60
-fuzz: ## throw broken input at each parser for FUZZ_SECONDS (60)
+fuzz: ## throw broken input at each parser for FUZZ_SECONDS (60); TARGET=ingest_rows: at that one
 	@$(SANITIZED) $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=clang \
 	  CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
-fuzz-run: $(FUZZERS)
-	@for f in $^; do n=$$(basename $$f); seeds=tests/fuzz/corpus/$$n; found=$(BUILD)/corpus/$$n; mkdir -p $$found; \
-	  echo "  FUZZ  $$n"; \
-	  $$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
-	    -artifact_prefix=$(BUILD)/$$n- $$found $$(test -d $$seeds && echo $$seeds) || exit 1; done
+# The words of profiles and shapes, as a dictionary for the fuzzers.
+$(BUILD)/words.dict: tests/fuzz/words.py $(wildcard ingest/profiles/*.json ingest/shape*.c ingest/settings.c ingest/profile_read.c)
+	@mkdir -p $(@D); python3 $^ > $@
+# Where a target begins, besides tests/fuzz/corpus/NAME: the tests' own files of its kind.
+SEEDS_base_document = tests/cases samples/intake
+SEEDS_ingest_decode = tests/cases samples/intake
+SEEDS_ingest_rows = tests/cases samples/intake
+SEEDS_ingest_table = tests/cases samples/intake
+SEEDS_ingest_records = tests/cases samples/intake
+SEEDS_ingest_settings = tests/cases samples/intake
+SEEDS_ingest_profile = ingest/profiles
+define fuzz_rules
+.PHONY: fuzz-run-$(1)
+fuzz-run-$(1): $(BUILD)/fuzz/$(1) $(BUILD)/words.dict
+	@echo "  FUZZ  $(1)"; mkdir -p $(BUILD)/corpus/$(1); $$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	  -rss_limit_mb=2048 -max_len=16384 -verbosity=0 -print_final_stats=1 -dict=$(BUILD)/words.dict \
+	  -artifact_prefix=$(BUILD)/$(1)- $(BUILD)/corpus/$(1) $(wildcard tests/fuzz/corpus/$(1)) $(SEEDS_$(1))
+endef
+$(foreach f,$(notdir $(FUZZERS)),$(eval $(call fuzz_rules,$(f))))
+# One after the other, however many jobs make may run.
+fuzz-run: $(FUZZERS) $(BUILD)/words.dict
+	@for f in $(if $(TARGET),$(TARGET),$(notdir $(FUZZERS))); do $(MAKE) --no-print-directory fuzz-run-$$f || exit 1; done
 
 .PHONY: demo bench
 demo: $(BUILD)/obi ## render the fictional programme in samples/intake into build/demo
 	@rm -rf $(BUILD)/demo; $(BUILD)/obi run samples/intake -o $(BUILD)/demo
 	@echo; echo "The reports are in $(BUILD)/demo/clients; begin with $(BUILD)/demo/index.html:"; \
 	  ls -1 $(BUILD)/demo/clients/*/report.pdf $(BUILD)/demo/clients/*/appendix.xlsx
-bench: $(BUILD)/obi ## measure: sets per second, memory per worker, KB per report
+bench: $(BUILD)/obi $(TOOLS) ## measure: sets, rows and files per second, memory; BENCH_EVENTS_MB=64: shorter
 	@BUILD=$(BUILD) tests/bench.sh
 
 SOURCES = $(sort $(wildcard $(addsuffix /*.[ch],$(STAGES)) tests/unit/*.[ch] tests/fuzz/*.[ch] tests/tools/*.[ch]))
