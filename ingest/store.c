@@ -113,15 +113,35 @@ first_integer(struct store *store, const char *sql, struct problems *problems)
 }
 
 static bool
-check_version(struct store *store, const char *path, struct problems *problems)
+complain_version(enum problem_id id, int64_t version, const char *path, struct problems *problems)
 {
-	int64_t version = first_integer(store, "PRAGMA user_version", problems);
-	if (version == STORE_VERSION || version < 0)
-		return version > 0;
 	struct place place = { .file = path, .byte_offset = -1 };
 	g_autofree char *seen = g_strdup_printf("%" G_GINT64_FORMAT, version);
 	g_autofree char *needed = g_strdup_printf("%d", STORE_VERSION);
-	return problem_add(problems, PROBLEM_STORE_VERSION, &place, seen, needed, NULL);
+	return problem_add(problems, id, &place, seen, needed, NULL);
+}
+
+static bool
+check_version(struct store *store, const char *path, struct problems *problems)
+{
+	int64_t version = first_integer(store, "PRAGMA user_version", problems);
+	if (version < 0 || version == STORE_VERSION)
+		return version >= 0;
+	return complain_version(version < STORE_VERSION ? PROBLEM_STORE_OLDER : PROBLEM_STORE_NEWER,
+	    version, path, problems);
+}
+
+/* The next run reads all files anew; what was published is remembered. */
+static bool
+renew_older(struct store *store, const char *path, struct problems *problems)
+{
+	int64_t version = first_integer(store, "PRAGMA user_version", problems);
+	if (version <= 0 || version >= STORE_VERSION)
+		return version >= 0;
+	if (!store_upgrade(store, problems))
+		return false;
+	complain_version(PROBLEM_STORE_RENEWED, version, path, problems);
+	return true;
 }
 
 static bool
@@ -136,7 +156,8 @@ prepare_writing(struct store *store, const char *path, struct problems *problems
 		if (!store_execute(store, all, problems))
 			return false;
 	}
-	if (tables < 0 || !check_version(store, path, problems))
+	if (tables < 0 || !renew_older(store, path, problems) ||
+	    !check_version(store, path, problems))
 		return false;
 	store->next_source =
 	    1 + first_integer(store, "SELECT coalesce(max(id), 0) FROM source", problems);

@@ -35,6 +35,11 @@ bool store_commit_full(struct store *store, struct problems *problems);
 bool store_insert_now(struct store *store, enum record_table_id table, int64_t record, int64_t line,
     const struct record_value *values);
 
+/* ---- store_upgrade.c */
+
+/* Make a store of an earlier version one of this: empty, but with its editions. All or nothing. */
+bool store_upgrade(struct store *store, struct problems *problems);
+
 /* ---- store_queue.c: inserting beside reading */
 
 /* From here on rows are copied and inserted by a thread of its own. */

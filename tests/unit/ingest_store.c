@@ -54,7 +54,7 @@ the_record_tables_are_those_of_the_schema(void **state)
 }
 
 static void
-a_store_of_another_version_is_refused_and_left_alone(void **state)
+a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
 {
 	assert_true(scratch_run(&scratch));
 	sqlite3_exec(store_handle(scratch.store), "PRAGMA user_version = 99", NULL, NULL, NULL);
@@ -62,8 +62,37 @@ a_store_of_another_version_is_refused_and_left_alone(void **state)
 	struct problems *problems = problems_new();
 	assert_null(store_open(scratch.store_path, STORE_WRITE, problems));
 	assert_null(store_open(scratch.store_path, STORE_READ, problems));
-	assert_int_equal(problems_at(problems, 0)->id, PROBLEM_STORE_VERSION);
+	assert_int_equal(problems_at(problems, 0)->id, PROBLEM_STORE_NEWER);
 	assert_int_equal(problems_count(problems), 2);
+	problems_drop(problems);
+}
+
+/* As an earlier program left it: a table that is gone since, an edition without columns that are new. */
+static const char older[] =
+    "DROP TABLE standing; CREATE TABLE gone (a); CREATE INDEX gone_a ON gone (a);"
+    "DROP TABLE edition; CREATE TABLE edition (client TEXT NOT NULL, number INTEGER NOT NULL,"
+    " key TEXT NOT NULL, forgotten TEXT, PRIMARY KEY (client, number));"
+    "INSERT INTO edition VALUES ('K-01', 3, 'abc', 'x'); PRAGMA user_version = 1";
+
+static void
+a_store_of_an_older_version_is_renewed_and_keeps_its_editions(void **state)
+{
+	assert_true(scratch_run(&scratch));
+	assert_int_equal(
+	    sqlite3_exec(store_handle(scratch.store), older, NULL, NULL, NULL), SQLITE_OK);
+	scratch_close(&scratch);
+	struct problems *problems = problems_new();
+	assert_null(store_open(scratch.store_path, STORE_READ, problems));
+	assert_int_equal(problems_at(problems, 0)->id, PROBLEM_STORE_OLDER);
+	scratch.store = store_open(scratch.store_path, STORE_WRITE, problems);
+	assert_non_null(scratch.store);
+	assert_int_equal(problems_at(problems, 1)->id, PROBLEM_STORE_RENEWED);
+	assert_int_equal(problems_count(problems), 2);
+	assert_query(&scratch, "SELECT client, number, key, figures FROM edition", "K-01|3|abc|-");
+	assert_query(&scratch, "SELECT count(*) FROM source", "0");
+	assert_query(&scratch,
+	    "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'gone%' OR name LIKE '%before'",
+	    "0");
 	problems_drop(problems);
 }
 
@@ -231,7 +260,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		PROMISE(the_store_is_for_its_owner_alone),
 		PROMISE(the_record_tables_are_those_of_the_schema),
-		PROMISE(a_store_of_another_version_is_refused_and_left_alone),
+		PROMISE(a_store_of_an_older_version_is_renewed_and_keeps_its_editions),
+		PROMISE(a_store_of_a_newer_version_is_refused_and_left_alone),
 		PROMISE(a_file_that_is_no_store_is_refused),
 		PROMISE(a_reader_cannot_write_and_a_missing_store_is_not_made),
 		PROMISE(a_store_in_memory_leaves_no_file),
