@@ -63,6 +63,10 @@ bool cells_is_missing(const char *text, ssize_t length);
 enum cell_state cells_number(const char *text, ssize_t length, double *out);
 /* A number without a fraction, up to 2^53. */
 enum cell_state cells_integer(const char *text, ssize_t length, int64_t *out);
+/* Whole yen: as integers, and in 千 万 億 ("1億2,000万円", "1.5万"), also with "-" behind ("¥1,000-"). */
+enum cell_state cells_yen(const char *text, ssize_t length, int64_t *out);
+/* A time taken: a number times `scale`, "1時間2分3秒", "1:30" (minutes and seconds), "0:01:30". */
+enum cell_state cells_seconds(const char *text, ssize_t length, double scale, double *out);
 /* true/false, TRUE/FALSE, 1/0, yes/no, y/n, on/off, はい/いいえ, 有/無, あり/なし, 済/未, ○/×, レ. */
 enum cell_state cells_boolean(const char *text, ssize_t length, bool *out);
 

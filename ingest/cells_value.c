@@ -136,6 +136,117 @@ cells_integer(const char *text, ssize_t length, int64_t *out)
 	return CELL_OK;
 }
 
+/* ---- money and time */
+
+/* "1億2,000万" part by part: each 億, 万 and 千 once, from the greatest down, the rest plain yen. */
+static bool
+large_yen(char *value, double *out)
+{
+	static const struct {
+		const char *word;
+		double yen;
+	} units[] = { { "億", 1e8 }, { "万", 1e4 }, { "千", 1e3 } };
+	char *rest = value;
+	double part;
+	*out = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+		char *unit = strstr(rest, units[i].word);
+		if (unit == NULL)
+			continue;
+		*unit = '\0';
+		if (!number_of(rest, &part) || part < 0)
+			return false;
+		*out += part * units[i].yen;
+		rest = unit + strlen(units[i].word);
+	}
+	part = 0;
+	if (rest == value || (*rest != '\0' && !number_of(rest, &part)))
+		return false;
+	*out += part;
+	return true;
+}
+
+enum cell_state
+cells_yen(const char *text, ssize_t length, int64_t *out)
+{
+	double yen;
+	g_autofree char *value = value_of(text, length);
+	if (!value)
+		return CELL_BAD;
+	if (is_missing(value))
+		return CELL_MISSING;
+	char *from = value;
+	if (g_str_has_suffix(value, "円"))
+		value[strlen(value) - strlen("円")] = '\0';
+	else if (g_str_has_suffix(value, "-") && !g_str_has_prefix(value, "-"))
+		value[strlen(value) - 1] = '\0';
+	if (g_str_has_prefix(value, "¥"))
+		from += strlen("¥");
+	if (!number_of(from, &yen) && !large_yen(from, &yen))
+		return CELL_BAD;
+	yen = round(yen * 1000) / 1000;
+	if (yen != trunc(yen) || fabs(yen) > 9007199254740992.0)
+		return CELL_BAD;
+	*out = (int64_t)yen;
+	return CELL_OK;
+}
+
+/* "1時間2分3秒": any of them, in this order. */
+static bool
+worded_seconds(char *value, double *out)
+{
+	static const struct {
+		const char *word;
+		double seconds;
+	} units[] = { { "時間", 3600 }, { "分", 60 }, { "秒", 1 } };
+	char *rest = value;
+	*out = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+		double part;
+		char *unit = strstr(rest, units[i].word);
+		if (unit == NULL)
+			continue;
+		*unit = '\0';
+		if (!number_of(rest, &part))
+			return false;
+		*out += part * units[i].seconds;
+		rest = unit + strlen(units[i].word);
+	}
+	return rest > value && *rest == '\0';
+}
+
+/* "1:30", "0:01:30": all but the first below 60. */
+static bool
+clocked_seconds(const char *value, double *out)
+{
+	g_auto(GStrv) parts = g_strsplit(value, ":", -1);
+	guint n = g_strv_length(parts);
+	*out = 0;
+	for (guint i = 0; i < n; i++) {
+		guint64 part;
+		if (!g_ascii_string_to_unsigned(parts[i], 10, 0, i == 0 ? 999 : 59, &part, NULL))
+			return false;
+		*out = 60 * *out + (double)part;
+	}
+	return n == 2 || n == 3;
+}
+
+enum cell_state
+cells_seconds(const char *text, ssize_t length, double scale, double *out)
+{
+	g_autofree char *value = value_of(text, length);
+	if (!value)
+		return CELL_BAD;
+	if (is_missing(value))
+		return CELL_MISSING;
+	if (clocked_seconds(value, out) || worded_seconds(value, out))
+		return CELL_OK;
+	if (!number_of(value, out))
+		return CELL_BAD;
+	*out *= scale;
+	return CELL_OK;
+}
+
 /* ---- yes and no */
 
 static const char *const circles[] = { "○", "〇", "◯", "◎", "●", "⭕", "o", NULL };

@@ -98,6 +98,8 @@ put_day(struct converter *converter, const struct profile_field *field, const st
 	char *text = g_malloc(11);
 	dates_format_day(date.offset ? dates_day_of(date.ms, converter->zone) : date.day, text);
 	put_copy(converter, field, text, values);
+	if (field->time_column >= 0 && date.timed)
+		values[field->time_column] = record_integer(date.ms);
 	return CONVERT_OK;
 }
 
@@ -180,22 +182,30 @@ convert_metres(const char *unit)
 	return 0;
 }
 
-/* "1.5 ft" in a field of metres: the cell without its unit, and 0.3048. */
+double
+convert_seconds(const char *unit)
+{
+	static const char *const minutes[] = { "分", "min", "min.", "minutes", NULL };
+	g_autofree char *key = cells_match_key(unit, -1);
+	return g_strv_contains(minutes, key) ? 60 : strcmp(key, "秒") == 0 || *key == 's' ? 1 : 0;
+}
+
+/* "1.5 ft", "５ｍ" in a field of metres: the cell without its unit, and 0.3048; 0 where it names none. */
 static double
-take_unit(const struct profile_field *field, struct cell *cell)
+take_unit(struct converter *converter, const struct profile_field *field, struct cell *cell)
 {
 	if (g_strcmp0(field->unit, "m") != 0)
-		return 1;
-	struct cell_view view = cells_trim(cell->text, (ssize_t)cell->length);
-	size_t at = view.length;
-	while (at > 0 && g_ascii_isalpha(view.text[at - 1]))
-		at--;
-	g_autofree char *unit = g_strndup(view.text + at, view.length - at);
-	double metres = convert_metres(unit);
-	if (metres == 0)
-		return 1;
-	*cell = (struct cell){ view.text, at };
-	return metres;
+		return 0;
+	char *key = converter_keep(converter, cells_match_key(cell->text, (ssize_t)cell->length));
+	for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+		size_t at = strlen(key) - strlen(lengths[i].unit);
+		if (!g_str_has_suffix(key, lengths[i].unit) || at == 0 ||
+		    strchr("0123456789. ", key[at - 1]) == NULL)
+			continue;
+		*cell = (struct cell){ key, at };
+		return lengths[i].metres;
+	}
+	return 0;
 }
 
 static enum convert_result
@@ -204,16 +214,32 @@ put_number(struct converter *converter, const struct profile_field *field, const
 {
 	double number;
 	struct cell cell = *given;
-	double metres = take_unit(field, &cell);
+	double metres = take_unit(converter, field, &cell);
 	enum cell_state state = cells_number(cell.text, (ssize_t)cell.length, &number);
 	if (state != CELL_OK)
 		return state == CELL_MISSING ? CONVERT_EMPTY
 		                             : bad(converter, PROBLEM_NUMBER_BAD, NULL);
 	/* What the cell itself says goes before what its heading says. */
-	number *= cell.length == given->length ? scale : metres;
+	number *= metres == 0 ? scale : metres;
 	if (!in_range(field, number))
 		return out_of_range(converter, field);
 	values[field->column] = (struct record_value){ .kind = RECORD_REAL, .real = number };
+	return CONVERT_OK;
+}
+
+/* "1分30秒", "0:45": what the cell says of minutes goes before what its heading says. */
+static enum convert_result
+put_seconds(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    double scale, struct record_value *values)
+{
+	double seconds;
+	enum cell_state state = cells_seconds(cell->text, (ssize_t)cell->length, scale, &seconds);
+	if (state != CELL_OK)
+		return state == CELL_MISSING ? CONVERT_EMPTY
+		                             : bad(converter, PROBLEM_DURATION_BAD, NULL);
+	if (!in_range(field, seconds))
+		return out_of_range(converter, field);
+	values[field->column] = (struct record_value){ .kind = RECORD_REAL, .real = seconds };
 	return CONVERT_OK;
 }
 
@@ -336,7 +362,8 @@ unknown_code(struct converter *converter, const struct profile_field *field,
 	}
 	g_free(converter->words);
 	converter->words = list_codes(field);
-	return bad(converter, PROBLEM_CODE_UNKNOWN, converter->words);
+	return bad(converter, field->ask ? PROBLEM_EDITION_UNKNOWN : PROBLEM_CODE_UNKNOWN,
+	    converter->words);
 }
 
 static enum convert_result
@@ -444,6 +471,11 @@ convert_cell(struct converter *converter, const struct profile_field *field,
 	case PROFILE_INTEGER:
 		state = cells_integer(cell->text, (ssize_t)cell->length, &number);
 		return put_integer(converter, field, state, number, values);
+	case PROFILE_YEN:
+		state = cells_yen(cell->text, (ssize_t)cell->length, &number);
+		return put_integer(converter, field, state, number, values);
+	case PROFILE_SECONDS:
+		return put_seconds(converter, field, cell, scale, values);
 	case PROFILE_NUMBERED:
 		state = numbered(cell, &number);
 		return put_integer(converter, field, state, number, values);

@@ -50,5 +50,7 @@ record_integer(int64_t integer)
 
 /* How many metres a unit of length is, in any spelling; 0 where it is none. */
 double convert_metres(const char *unit);
+/* The same for seconds, of a unit of time. */
+double convert_seconds(const char *unit);
 
 #endif

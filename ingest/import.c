@@ -292,6 +292,8 @@ read_record(struct import *import)
 		result = import_check_needed(import);
 	if (result != ROW_GOOD)
 		return result;
+	if (import->table == RECORD_EXERCISE)
+		import_note_total(import);
 	bool good = insert_row(import) &&
 	            (import->table != RECORD_ENVIRONMENT || import_insert_photos(import));
 	return good && import_use_row(import) ? ROW_GOOD : ROW_STORE_FAILED;
@@ -466,9 +468,10 @@ import_table(const struct import_job *job, struct account *account)
 	struct import import;
 	*account = (struct account){ 0 };
 	import_open(&import, job, account);
-	bool good = say_unknown_columns(&import) && read_rows(&import) &&
-	            import_finish_account(&import) && import_write_batches(&import) &&
-	            check_account(&import);
+	bool good = say_unknown_columns(&import) && read_rows(&import);
+	import_say_totals(&import);
+	good = good && import_finish_account(&import) && import_write_batches(&import) &&
+	       check_account(&import);
 	import_close(&import);
 	return good;
 }

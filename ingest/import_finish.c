@@ -391,7 +391,7 @@ import_finish_row(struct import *import)
 		return ROW_GOOD;
 	case RECORD_APPLICATION:
 	case RECORD_PHOTO:
-	case RECORD_EXERCISE:
+	case RECORD_EXERCISE: /* noted once its row is used */
 	case RECORD_COMMENT:
 	case RECORD_TABLE_COUNT:
 		break;

@@ -62,7 +62,8 @@ struct import {
 	GArray *pending; /* struct pending */
 	GArray *answers; /* wide columns of the row: struct wide_value */
 
-	char *last_client_text; /* as written, resolved to last_client */
+	const char *above_client; /* of the row whose cells are kept as those above */
+	char *last_client_text;   /* as written, resolved to last_client */
 	const char *last_client;
 	GHashTable *shares; /* client → struct share */
 	struct share *last_share;
@@ -71,6 +72,7 @@ struct import {
 	GHashTable *counts; /* problem id → how many */
 	int64_t first_duplicate, filled_down;
 	int64_t left_out_power, left_out_planned; /* cables that are no part of the network */
+	GHashTable *decisions; /* participant → struct decisions (import_total.c); NULL: none */
 
 	char *stem;      /* the campaign's name taken from the file's */
 	GArray *batches; /* struct batch, strings in texts */
@@ -121,6 +123,12 @@ void import_seen_drop(void *seen);
 
 /* The photos that the finding inserted last names, each a record of its own. */
 bool import_insert_photos(struct import *import);
+/* ---- import_total.c */
+
+/* A decision of the exercise whose row is used. */
+void import_note_total(struct import *import);
+/* Say whose totals do not follow from the damages. */
+void import_say_totals(struct import *import);
 
 /* ---- import_finish.c */
 

@@ -157,6 +157,36 @@ remember_above(struct active *active, const struct cell *cell)
 	active->above = g_strndup(cell->text, cell->length);
 }
 
+static bool
+is_empty_cell(const struct cell *cell)
+{
+	return cells_trim(cell->text, (ssize_t)cell->length).length == 0;
+}
+
+/* A maker stands for the row only where the row says which model. */
+static bool
+may_fill(const struct import *import, const struct profile_field *field)
+{
+	if (field->fill_with == NULL)
+		return true;
+	for (size_t i = 0; i < import->nactive; i++) {
+		const struct active *other = &import->active[i];
+		if (strcmp(other->field->name, field->fill_with) == 0)
+			return other->index < import->row->n &&
+			       !is_empty_cell(&import->row->cells[other->index]);
+	}
+	return false;
+}
+
+/* What stands above belongs to the client above. */
+static void
+forget_above(struct import *import)
+{
+	for (size_t i = 0; i < import->nactive; i++)
+		if (import->active[i].above != NULL)
+			import->active[i].above[0] = '\0';
+}
+
 /* The cell to read: itself, or the one above. false: there is none, and that has been said. */
 static bool
 find_cell(struct import *import, struct active *active, struct cell *cell)
@@ -176,7 +206,7 @@ find_cell(struct import *import, struct active *active, struct cell *cell)
 		return false;
 	}
 	if (active->field->fill_down && active->above != NULL && active->above[0] != '\0' &&
-	    cells_trim(cell->text, (ssize_t)cell->length).length == 0) {
+	    is_empty_cell(cell) && may_fill(import, active->field)) {
 		*cell = (struct cell){ active->above, strlen(active->above) };
 		import->filled_down++;
 		return true;
@@ -350,6 +380,9 @@ import_read_values(struct import *import)
 {
 	memcpy(import->values, import->absent, sizeof import->values);
 	import->values[RECORD_CLIENT] = record_text(import->client, strlen(import->client));
+	if (import->client != import->above_client)
+		forget_above(import);
+	import->above_client = import->client;
 	g_array_set_size(import->answers, 0);
 	for (size_t i = 0; i < import->nactive; i++) {
 		struct active *active = &import->active[i];
@@ -419,9 +452,14 @@ make_key(const struct import *import, GString *key, GString *names)
 {
 	bool any = false;
 	const struct profile *profile = import->profile;
+	for (const int *need = profile->key_needs; *need >= 0; need++)
+		if (import->values[profile->fields[*need].column].kind == RECORD_NULL)
+			return false;
 	for (size_t i = 0; i < profile->nkey; i++) {
 		const struct profile_field *field = &profile->fields[profile->key[i]];
 		append_value(key, &import->values[field->column]);
+		if (field->time_column >= 0)
+			append_value(key, &import->values[field->time_column]);
 		if (field->type == PROFILE_CLIENT)
 			any = any || profile->nkey == 1;
 		else if (import->values[field->column].kind != RECORD_NULL)

@@ -177,12 +177,26 @@ profile_heading_keys(const char *heading, ssize_t length)
 	return keys;
 }
 
+/* "設問1：OSの最新化" by what stands up to the end of its first number. */
+static int
+match_stem(const struct profile *profile, const char *key)
+{
+	const char *digits = strpbrk(key, "0123456789");
+	if (digits == NULL)
+		return 0;
+	g_autofree char *stem =
+	    g_strndup(key, (gsize)(digits - key) + strspn(digits, "0123456789"));
+	return GPOINTER_TO_INT(g_hash_table_lookup(profile->stems, stem));
+}
+
 int
 profile_match_keys(const struct profile *profile, const GPtrArray *keys)
 {
 	int slot = 0;
 	for (guint i = 0; i < keys->len && slot == 0; i++)
 		slot = GPOINTER_TO_INT(g_hash_table_lookup(profile->headings, keys->pdata[i]));
+	if (slot == 0 && keys->len > 0 && g_hash_table_size(profile->stems) > 0)
+		slot = match_stem(profile, keys->pdata[0]);
 	return slot;
 }
 

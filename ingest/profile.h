@@ -24,6 +24,8 @@ enum profile_type {
 	PROFILE_TIME,   /* → milliseconds */
 	PROFILE_NUMBER,
 	PROFILE_INTEGER,
+	PROFILE_YEN,      /* "150万円", "¥1,000" */
+	PROFILE_SECONDS,  /* "90", "1分30秒", "1:30" */
 	PROFILE_NUMBERED, /* "設問5", "第2回", "No.3" → 5, 2, 3 */
 	PROFILE_BOOLEAN,  /* → 1, 0 */
 	PROFILE_PRESENT,  /* anything but nothing → 1: a time, a reason */
@@ -60,14 +62,17 @@ struct profile_field {
 	enum profile_type type;
 	bool required; /* no row without it */
 	bool bad_row;  /* a value that cannot be read sets the row aside, not only the cell */
-	bool fill_down, personal;
-	bool several; /* columns may share it: the earliest time, else the first value */
-	bool in_form; /* a column of the blank form */
+	bool fill_down, personal, ask; /* ask: an unknown code is an edition to be asked for */
+	const char
+	    *fill_with; /* fills down only where this field's cell says something; NULL: always */
+	bool several;   /* columns may share it: the earliest time, else the first value */
+	bool in_form;   /* a column of the blank form */
 	const char *unit;
 	GHashTable *codes; /* as written and by match key → struct profile_code, lent */
 	GHashTable *words; /* for booleans and times: match keys of its headings, which say yes */
 	const char *other; /* unknown codes: NULL refuse, "*" keep as written, else this value */
 	int text_column;   /* also takes the cell as written; -1 none */
+	int time_column;   /* for days: takes the instant where a time is written too; -1 none */
 	int flag;          /* column that is 1 where the cell says yes instead of a time; -1 none */
 	struct record_value fallback,
 	    absent;              /* for an empty cell; for a column that is not there */
@@ -98,10 +103,12 @@ struct profile {
 	size_t nfields;
 	struct profile_wide wide;
 	GHashTable *headings; /* heading key → PROFILE_SLOT */
+	GHashTable *stems;    /* what such a key begins with, up to the number → PROFILE_SLOT */
 	int **require;      /* lists of fields (-1 ends one), one of each there; NULL-terminated */
 	GHashTable *forbid; /* heading keys */
 	int *key;           /* fields that tell rows apart */
 	size_t nkey;
+	int *key_needs; /* without these a row is not compared; -1 ends it */
 	const char *
 	    *rows; /* JSON: patterns of the lists of rows (ingest/lists.h), NULL-terminated */
 	const char *

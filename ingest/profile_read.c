@@ -10,15 +10,15 @@
 #include <string.h>
 
 const char *const profile_type_names[] = { "text", "client", "email", "day", "time", "number",
-	"integer", "numbered", "boolean", "present", "answer", "choice", "mac", "ip", "serial",
-	"details", "keep", "ignore", NULL };
+	"integer", "yen", "seconds", "numbered", "boolean", "present", "answer", "choice", "mac",
+	"ip", "serial", "details", "keep", "ignore", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {
 	const char *profile, *title, *title_ja, *time_zone, *refuse, *refuse_ja, *split;
 	int table;
 	bool form, ragged, totals;
-	const json_t *require, *forbid, *key, *fields, *wide, *rows, *also;
+	const json_t *require, *forbid, *key, *key_needs, *fields, *wide, *rows, *also;
 };
 
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
@@ -55,6 +55,8 @@ static const struct field profile_fields[] = {
 	{ "key", FIELD_STRINGS, false, AT(profile_object, key),
 	    .doc = "Fields that together tell rows apart; a second row of the same key is set "
 		   "aside." },
+	{ "key_needs", FIELD_STRINGS, false, AT(profile_object, key_needs),
+	    .doc = "Fields of the key without which a row is not held against others." },
 	{ "fields", FIELD_ARRAY, true, AT(profile_object, fields),
 	    .doc = "The fields, each with its headings." },
 	{ "wide", FIELD_OBJECT, false, AT(profile_object, wide),
@@ -69,9 +71,9 @@ static const struct field profile_fields[] = {
 };
 
 struct field_object {
-	const char *field, *unit, *other, *text, *flag;
+	const char *field, *unit, *other, *text, *flag, *time, *fill_with;
 	int type, bad;
-	bool required, fill_down, personal, form, several;
+	bool required, fill_down, personal, form, several, ask;
 	double minimum, maximum;
 	const json_t *headings, *values, *sets, *fallback, *absent;
 };
@@ -89,6 +91,8 @@ static const struct field field_fields[] = {
 	    .doc = "What a cell that cannot be read sets aside: itself, or its row." },
 	{ "fill_down", FIELD_BOOL, false, AT(field_object, fill_down),
 	    .doc = "An empty cell takes the value above (merged cells)." },
+	{ "fill_with", FIELD_STRING, false, AT(field_object, fill_with),
+	    .doc = "Such a cell is filled only where this field's cell is not empty." },
 	{ "several", FIELD_BOOL, false, AT(field_object, several),
 	    .doc = "Several columns may fill it: the earliest time counts, else the first that "
 		   "says something." },
@@ -96,7 +100,7 @@ static const struct field field_fields[] = {
 	    .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
 	{ "unit", FIELD_STRING, false, AT(field_object, unit),
-	    .doc = "Unit of the stored number: m." },
+	    .doc = "Unit of the stored number: m or s." },
 	{ "values", FIELD_OBJECT, false, AT(field_object, values),
 	    .doc = "For choices: each stored value with the spellings that mean it." },
 	{ "sets", FIELD_OBJECT, false, AT(field_object, sets),
@@ -104,11 +108,15 @@ static const struct field field_fields[] = {
 	{ "other", FIELD_STRING, false, AT(field_object, other),
 	    .doc = "For choices: what an unknown spelling becomes; * keeps it as written; absent "
 		   "refuses it." },
+	{ "ask", FIELD_BOOL, false, AT(field_object, ask),
+	    .doc = "For choices: an unknown spelling is an edition that must be asked for." },
 	{ "text", FIELD_STRING, false, AT(field_object, text),
 	    .doc = "Column that takes the cell as it is written." },
 	{ "flag", FIELD_STRING, false, AT(field_object, flag),
 	    .doc =
 		"For times: the column that is 1 where the cell holds a mark instead of a time." },
+	{ "time", FIELD_STRING, false, AT(field_object, time),
+	    .doc = "For days: the column that takes the instant where a time of day is written." },
 	{ "default", FIELD_ANY, false, AT(field_object, fallback),
 	    .doc = "Value of an empty cell." },
 	{ "absent", FIELD_ANY, false, AT(field_object, absent),
@@ -139,8 +147,9 @@ static const struct field wide_fields[] = {
 	{ "at_least", FIELD_INTEGER, true, AT(wide_object, at_least), .minimum = 1,
 	    .maximum = PROFILE_WIDE_LIMIT, .doc = "So many of the columns must be there." },
 	{ "headings", FIELD_STRINGS, true, AT(wide_object, headings),
-	    .doc =
-		"Patterns of the headings: {n} is the number, {nn} the number with two digits." },
+	    .doc = "Patterns of the headings: {n} is the number, {nn} the number with two digits; "
+		   "a last * "
+		   "stands for the question's own words." },
 };
 
 /* What one reading has at hand. */
@@ -356,8 +365,10 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		.required = object.required,
 		.bad_row = object.required || object.bad == 1,
 		.fill_down = object.fill_down,
+		.fill_with = object.fill_with,
 		.personal = object.personal,
 		.several = object.several,
+		.ask = object.ask,
 		.in_form = object.form,
 		.unit = object.unit,
 		.other = object.other,
@@ -373,7 +384,8 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 	if (stored && field->type != PROFILE_CHOICE && field->type != PROFILE_ANSWER &&
 	    !check_allowed(reading, profile_type_names[field->type], field->column, pointer))
 		return false;
-	if (!column_or_none(reading, object.text, pointer, &field->text_column))
+	if (!column_or_none(reading, object.text, pointer, &field->text_column) ||
+	    !column_or_none(reading, object.time, pointer, &field->time_column))
 		return false;
 	if (field->type ==
 	    PROFILE_EMAIL) { /* the key tells people apart, the text is for showing */
@@ -405,9 +417,16 @@ read_wide_headings(const struct reading *reading, const json_t *patterns)
 {
 	const struct profile_wide *wide = &reading->profile->wide;
 	for (size_t i = 0; i < json_array_size(patterns); i++) {
+		const char *pattern = json_string_value(json_array_get(patterns, i));
 		for (int n = wide->from; n <= wide->to; n++) {
-			g_autofree char *heading =
-			    wide_heading(json_string_value(json_array_get(patterns, i)), n);
+			g_autofree char *heading = wide_heading(pattern, n);
+			size_t length = strlen(heading);
+			if (length > 0 && heading[length - 1] == '*') {
+				g_hash_table_insert(reading->profile->stems,
+				    cells_heading_key(heading, (ssize_t)length - 1),
+				    GINT_TO_POINTER(PROFILE_SLOT_WIDE + n));
+				continue;
+			}
 			if (!add_heading(reading, cells_heading_key(heading, -1),
 				PROFILE_SLOT_WIDE + n, heading, "/wide/headings"))
 				return false;
@@ -440,6 +459,7 @@ read_wide(const struct reading *reading, const json_t *json)
 		.type = object.type,
 		.column = wide->column,
 		.text_column = -1,
+		.time_column = -1,
 		.flag = -1,
 	};
 	wide->heading = own(reading, wide_heading(wide->pattern, wide->from));
@@ -539,7 +559,9 @@ read_object(const struct reading *reading, const struct profile_object *object)
 		profile->rows[0] = "";
 	profile->also = read_texts(reading, object->also);
 	profile->nkey = json_array_size(object->key);
-	return (profile->key = read_field_list(reading, object->key, "/key")) != NULL;
+	profile->key = read_field_list(reading, object->key, "/key");
+	profile->key_needs = read_field_list(reading, object->key_needs, "/key_needs");
+	return profile->key != NULL && profile->key_needs != NULL;
 }
 
 struct profile *
@@ -553,6 +575,7 @@ profile_new(const char *file, const char *text, size_t length, struct problems *
 	profile->owned = g_ptr_array_new_with_free_func(g_free);
 	profile->headings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	profile->forbid = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	profile->stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autofree char *sha256 =
 	    g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
 	g_strlcpy(profile->sha256, sha256, sizeof profile->sha256);
@@ -578,6 +601,7 @@ profile_drop(void *data)
 	}
 	g_hash_table_unref(profile->headings);
 	g_hash_table_unref(profile->forbid);
+	g_hash_table_unref(profile->stems);
 	g_ptr_array_unref(profile->owned);
 	document_drop(profile->document);
 	g_free(profile);

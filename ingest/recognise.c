@@ -274,11 +274,11 @@ tidy_heading(const char *text)
 	return g_string_free(joined, FALSE);
 }
 
-/* "長さ(cm)" for a field in metres: 0.01. */
+/* "長さ(cm)" for a field in metres: 0.01; "所要時間(分)" for one in seconds: 60. */
 static double
 heading_scale(const struct profile_field *field, const char *heading)
 {
-	if (g_strcmp0(field->unit, "m") != 0)
+	if (field->unit == NULL)
 		return 1;
 	g_autofree char *key = cells_match_key(heading, -1);
 	const char *open = strrchr(key, '(');
@@ -286,8 +286,8 @@ heading_scale(const struct profile_field *field, const char *heading)
 		return 1;
 	g_autofree char *unit = g_strdup(open + 1);
 	g_strdelimit(unit, ")", '\0');
-	double metres = convert_metres(unit);
-	return metres == 0 ? 1 : metres;
+	double scale = strcmp(field->unit, "m") == 0 ? convert_metres(unit) : convert_seconds(unit);
+	return scale == 0 ? 1 : scale;
 }
 
 static void

@@ -61,6 +61,7 @@ static const struct record_column answer_columns[] = {
 	NEEDED("question", RECORD_INTEGER),
 	NEEDED_CODE("answer", answers),
 	TEXT("column_name"),
+	INTEGER("answered_at"),
 };
 
 static const struct record_column person_columns[] = {

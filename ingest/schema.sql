@@ -118,7 +118,8 @@ CREATE TABLE diagnosis_answer (
 	edition     TEXT NOT NULL,      -- '3.1'
 	question    INTEGER NOT NULL CHECK (question BETWEEN 1 AND 25),
 	answer      TEXT NOT NULL CHECK (answer = 'yes' OR answer = 'partly' OR answer = 'no' OR answer = 'unknown'),
-	column_name TEXT
+	column_name TEXT,
+	answered_at INTEGER             -- where a time of day is written too: of two sheets of one day the later counts
 );
 CREATE INDEX diagnosis_answer_client ON diagnosis_answer (client);
 

@@ -74,15 +74,15 @@ LEFT JOIN spelling s ON s.field = 'site' AND s.text = p.site;
 -- Sheets of the self-check, the one that counts first: the latest, then the fuller, then the more cautious.
 DELETE FROM sheet;
 INSERT INTO sheet
-SELECT respondent, answered_on, edition,
-	row_number() OVER (ORDER BY answered_on IS NULL, answered_on DESC, n DESC, points, answers)
+SELECT respondent, answered_on, answered_at, edition, row_number() OVER (ORDER BY answered_on IS NULL, answered_on DESC,
+	answered_at IS NULL, answered_at DESC, n DESC, points, answers)
 FROM (
-	SELECT respondent, answered_on, edition, count(*) AS n, sum(points) AS points,
+	SELECT respondent, answered_on, answered_at, edition, count(*) AS n, sum(points) AS points,
 		group_concat(question || answer) AS answers
-	FROM (SELECT DISTINCT respondent, answered_on, edition, question, answer FROM diagnosis_answer
+	FROM (SELECT DISTINCT respondent, answered_on, answered_at, edition, question, answer FROM diagnosis_answer
 		WHERE client = :client ORDER BY question, answer)
 	JOIN worth USING (answer)
-	GROUP BY respondent, answered_on, edition
+	GROUP BY respondent, answered_on, answered_at, edition
 );
 
 -- latest: the answers of that sheet. mean: points averaged over all sheets, and the answer given most
@@ -92,7 +92,7 @@ INSERT INTO answered
 WITH counting AS (
 	SELECT a.question, a.answer, w.points, count(*) AS n
 	FROM diagnosis_answer a JOIN worth w USING (answer) JOIN scope c
-	JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+	JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at AND s.edition = a.edition
 	WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1)
 	GROUP BY a.question, a.answer
 )

@@ -40,7 +40,7 @@ CREATE TEMP TABLE IF NOT EXISTS people (
 
 -- The self-check: one row per item, answered as the programme's rule for several respondents says.
 CREATE TEMP TABLE IF NOT EXISTS answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);
-CREATE TEMP TABLE IF NOT EXISTS sheet (respondent TEXT, answered_on TEXT, edition TEXT, place INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS sheet (respondent TEXT, answered_on TEXT, answered_at INTEGER, edition TEXT, place INTEGER);
 
 -- What an answer is worth (IPA's self-check: 4, 2, 0, −1).
 CREATE TEMP TABLE IF NOT EXISTS worth (answer TEXT PRIMARY KEY, points INTEGER, label TEXT);

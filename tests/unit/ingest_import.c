@@ -78,7 +78,7 @@ sheets_of_several_respondents_stay_apart(void **state)
 	    "yes\n総務|2024-07-02|3.1|yes partly no unknown unknown\n"
 	    "row 6 of clients/K/d.csv|2024-07-05|3.1|yes yes yes yes");
 	assert_query(&scratch, "SELECT scope, line, column_name, code FROM set_aside ORDER BY line",
-	    "row|4|版|code_unknown\nrow|5|-|value_missing\ncell|6|設問2|answer_bad");
+	    "row|4|版|edition_unknown\nrow|5|-|value_missing\ncell|6|設問2|answer_bad");
 }
 
 static void

@@ -50,7 +50,7 @@ SELECT sum AS total,
 FROM scored JOIN scope;
 
 SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
-JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at AND s.edition = a.edition
 WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1 OR :figure = 'respondents')
 	AND (:figure NOT IN ('yes', 'partly', 'no', 'unknown') OR a.answer = :figure)
 UNION ALL
