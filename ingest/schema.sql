@@ -311,7 +311,7 @@ CREATE TABLE standing (
 ) WITHOUT ROWID;
 CREATE TABLE standing_value (
 	client TEXT NOT NULL,
-	measure TEXT NOT NULL,          -- 'score', 'opened.1' ('viewed.1' where that is printed as 開封), 'reported.1'
+	measure TEXT NOT NULL,          -- 'score', 'part.1' (a part's rate), 'opened.1' ('viewed.1' where that is printed as 開封), 'reported.1'
 	value REAL NOT NULL,
 	PRIMARY KEY (client, measure)
 ) WITHOUT ROWID;

@@ -20,6 +20,12 @@ struct bar_value {
 	struct words *label;
 };
 
+/* A second value of a row, pointed at across its bars: what the bars are to be compared with. */
+struct bar_marker {
+	const char *column;
+	const struct mark *mark;
+};
+
 struct bar_side {
 	struct words *text;
 	bool strong;
@@ -29,6 +35,7 @@ struct bar_fields {
 	struct block block;
 	struct words *label, *sublabel, *alt_row;
 	struct list values, side;
+	struct bar_marker marker;
 	int scale;
 	bool track;
 };
@@ -48,6 +55,15 @@ static const struct shape_field value_fields[] = {
 static const struct shape value_shape = { "bar_value", "1行に並ぶ棒の1本", sizeof(struct bar_value),
 	value_fields, G_N_ELEMENTS(value_fields) };
 
+static const struct shape_field marker_fields[] = {
+	{ "column", SHAPE_COLUMN, true, offsetof(struct bar_marker, column),
+	    "指す値の列（棒と同じ目盛り）" },
+	{ "mark", SHAPE_MARK, true, offsetof(struct bar_marker, mark),
+	    "線の色の印（pointerのもの）。凡例にその言葉が載ります" },
+};
+static const struct shape marker_shape = { "bar_marker", "棒と比べる値の線",
+	sizeof(struct bar_marker), marker_fields, G_N_ELEMENTS(marker_fields) };
+
 static const struct shape_field side_fields[] = {
 	{ "text", SHAPE_WORDS, true, offsetof(struct bar_side, text),
 	    "右端の決まった位置に書く値（{列}で行の値）" },
@@ -64,6 +80,9 @@ static const struct shape_field bar_fields[] = {
 	    "行の名前の下に小さく書く言葉" },
 	{ "values", SHAPE_LIST, true, offsetof(struct bar_fields, values), "棒（3本まで）",
 	    .shape = &value_shape },
+	{ "marker", SHAPE_OBJECT, false, offsetof(struct bar_fields, marker),
+	    "各行の棒と比べる値の位置に引く線。値は代替テキスト（alt_row）にも書いてください",
+	    .shape = &marker_shape },
 	{ "side", SHAPE_LIST, false, offsetof(struct bar_fields, side), "右の欄（4つまで）",
 	    .shape = &side_shape },
 	{ "scale", SHAPE_CHOICE, false, offsetof(struct bar_fields, scale),
@@ -88,6 +107,7 @@ struct bar_row {
 	struct bar_one bars[BARS_LIMIT];
 	struct text_block *sides[SIDES_LIMIT];
 	double height_pt;
+	double marker; /* NAN: none */
 };
 
 /* One chart: geometry shared by its boxes. */
@@ -98,7 +118,8 @@ struct bars {
 	double side_right[SIDES_LIMIT];
 	bool track, below_zero;
 	const struct theme *theme;
-	const struct mark **legend;
+	const struct mark *marker;
+	const struct mark **legend; /* NULL: one kind of bar and no marker */
 	struct words_signs signs;
 };
 
@@ -117,6 +138,9 @@ check_bar(struct reader *reader, struct block *block, const char *pointer)
 			return shape_problem(
 			    reader, pointer, PROBLEM_LAYOUT_ONE_OF, "mark_column + marks", NULL);
 	}
+	const struct mark *marker = fields->marker.mark;
+	if (marker != NULL && !marker->pointer)
+		return shape_problem(reader, pointer, PROBLEM_LAYOUT_POINTER, marker->name, NULL);
 	g_autofree char *n =
 	    g_strdup_printf("%" G_GSIZE_FORMAT, MAX(fields->values.n, fields->side.n));
 	if (fields->values.n < 1 || fields->values.n > BARS_LIMIT || fields->side.n > SIDES_LIMIT)
@@ -211,6 +235,12 @@ prepare_row(struct job *job, struct flow *flow, const struct bar_fields *fields,
 		    words_or_sign(job, sides[i].text, row, policy, &bars->signs);
 		out->sides[i] = draw_lay_out_plain(job, flow, &style, text, 0);
 	}
+	out->marker = NAN;
+	if (bars->marker != NULL) {
+		const struct value *value =
+		    block_cell(row->figure, row->row, fields->marker.column);
+		out->marker = value->state == VALUE_NUMBER ? value->number : NAN;
+	}
 	double bar_pt = (double)bars->nbars * job->theme->bars.bar;
 	out->height_pt = MAX(bar_pt, plot_label_height(&out->label));
 }
@@ -238,6 +268,8 @@ scale(struct bars *bars, const struct bar_fields *fields, double left, double ri
 			low = MIN(low, bars->rows[row].bars[i].value);
 			high = MAX(high, bars->rows[row].bars[i].value);
 		}
+		low = fmin(low, bars->rows[row].marker);
+		high = fmax(high, bars->rows[row].marker);
 	}
 	bars->unit_pt = MAX(right - left, 1) / (high > low ? high - low : 1);
 	bars->zero_x = left - low * bars->unit_pt;
@@ -286,6 +318,9 @@ draw_row(
 	plot_draw_label(&row->label, canvas, x + bars->label_right, middle);
 	for (size_t i = 0; i < bars->nbars; i++)
 		draw_bar(bars, &row->bars[i], canvas, x, top + (double)i * bars->theme->bars.bar);
+	if (!isnan(row->marker))
+		draw_pointer(canvas, bars->marker, x + bars->zero_x + row->marker * bars->unit_pt,
+		    top - 1, (double)bars->nbars * bars->theme->bars.bar + 2);
 	for (size_t i = 0; i < bars->nsides; i++)
 		draw_text_right(canvas, row->sides[i], x + bars->side_right[i],
 		    middle - draw_height(row->sides[i]) / 2);
@@ -325,7 +360,7 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 		.first = first == 0,
 		.last = first + slice->n == bars->nrows,
 		.signs = bars->signs,
-		.legend = bars->nbars > 1 ? bars->legend : NULL };
+		.legend = bars->legend };
 	for (size_t i = first; i < first + slice->n; i++)
 		plot.body_pt += bars->rows[i].height_pt + (i > first ? job->theme->bars.row : 0);
 	if (plot.first)
@@ -336,21 +371,30 @@ add_slice(struct job *job, const struct block *block, struct flow *flow, const s
 }
 
 static void
+list_legend(struct flow *flow, const struct bar_fields *fields, struct bars *bars)
+{
+	const struct bar_value *values = fields->values.items;
+	bars->legend = flow_keep(flow, (BARS_LIMIT + 2) * sizeof *bars->legend);
+	for (size_t i = 0; i < bars->nbars; i++)
+		bars->legend[i] = values[i].mark;
+	bars->legend[bars->nbars] = bars->marker;
+}
+
+static void
 prepare_bar(struct job *job, const struct block *block, struct flow *flow)
 {
 	const struct bar_fields *fields = (const struct bar_fields *)block;
-	const struct bar_value *values = fields->values.items;
 	const struct figure *figure = block_rows(job, block);
 	struct bars *bars = flow_keep(flow, sizeof *bars);
 	*bars = (struct bars){ .nrows = figure->nrows,
 		.nbars = fields->values.n,
 		.nsides = fields->side.n,
 		.track = fields->track,
+		.marker = fields->marker.mark,
 		.theme = job->theme };
 	bars->rows = flow_keep(flow, bars->nrows * sizeof *bars->rows);
-	bars->legend = flow_keep(flow, (BARS_LIMIT + 1) * sizeof *bars->legend);
-	for (size_t i = 0; i < bars->nbars; i++)
-		bars->legend[i] = values[i].mark;
+	if (bars->nbars > 1 || bars->marker != NULL)
+		list_legend(flow, fields, bars);
 	for (size_t i = 0; i < bars->nrows; i++) {
 		struct words_row row = { figure, i, NULL };
 		prepare_row(job, flow, fields, &row, bars);

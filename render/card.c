@@ -23,6 +23,10 @@ static const struct shape_field meter_fields[] = {
 	{ "steps", SHAPE_ANY, false, offsetof(struct card_meter, steps),
 	    "地の濃さが変わる値のリスト" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_meter, mark), "色の印" },
+	{ "marker", SHAPE_VALUE, false, offsetof(struct card_meter, marker),
+	    "比べる値。目盛りの上に線で指します（値はtextにも書いてください）" },
+	{ "marker_mark", SHAPE_MARK, false, offsetof(struct card_meter, marker_mark),
+	    "その線の色の印" },
 };
 static const struct shape meter_shape = { "card_meter", "目盛り", sizeof(struct card_meter),
 	meter_fields, G_N_ELEMENTS(meter_fields) };
@@ -118,6 +122,9 @@ lay_out_meter(struct job *job, struct flow *flow, struct card *card)
 	card->from = draw_lay_out(job, flow, &style, from, 0);
 	card->to = draw_lay_out(job, flow, &style, to, 0);
 	card->number = number_of(job, card->fields->meter.value);
+	card->marker = card->fields->meter.marker == NULL || card->fields->meter.marker_mark == NULL
+	                   ? NAN
+	                   : number_of(job, card->fields->meter.marker);
 	card->picture_pt = METER_PT + 1 + draw_height(card->from);
 }
 
@@ -196,6 +203,9 @@ draw_meter(const struct card *card, struct canvas *canvas, double x, double y)
 	double length = isnan(card->number) ? 0 : on_meter(card, card->number);
 	draw_mark(canvas, meter->mark, x, y + (METER_PT - METER_BAR_PT) / 2, MAX(length, 0.8),
 	    METER_BAR_PT);
+	if (!isnan(card->marker))
+		draw_pointer(canvas, meter->marker_mark, x + on_meter(card, card->marker), y - 1,
+		    METER_PT + 2);
 	draw_text(canvas, card->from, x, y + METER_PT + 1);
 	draw_text_right(canvas, card->to, x + card->width_pt, y + METER_PT + 1);
 	draw_artifact_end(canvas);

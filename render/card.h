@@ -13,6 +13,8 @@ struct card_meter {
 	double from, to;
 	const json_t *steps; /* numbers */
 	const struct mark *mark;
+	const char *marker; /* a figure on the same scale, NULL: none */
+	const struct mark *marker_mark;
 };
 
 struct card_bar {
@@ -53,6 +55,7 @@ struct card {
 	double width_pt, picture_pt; /* height of the picture */
 	double text_y;
 	double number, of; /* of meter or units */
+	double marker;     /* of the meter; NAN: none */
 	const struct theme *theme;
 };
 

@@ -219,6 +219,26 @@ draw_mark(
 }
 
 void
+draw_pointer(struct canvas *canvas, const struct mark *mark, double x, double y, double height)
+{
+	static const double head = 2.6, edge = 0.7, half = 0.6;
+	struct fill fill = { .colour = mark->colour };
+	draw_rect(canvas, 0xFFFFFF, x - half - edge, y, 2 * (half + edge), height);
+	draw_rect(canvas, mark->colour, x - half, y, 2 * half, height);
+	cairo_path_data_t points[] = {
+		{ .header = { CAIRO_PATH_MOVE_TO, 2 } },
+		{ .point = { x - head, y - head } },
+		{ .header = { CAIRO_PATH_LINE_TO, 2 } },
+		{ .point = { x + head, y - head } },
+		{ .header = { CAIRO_PATH_LINE_TO, 2 } },
+		{ .point = { x, y + 1 } },
+		{ .header = { CAIRO_PATH_CLOSE_PATH, 1 } },
+	};
+	cairo_path_t path = { CAIRO_STATUS_SUCCESS, points, G_N_ELEMENTS(points) };
+	page_fill(canvas->device, &path, &fill);
+}
+
+void
 draw_rule(
     struct canvas *canvas, uint32_t colour, double width_pt, double x, double y, double length)
 {

@@ -51,6 +51,9 @@ void draw_page_label(struct canvas *canvas, const struct type_style *type, const
 struct fill draw_fill(const struct mark *mark);
 void draw_rect(
     struct canvas *canvas, uint32_t colour, double x, double y, double width, double height);
+/* Points at x from the top of a bar to its end: a line with a head, edged in white so that it shows on any colour. */
+void draw_pointer(
+    struct canvas *canvas, const struct mark *mark, double x, double y, double height);
 /* A bar in a mark's colour, hatch and outline. */
 void draw_mark(struct canvas *canvas, const struct mark *mark, double x, double y, double width,
     double height);

@@ -69,8 +69,13 @@ plot_draw_legend(const struct legend_set *set, struct canvas *canvas, double x, 
 		const struct legend *item = &set->items[i];
 		double top = y + item->y, height = draw_height(item->label);
 		draw_artifact_begin(canvas);
-		draw_mark(canvas, item->mark, x + item->x, top + (height - SWATCH_HEIGHT_PT) / 2,
-		    SWATCH_WIDTH_PT, SWATCH_HEIGHT_PT);
+		double swatch = top + (height - SWATCH_HEIGHT_PT) / 2;
+		if (item->mark->pointer)
+			draw_pointer(canvas, item->mark, x + item->x + SWATCH_WIDTH_PT / 2.0,
+			    swatch + 1, SWATCH_HEIGHT_PT);
+		else
+			draw_mark(canvas, item->mark, x + item->x, swatch, SWATCH_WIDTH_PT,
+			    SWATCH_HEIGHT_PT);
 		draw_artifact_end(canvas);
 		draw_text(canvas, item->label, x + item->x + SWATCH_WIDTH_PT + 4, top);
 	}

@@ -154,6 +154,8 @@ static const struct shape_field mark_fields[] = {
 	{ "hatch_colour", SHAPE_COLOUR, false, offsetof(struct mark, hatch_colour), "斜線の色" },
 	{ "outline", SHAPE_COLOUR, false, offsetof(struct mark, outline), "輪郭の色" },
 	{ "outlined", SHAPE_BOOL, false, offsetof(struct mark, outlined), "輪郭を引くか" },
+	{ "pointer", SHAPE_BOOL, false, offsetof(struct mark, pointer),
+	    "棒ではなく、値の位置を指す線として描くか（markerで使う印）" },
 };
 static const struct shape mark_shape = { "theme_mark", "色の印: 報告書全体で一つの意味を持つ色",
 	sizeof(struct mark), mark_fields, G_N_ELEMENTS(mark_fields) };

@@ -27,6 +27,7 @@ struct mark {
 	uint32_t hatch_colour;
 	uint32_t outline;
 	bool outlined; /* outline is drawn */
+	bool pointer;  /* points at a value with a line, where others are bars */
 };
 
 struct theme_page {

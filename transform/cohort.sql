@@ -1,5 +1,6 @@
 -- The programme's quartiles, made once for each connection out of `standing` (one row for each client, kept in the store)
--- and the seminar exercise. Nothing stands here of which fewer than ten share: a quartile of fewer would tell of one.
+-- and the seminar exercise. Nothing stands here of which fewer than ten share: a quartile of fewer would tell of one. Nor
+-- an industry or a size of which all clients but one to nine are: beside the whole it would tell of these.
 
 CREATE TEMP TABLE IF NOT EXISTS cohort (
 	measure TEXT,                   -- as in standing_value; 'damage', 'seconds': of the exercise's participants
@@ -48,4 +49,6 @@ WITH member AS (
 )
 SELECT measure, kind, of, n, max(value) FILTER (WHERE name = 'lower'), max(value) FILTER (WHERE name = 'median'),
 	max(value) FILTER (WHERE name = 'upper')
-FROM quantile GROUP BY measure, kind, of;
+FROM quantile q GROUP BY measure, kind, of
+HAVING kind = 'all' OR n IN (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure)
+	OR n + 10 <= (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure);

@@ -10,6 +10,10 @@ FROM (SELECT 1) LEFT JOIN (
 
 INSERT INTO standing_value SELECT :client, 'score', sum(points) FROM answered HAVING count(*) = 25;
 
+INSERT INTO standing_value
+SELECT :client, 'part.' || i.part, sum(a.points) / (4.0 * count(*)) FROM item i LEFT JOIN answered a USING (no)
+GROUP BY i.part HAVING count(a.no) = count(*);
+
 -- Rates of one definition of 開封 stand beside each other, never those of two.
 INSERT INTO standing_value
 SELECT :client, opened_kind || '.' || drill, sum(opened) * 1.0 / count(*) FROM people JOIN scope WHERE valid GROUP BY drill;

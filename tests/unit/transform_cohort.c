@@ -162,6 +162,66 @@ other_clients_change_the_cohort_and_nothing_else(void **state)
 	fixture_drop(fixture);
 }
 
+/* Beside the whole, a group of all but a few would tell of these few. */
+static void
+a_group_of_all_but_a_few_says_nothing(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	for (int i = 1; i <= 22; i++) {
+		g_autofree char *client = g_strdup_printf("K%d", i);
+		add_client(fixture, client, i, i <= 12 ? "製造業" : "小売業", 10);
+		if (i != 12 && i != 15 && i != 21 && i != 22)
+			continue;
+		refresh(fixture);
+		struct figures *figures = fixture_figures(fixture);
+		if (i == 15 || i == 21) /* 3 others, then 9 */
+			expect_missing(figures, "cohort.score_industry_median");
+		else /* none, then 10 */
+			expect_number(figures, "cohort.score_industry_n", 12);
+		expect_number(figures, "cohort.score_size_n", i);
+		figures_drop(figures);
+	}
+	fixture_drop(fixture);
+}
+
+static void
+parts_stand_beside_their_medians(void **state)
+{
+	struct fixture *fixture = programme(11); /* 1 … 11 items of 5, 13 and 7 */
+	fixture_sql(fixture, "DELETE FROM diagnosis_answer WHERE client = 'K2' AND question = 25");
+	refresh(fixture);
+	struct figures *figures = fixture_figures_of(fixture, "K2", NULL);
+	/* Part 1: 1 … 5, then all five; the sixth of eleven is 1. Part 2: 0 … 6 of 13; the sixth is 1. */
+	expect_rows(figures, "cohort.parts", "part points max n",
+	    "基本的対策|8|20|11\n従業員としての対策|0|52|11\n組織としての対策|-|28|10\n");
+	const struct figure *parts = figure_of(figures, "cohort.parts");
+	int median = figure_column_find(parts, "median");
+	assert_float_equal(figure_cell(parts, 0, median)->number, 1, 1e-9);
+	assert_float_equal(figure_cell(parts, 1, median)->number, 1.0 / 13, 1e-9);
+	assert_float_equal(figure_cell(parts, 2, median)->number, 0, 1e-9);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
+the_median_itself_is_no_quarter(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	for (int i = 1; i <= 12; i++) {
+		g_autofree char *client = g_strdup_printf("K%d", i);
+		add_client(fixture, client, i == 12 ? 20 : 10, "製造業", 10);
+	}
+	refresh(fixture);
+	struct figures *figures = fixture_figures(fixture); /* eleven of twelve have 40 points */
+	expect_number(figures, "cohort.score_median", 40);
+	expect_missing(figures, "cohort.score_quartile");
+	figures_drop(figures);
+	figures = fixture_figures_of(fixture, "K12", NULL);
+	expect_number(figures, "cohort.score_quartile", 4);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 /* A client without a score sees nothing of the others' scores, so their changes are none of its own. */
 static void
 who_has_no_figure_sees_none(void **state)
@@ -262,6 +322,9 @@ main(void)
 		cmocka_unit_test(fewer_than_ten_clients_say_nothing),
 		cmocka_unit_test(rates_stand_beside_rates_of_the_same_definition),
 		cmocka_unit_test(other_clients_change_the_cohort_and_nothing_else),
+		cmocka_unit_test(a_group_of_all_but_a_few_says_nothing),
+		cmocka_unit_test(parts_stand_beside_their_medians),
+		cmocka_unit_test(the_median_itself_is_no_quarter),
 		cmocka_unit_test(who_has_no_figure_sees_none),
 		cmocka_unit_test(clients_that_leave_leave_the_cohort),
 		cmocka_unit_test(the_exercise_sums_up_decisions),

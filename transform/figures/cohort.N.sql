@@ -11,8 +11,8 @@
 --   doc The upper quartile of the opened rate over these clients.
 --   ja 開封率の、参加企業の第3四分位数。
 -- figure cohort.N.opened_quartile count
---   doc The quarter of these clients that the opened rate lies in: 1 the lowest values, 4 the highest.
---   ja 開封率が参加企業の中で入る四分位。1が小さい方、4が大きい方。
+--   doc The quarter of these clients that the opened rate lies in: 1 the lowest values, 4 the highest; missing where it is the median itself.
+--   ja 開封率が参加企業の中で入る四分位。1が小さい方、4が大きい方。中央値と同じときは出さない。
 -- figure cohort.N.opened_industry_n count client
 --   doc How many clients of the same industry the opened rate is known of; missing below ten.
 --   ja 同じ業種で開封率がわかる企業の数。10社に満たなければ出さない。
@@ -38,8 +38,8 @@
 --   doc The upper quartile of the reported rate over these clients.
 --   ja 報告率の、参加企業の第3四分位数。
 -- figure cohort.N.reported_quartile count
---   doc The quarter of these clients that the reported rate lies in: 1 the lowest values, 4 the highest.
---   ja 報告率が参加企業の中で入る四分位。1が小さい方、4が大きい方。
+--   doc The quarter of these clients that the reported rate lies in: 1 the lowest values, 4 the highest; missing where it is the median itself.
+--   ja 報告率が参加企業の中で入る四分位。1が小さい方、4が大きい方。中央値と同じときは出さない。
 -- figure cohort.N.reported_industry_n count client
 --   doc How many clients of the same industry the reported rate is known of; missing below ten.
 --   ja 同じ業種で報告率がわかる企業の数。10社に満たなければ出さない。
@@ -71,11 +71,11 @@ WITH opened AS (
 )
 SELECT
 	opened.n AS opened_n, opened.median AS opened_median, opened.lower AS opened_lower, opened.upper AS opened_upper,
-	1 + (opened.value >= opened.lower) + (opened.value >= opened.median) + (opened.value >= opened.upper) AS opened_quartile,
+	CASE WHEN opened.value <> opened.median THEN 1 + (opened.value >= opened.lower) + (opened.value >= opened.median) + (opened.value >= opened.upper) END AS opened_quartile,
 	opened.industry_n AS opened_industry_n, opened.industry_median AS opened_industry_median,
 	opened.size_n AS opened_size_n, opened.size_median AS opened_size_median,
 	reported.n AS reported_n, reported.median AS reported_median, reported.lower AS reported_lower, reported.upper AS reported_upper,
-	1 + (reported.value >= reported.lower) + (reported.value >= reported.median) + (reported.value >= reported.upper) AS reported_quartile,
+	CASE WHEN reported.value <> reported.median THEN 1 + (reported.value >= reported.lower) + (reported.value >= reported.median) + (reported.value >= reported.upper) END AS reported_quartile,
 	reported.industry_n AS reported_industry_n, reported.industry_median AS reported_industry_median,
 	reported.size_n AS reported_size_n, reported.size_median AS reported_size_median
 FROM (SELECT 1) LEFT JOIN opened LEFT JOIN reported;

@@ -17,8 +17,8 @@
 --   doc The upper quartile of the self-check's score over these clients.
 --   ja 自社診断の点数の、参加企業の第3四分位数。
 -- figure cohort.score_quartile count
---   doc The quarter of these clients that the self-check's score lies in: 1 the lowest values, 4 the highest.
---   ja 自社診断の点数が参加企業の中で入る四分位。1が小さい方、4が大きい方。
+--   doc The quarter of these clients that the self-check's score lies in: 1 the lowest values, 4 the highest; missing where it is the median itself.
+--   ja 自社診断の点数が参加企業の中で入る四分位。1が小さい方、4が大きい方。中央値と同じときは出さない。
 -- figure cohort.score_industry_n count client
 --   doc How many clients of the same industry the self-check's score is known of; missing below ten.
 --   ja 同じ業種で自社診断の点数がわかる企業の数。10社に満たなければ出さない。
@@ -75,7 +75,7 @@ WITH score AS (
 SELECT (SELECT count(*) FROM standing HAVING count(*) >= 10) AS clients,
 	(SELECT size FROM standing WHERE client = :client) AS size_class,
 	score.n AS score_n, score.median AS score_median, score.lower AS score_lower, score.upper AS score_upper,
-	1 + (score.value >= score.lower) + (score.value >= score.median) + (score.value >= score.upper) AS score_quartile,
+	CASE WHEN score.value <> score.median THEN 1 + (score.value >= score.lower) + (score.value >= score.median) + (score.value >= score.upper) END AS score_quartile,
 	score.industry_n AS score_industry_n, score.industry_median AS score_industry_median,
 	score.size_n AS score_size_n, score.size_median AS score_size_median,
 	damage.n AS exercise_damage_yen_n, damage.median AS exercise_damage_yen_median,
