@@ -41,6 +41,8 @@ place_of(const struct import *import, ssize_t index, enum problem_fate fate, boo
 		.client = import->client,
 		.fate = fate,
 		.personal = personal };
+	if (import->inside != NULL && reader_find(import->job->reader, import->inside, &place))
+		return place;
 	if (index >= 0 && (size_t)index < row->n)
 		reader_locate(import->job->reader, row, (size_t)index, &place.line, &place.column);
 	return place;
@@ -177,7 +179,8 @@ import_add_pending(struct import *import, size_t index, enum problem_id id, bool
 		.odd = odd,
 		.personal = personal,
 		.seen = g_strdup(seen),
-		.expected = g_strdup(expected) };
+		.expected = g_strdup(expected),
+		.inside = g_strdup(import->inside) };
 	g_array_append_val(import->pending, pending);
 }
 
@@ -188,6 +191,7 @@ import_drop_pending(struct import *import)
 		struct pending *pending = &g_array_index(import->pending, struct pending, i);
 		g_free(pending->seen);
 		g_free(pending->expected);
+		g_free(pending->inside);
 	}
 	g_array_set_size(import->pending, 0);
 }
@@ -220,8 +224,12 @@ import_use_row(struct import *import)
 	share->counts.used++;
 	add_row_to_sum(import, share);
 	bool good = true;
-	for (guint i = 0; good && i < import->pending->len; i++)
-		good = say_pending(import, &g_array_index(import->pending, struct pending, i));
+	for (guint i = 0; good && i < import->pending->len; i++) {
+		const struct pending *pending = &g_array_index(import->pending, struct pending, i);
+		import->inside = pending->inside;
+		good = say_pending(import, pending);
+	}
+	import->inside = NULL;
 	if (import->pending->len > 0)
 		import_drop_pending(import);
 	return good;

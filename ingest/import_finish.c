@@ -389,6 +389,8 @@ import_finish_row(struct import *import)
 	case RECORD_ENVIRONMENT:
 		number_row(import, &values[ENVIRONMENT_NO], "");
 		return ROW_GOOD;
+	case RECORD_PLAN:
+		return import_finish_plan(import);
 	case RECORD_APPLICATION:
 	case RECORD_PHOTO:
 	case RECORD_EXERCISE: /* noted once its row is used */

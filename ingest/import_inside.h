@@ -32,6 +32,7 @@ struct pending {
 	size_t index;
 	enum problem_id id;
 	char *seen, *expected;
+	char *inside; /* as struct import's */
 	bool personal, odd;
 };
 
@@ -53,8 +54,10 @@ struct import {
 
 	struct cell *mended; /* of a row with one cell more than the heading (profile "split") */
 	const struct row *row;
-	int64_t ordinal;    /* of the row, from 0 */
-	bool in_notes;      /* below the table, where 注意事項 or ※ began */
+	int64_t ordinal; /* of the row, from 0 */
+	bool in_notes;   /* below the table, where 注意事項 or ※ began */
+	const char
+	    *inside; /* JSON: where in the row the next complaint is; NULL: its cell's heading */
 	const char *client; /* of the row; lives as long as the import */
 	struct record_value values[RECORD_COLUMN_LIMIT];
 	struct converter converter;
@@ -129,6 +132,11 @@ bool import_insert_photos(struct import *import);
 void import_note_total(struct import *import);
 /* Say whose totals do not follow from the damages. */
 void import_say_totals(struct import *import);
+
+/* ---- import_plan.c */
+
+/* The coordinates of a part of a floor plan, and what belongs to them; may set the row aside. */
+enum row_result import_finish_plan(struct import *import);
 
 /* ---- import_finish.c */
 

@@ -311,6 +311,7 @@ run(struct intake *intake)
 	       read_programme(intake, folders) && read_clients(intake, folders) &&
 	       remove_gone(intake) && store_clients_renew(store, intake->problems) &&
 	       photos_settle(intake) && settle_run(store, intake->problems) &&
+	       settle_plans(store, intake->problems) &&
 	       store_complaints_repeat_settled(
 		   store, intake->options->only_client, intake->problems) &&
 	       store_commit(store, intake->problems);

@@ -274,14 +274,6 @@ note_dialect(struct reading *reading, const struct table *table)
 	}
 }
 
-/* A floor plan in our own form is known, and is drawn by a later version. */
-static bool
-is_floor_plan(const struct table *table)
-{
-	return table->document != NULL &&
-	       json_is_array(json_object_get(document_root(table->document), "floors"));
-}
-
 static bool
 is_empty_list(const struct table *table)
 {
@@ -307,11 +299,6 @@ reading_table(struct reading *reading)
 		note_dialect(reading, &table);
 		if (is_empty_list(&table)) {
 			good = take_empty(reading);
-		} else if (is_floor_plan(&table)) {
-			reading->source.state = SOURCE_PASSED_OVER;
-			reading_say(reading, PROBLEM_FILE_PASSED_OVER,
-			    IN_BOTH("floor plans are not drawn by this version",
-				"平面図はこの版では描きません"));
 		} else if (table.found->profile == NULL) {
 			good = refuse_unrecognised(reading, &table);
 		} else {

@@ -10,7 +10,8 @@
 #include <string.h>
 
 struct reader {
-	struct rows *rows; /* CSV; the rest is JSON */
+	struct rows *rows;               /* CSV; the rest is JSON */
+	const struct document *document; /* NULL: plain text */
 	const char *text;
 	int64_t shift; /* bytes of the file before the text */
 	struct lists *lists;
@@ -192,6 +193,7 @@ reader_json(const char *file, const struct document *document, const char *text,
 	if (lists == NULL)
 		return NULL;
 	struct reader *reader = g_new0(struct reader, 1);
+	reader->document = document;
 	reader->text = text;
 	reader->shift = shift;
 	reader->lists = lists;
@@ -288,6 +290,20 @@ reader_pointer(const struct reader *reader)
 	return reader->rows != NULL || reader->at == 0
 	           ? NULL
 	           : lists_at(reader->lists, reader->at - 1)->pointer;
+}
+
+bool
+reader_find(const struct reader *reader, const char *inside, struct place *place)
+{
+	const char *pointer = reader_pointer(reader);
+	if (pointer == NULL || reader->document == NULL)
+		return false;
+	g_autofree char *whole = g_strconcat(pointer, inside, NULL);
+	struct place found = document_place(reader->document, whole);
+	place->line = found.line;
+	place->column = found.column;
+	place->name = found.name;
+	return true;
 }
 
 GBytes *

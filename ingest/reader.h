@@ -35,6 +35,11 @@ const struct row *reader_heading(const struct reader *reader);
 char reader_delimiter(const struct reader *reader); /* JSON: 0 */
 /* JSON: the pointer of the row given last, for places; CSV: NULL. Lent. */
 const char *reader_pointer(const struct reader *reader);
+/*
+ * JSON: line, column and pointer of what lies `inside` the row given last (a pointer from it on); the name lives as
+ * long as the document. false for CSV and plain text.
+ */
+bool reader_find(const struct reader *reader, const char *inside, struct place *place);
 /* The row's own bytes. NULL after recording. */
 GBytes *reader_raw(struct reader *reader, const struct row *row);
 void reader_locate(

@@ -15,6 +15,9 @@ static const char *const certainties[] = { "confirmed", "inferred", "unknown", N
 static const char *const ratings[] = { "good", "improve", "fix", "not_applicable", "unknown",
 	NULL };
 
+static const char *const plan_elements[] = { "floor", "room", "wall", "opening", "device", "outlet",
+	"cable", "safety", "fixture", "site", "mark", NULL };
+
 #define TEXT(name) \
 	{ \
 		name, RECORD_TEXT \
@@ -211,6 +214,42 @@ static const struct record_column exercise_columns[] = {
 static const struct record_column comment_columns[] = { TEXT("client"), TEXT("section"),
 	TEXT("markdown") };
 
+static const struct record_column plan_columns[] = {
+	TEXT("client"),
+	NEEDED_CODE("element", plan_elements),
+	TEXT("id"),
+	TEXT("name"),
+	TEXT("category"),
+	TEXT("floor"),
+	REAL("level"),
+	TEXT("unit"),
+	TEXT("file"),
+	TEXT("shape"),
+	TEXT("frame"),
+	TEXT("geometry"),
+	TEXT("device"),
+	TEXT("link"),
+	TEXT("mount"),
+	TEXT("run"),
+	REAL("width"),
+	REAL("angle"),
+	TEXT("swing"),
+	REAL("thickness"),
+	TEXT("image"),
+	REAL("m_per_px"),
+	REAL("origin_x"),
+	REAL("origin_y"),
+	TEXT("extra"),
+	TEXT("raw_shape"),
+	TEXT("coordinates"),
+	TEXT("at"),
+	TEXT("length_unit"),
+	TEXT("opening"),
+	TEXT("safety"),
+	TEXT("crs"),
+	TEXT("key"),
+};
+
 #define TABLE(name, columns, virtual) \
 	{ \
 		name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns) \
@@ -228,6 +267,7 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_PHOTO] = TABLE("photo", photo_columns, 0),
 	[RECORD_EXERCISE] = TABLE("exercise", exercise_columns, 0),
 	[RECORD_COMMENT] = TABLE("comment", comment_columns, 0),
+	[RECORD_PLAN] = TABLE("plan_element", plan_columns, 8),
 };
 
 const char *const record_table_names[] = {
@@ -241,6 +281,7 @@ const char *const record_table_names[] = {
 	"environment",
 	"exercise",
 	"comment",
+	"plan_element",
 	NULL,
 };
 

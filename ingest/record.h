@@ -51,6 +51,7 @@ enum record_table_id {
 	RECORD_ENVIRONMENT,
 	RECORD_EXERCISE,
 	RECORD_COMMENT,
+	RECORD_PLAN,
 	RECORD_PHOTO, /* made of findings, by no profile */
 	RECORD_TABLE_COUNT
 };
@@ -154,6 +155,39 @@ enum {
 	EXERCISE_QUESTION = 4,
 	EXERCISE_DAMAGE = 8,
 	EXERCISE_TOTAL
+};
+enum {
+	PLAN_ELEMENT = 1,
+	PLAN_ID,
+	PLAN_NAME,
+	PLAN_CATEGORY,
+	PLAN_FLOOR,
+	PLAN_LEVEL,
+	PLAN_UNIT,
+	PLAN_FILE,
+	PLAN_SHAPE,
+	PLAN_FRAME,
+	PLAN_GEOMETRY,
+	PLAN_DEVICE,
+	PLAN_LINK,
+	PLAN_MOUNT,
+	PLAN_RUN,
+	PLAN_WIDTH,
+	PLAN_ANGLE,
+	PLAN_SWING,
+	PLAN_THICKNESS,
+	PLAN_IMAGE,
+	PLAN_M_PER_PX,
+	PLAN_ORIGIN_X,
+	PLAN_ORIGIN_Y,
+	PLAN_RAW_SHAPE = 25, /* as GeoJSON names it */
+	PLAN_COORDINATES,    /* JSON, as it is written */
+	PLAN_AT,             /* pointer from the row's object to the coordinates */
+	PLAN_LENGTH_UNIT,
+	PLAN_OPENING,
+	PLAN_SAFETY,
+	PLAN_CRS, /* the coordinate system, where it is not degrees */
+	PLAN_KEY
 };
 enum { COMMENT_SECTION = 1, COMMENT_MARKDOWN };
 

@@ -75,7 +75,7 @@ CREATE TABLE set_aside (
 CREATE INDEX set_aside_client ON set_aside (client) WHERE client IS NOT NULL;
 
 -- Problems as JSON (base/problem.h), so that what did not change repeats its complaints: those of reading a
--- source, or (source NULL) those of settling a client's drills.
+-- source, or (source NULL) those of settling a client's drills, or (both given) of settling a client's floor plans.
 CREATE TABLE complaint (
 	source  INTEGER REFERENCES source,
 	client  TEXT,
@@ -284,6 +284,69 @@ CREATE TABLE picture (
 	width  INTEGER, height INTEGER, -- pixels, upright
 	problem TEXT                    -- why it cannot be used, or what is damaged in it, as JSON
 ) WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- floor plans
+
+-- Every part of a floor plan as it came: a room, a wall, a device placed. Coordinates as in the file.
+CREATE TABLE plan_element (
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	element TEXT NOT NULL CHECK (element = 'floor' OR element = 'room' OR element = 'wall' OR element = 'opening'
+		OR element = 'device' OR element = 'outlet' OR element = 'cable' OR element = 'safety' OR element = 'fixture'
+		OR element = 'site' OR element = 'mark'),
+	id TEXT, name TEXT,
+	category TEXT,                  -- room: the file's own word; opening: door, window …; safety: sprinkler …
+	floor TEXT,                     -- the floor's id (OSM: its levels, '0;1'); NULL: the file is one floor
+	level REAL,                     -- of a floor: its order, upwards
+	unit TEXT,                      -- IMDF: the unit it belongs to, where it names no floor
+	file TEXT,                      -- of a floor: the file with its parts, where another file names it (WRLD)
+	shape TEXT,                     -- 'point', 'line', 'polygon'
+	frame TEXT,                     -- 'm' metres, 'degrees' longitude and latitude
+	geometry TEXT,                  -- JSON: parts → rings (outer, then holes) → [x, y]; rings open
+	device TEXT, link TEXT, mount TEXT,
+	run TEXT,                       -- exposed, mold, underfloor, ceiling, wall
+	width REAL, angle REAL, swing TEXT, thickness REAL,
+	image TEXT, m_per_px REAL, origin_x REAL, origin_y REAL,   -- a floor's background
+	extra TEXT
+);
+CREATE INDEX plan_element_client ON plan_element (client);
+
+-- Clients whose plans are to be settled: their plans, devices, links or pictures changed.
+CREATE TABLE plan_unsettled (client TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- Floors, settled from plan_element after each change: all in metres, y upwards. Plans in degrees that lie in one folder
+-- are one building; they are projected about one point (origin_lon, origin_lat), so that its floors stack.
+CREATE TABLE floor (
+	id INTEGER PRIMARY KEY,
+	source INTEGER NOT NULL, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	building TEXT NOT NULL,         -- the plans' folder
+	floor TEXT NOT NULL,            -- the floor's id in its building
+	name TEXT,
+	level REAL,                     -- order, upwards; NULL: not known
+	geometry TEXT,                  -- the outline, as in plan_element; NULL: none
+	area_m2 REAL,                   -- of the outline
+	min_x REAL, min_y REAL, max_x REAL, max_y REAL,    -- of all that is on the floor
+	origin_lon REAL, origin_lat REAL,
+	image TEXT, m_per_px REAL, origin_x REAL, origin_y REAL   -- image: path in the intake, NULL where it is not there
+);
+CREATE INDEX floor_client ON floor (client);
+
+CREATE TABLE floor_item (
+	id INTEGER PRIMARY KEY,
+	source INTEGER NOT NULL, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	floor INTEGER NOT NULL REFERENCES floor,
+	element TEXT NOT NULL,          -- as in plan_element
+	item TEXT, name TEXT, category TEXT,
+	shape TEXT NOT NULL, geometry TEXT NOT NULL,
+	area_m2 REAL, length_m REAL,    -- of polygons, of lines
+	min_x REAL NOT NULL, min_y REAL NOT NULL, max_x REAL NOT NULL, max_y REAL NOT NULL,
+	device TEXT, link TEXT,         -- as the plan writes them
+	mount TEXT, run TEXT, width REAL, angle REAL, swing TEXT, thickness REAL
+);
+CREATE INDEX floor_item_floor ON floor_item (floor);
+CREATE INDEX floor_item_client ON floor_item (client);
 
 -- ---------------------------------------------------------------- exercise and comments
 

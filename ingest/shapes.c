@@ -25,6 +25,10 @@ static const struct {
 	{ "ip:neighbours", shape_ip_neighbours, true },
 	{ "ip:routes", shape_ip_routes, true },
 	{ "arp-scan", shape_arp_scan, false },
+	{ "plan:floors", shape_plan_floors, true },
+	{ "plan:levels", shape_plan_levels, true },
+	{ "plan:features", shape_plan_features, true },
+	{ "plan:imdf", shape_plan_imdf, true },
 };
 
 bool

@@ -46,6 +46,17 @@ char *shape_file_device(const char *file);
 /* The kind of device that its own description names ("IP Phone", "LaserJet"), NULL if none. */
 const char *shape_described_kind(const char *description);
 
+/* What every part of a floor plan has: what it is, the shape of its coordinates, where in the row they stand. */
+struct shape_element {
+	const char *element, *shape, *at;
+	const json_t *coordinates; /* NULL: none */
+	bool degrees;
+};
+/* A row for it, with the headings element, shape, at, coordinates and frame. New reference. */
+json_t *shape_plan_row(const struct shape_element *element);
+/* row[heading] = a scalar as it is, unless it is null or said already. */
+void shape_plan_copy(json_t *row, const char *heading, const json_t *value);
+
 void shape_lldp_devices(struct shaping *shaping);
 void shape_lldp_links(struct shaping *shaping);
 void shape_glpi_devices(struct shaping *shaping);
@@ -58,5 +69,9 @@ void shape_meraki_links(struct shaping *shaping);
 void shape_ip_neighbours(struct shaping *shaping);
 void shape_ip_routes(struct shaping *shaping);
 void shape_arp_scan(struct shaping *shaping);
+void shape_plan_floors(struct shaping *shaping);
+void shape_plan_levels(struct shaping *shaping);
+void shape_plan_features(struct shaping *shaping);
+void shape_plan_imdf(struct shaping *shaping);
 
 #endif

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define SAMPLE_ROWS 3
+/* Characters of a cell shown: coordinates may be long. */
+#define SAMPLE_LENGTH 80
 #define PARENTS 3
 
 static const char *const encoding_reasons[] = {
@@ -80,6 +82,16 @@ describe_column(const struct recognition *found, size_t index)
 
 /* ---- sample rows */
 
+static json_t *
+sample_text(const struct cell *cell)
+{
+	if (g_utf8_strlen(cell->text, (gssize)cell->length) <= SAMPLE_LENGTH)
+		return json_stringn(cell->text, cell->length);
+	g_autofree char *start = g_utf8_substring(cell->text, 0, SAMPLE_LENGTH);
+	g_autofree char *cut = g_strconcat(start, "…", NULL);
+	return json_string(cut);
+}
+
 /* What nobody has called harmless is masked; details can hold passwords. */
 static json_t *
 sample_cell(const struct recognition *found, const struct row *row, size_t index)
@@ -93,7 +105,7 @@ sample_cell(const struct recognition *found, const struct row *row, size_t index
 		return json_string("{…}");
 	if (field != NULL && !field->personal && field->type != PROFILE_KEEP &&
 	    field->type != PROFILE_IGNORE)
-		return json_stringn(cell->text, cell->length);
+		return sample_text(cell);
 	g_autofree char *masked = problem_mask(cell->text);
 	return json_string(masked);
 }

@@ -98,7 +98,7 @@ bool store_batch(struct store *store, const struct batch *batch, struct problems
 bool store_complaints_add(struct store *store, int64_t source, const char *client,
     const struct problems *what, struct problems *problems);
 bool store_complaints_repeat(struct store *store, int64_t source, struct problems *into);
-/* Those of settling, of all clients or one. */
+/* Those of settling drills and plans, of all clients or one. */
 bool store_complaints_repeat_settled(
     struct store *store, const char *only_client, struct problems *into);
 
@@ -120,6 +120,8 @@ bool store_unsettle(struct store *store, const char *client, struct problems *pr
 
 /* Rebuild recipient and reaction of all unsettled clients (settle.c). */
 bool settle_run(struct store *store, struct problems *problems);
+/* Rebuild floor and floor_item of all clients whose plans, devices, links or pictures changed (settle_plan.c). */
+bool settle_plans(struct store *store, struct problems *problems);
 
 /* ---- for store*.c and settle.c, which alone know SQLite */
 

@@ -70,6 +70,11 @@ run_with_source(struct store *store, const char *sql, int64_t id, struct problem
 
 #define RANGE "record >= ?1 << 32 AND record < (?1 + 1) << 32"
 
+/* Clients with plans, of whose list this source is a part. */
+#define PLANNED(table) \
+	("INSERT OR IGNORE INTO plan_unsettled SELECT client FROM " table " WHERE " RANGE \
+	 " AND client IN (SELECT client FROM plan_element)")
+
 static const char *const unsettling[] = {
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM drill_batch WHERE source = ?1",
 	"INSERT OR IGNORE INTO unsettled SELECT client FROM person WHERE " RANGE,
@@ -78,6 +83,11 @@ static const char *const unsettling[] = {
 	 " CROSS JOIN drill_batch b ON b.client = s.client"),
 	("INSERT OR IGNORE INTO unsettled SELECT client FROM drill_batch"
 	 " WHERE EXISTS (SELECT 1 FROM setting WHERE source = ?1 AND client = '')"),
+	"INSERT OR IGNORE INTO plan_unsettled SELECT client FROM plan_element WHERE " RANGE,
+	PLANNED("device"),
+	PLANNED("link"),
+	("INSERT OR IGNORE INTO plan_unsettled SELECT client FROM source WHERE id = ?1"
+	 " AND state = 'passed_over' AND client IN (SELECT client FROM plan_element)"),
 };
 
 static const char *const by_source[] = {
@@ -267,8 +277,9 @@ repeat(struct store *store, sqlite3_stmt *rows, struct problems *into)
 bool
 store_complaints_repeat(struct store *store, int64_t source, struct problems *into)
 {
-	sqlite3_stmt *rows = store_statement(
-	    store, "SELECT problem FROM complaint WHERE source = ?1 ORDER BY rowid", into);
+	sqlite3_stmt *rows = store_statement(store,
+	    "SELECT problem FROM complaint WHERE source = ?1 AND client IS NULL ORDER BY rowid",
+	    into);
 	if (rows == NULL)
 		return false;
 	sqlite3_bind_int64(rows, 1, source);
@@ -279,7 +290,7 @@ bool
 store_complaints_repeat_settled(struct store *store, const char *only_client, struct problems *into)
 {
 	sqlite3_stmt *rows = store_statement(store,
-	    "SELECT problem FROM complaint WHERE source IS NULL AND (?1 IS NULL OR client = ?1)"
+	    "SELECT problem FROM complaint WHERE client IS NOT NULL AND (?1 IS NULL OR client = ?1)"
 	    " ORDER BY client, rowid",
 	    into);
 	if (rows == NULL)
