@@ -28,7 +28,7 @@ struct row_fields {
 
 struct where_fields {
 	const char *column;
-	const json_t *in;
+	const json_t *in, *not_in; /* one of them */
 };
 
 struct table_fields {
@@ -89,8 +89,10 @@ static const struct shape row_shape = { "table_row", "レイアウトに書い�
 
 static const struct shape_field where_shape_fields[] = {
 	{ "column", SHAPE_COLUMN, true, offsetof(struct where_fields, column), "見る列" },
-	{ "in", SHAPE_TEXTS, true, offsetof(struct where_fields, in),
+	{ "in", SHAPE_TEXTS, false, offsetof(struct where_fields, in),
 	    "列の値がこのどれかの行だけを出します" },
+	{ "not_in", SHAPE_TEXTS, false, offsetof(struct where_fields, not_in),
+	    "列の値がこのどれかの行は出しません" },
 };
 static const struct shape where_shape = { "table_where", "出す行", sizeof(struct where_fields),
 	where_shape_fields, G_N_ELEMENTS(where_shape_fields) };
@@ -165,24 +167,33 @@ check_table(struct reader *reader, struct block *block, const char *pointer)
 		return shape_problem(reader, pointer, PROBLEM_LAYOUT_COUNT, n, "1-16", NULL);
 	}
 	bool good = check_columns(reader, fields, pointer);
+	if (fields->where.column != NULL &&
+	    (fields->where.in != NULL) == (fields->where.not_in != NULL)) {
+		g_autofree char *at = g_strconcat(pointer, "/where", NULL);
+		good = shape_problem(reader, at, PROBLEM_LAYOUT_ONE_OF, "in / not_in", NULL);
+	}
 	return check_rows(reader, fields, pointer) && good;
 }
 
 /* ---- which rows and columns ---- */
 
 static bool
+text_in(const struct value *value, const json_t *texts)
+{
+	for (size_t i = 0; i < json_array_size(texts) && value->state == VALUE_TEXT; i++)
+		if (strcmp(json_string_value(json_array_get(texts, i)), value->text) == 0)
+			return true;
+	return false;
+}
+
+static bool
 row_wanted(const struct table_fields *fields, const struct figure *figure, size_t row)
 {
-	if (fields->where.column == NULL)
+	const struct where_fields *where = &fields->where;
+	if (where->column == NULL)
 		return true;
-	const struct value *value = block_cell(figure, row, fields->where.column);
-	for (size_t i = 0; i < json_array_size(fields->where.in) && value->state == VALUE_TEXT;
-	     i++) {
-		if (strcmp(json_string_value(json_array_get(fields->where.in, i)), value->text) ==
-		    0)
-			return true;
-	}
-	return false;
+	const struct value *value = block_cell(figure, row, where->column);
+	return where->in != NULL ? text_in(value, where->in) : !text_in(value, where->not_in);
 }
 
 static bool

@@ -451,18 +451,29 @@ a_table_side_by_side_keeps_its_order_and_one_head(void **state)
 }
 
 static void
-only_wanted_rows_stand_in_a_table(void **state)
+show_where(const char *where)
 {
-	(void)state;
-	show(SECTION("{ \"type\": \"table\", \"data\": \"environment.findings\", \"where\": { "
-		     "\"column\":"
-		     " \"rating\", \"in\": [ \"fix\" ] }, \"columns\": [ { \"column\": "
-		     "\"evidence\" } ] }"),
+	g_autofree char *section =
+	    g_strdup_printf(SECTION("{ \"type\": \"table\", \"data\": \"environment.findings\","
+				    " \"where\": { \"column\": \"rating\", %s },"
+				    " \"columns\": [ { \"column\": \"evidence\" } ] }"),
+		where);
+	show(section,
 	    FIGURES("\"environment.findings\": { \"kind\": \"table\", \"columns\": [ \"evidence\", "
 		    "\"rating\" ],"
 		    " \"rows\": [ [ \"甲\", \"fix\" ], [ \"乙\", \"good\" ] ] }"));
+}
+
+static void
+only_wanted_rows_stand_in_a_table(void **state)
+{
+	(void)state;
+	show_where("\"in\": [ \"fix\" ]");
 	assert_shown("甲");
 	assert_not_shown("乙");
+	show_where("\"not_in\": [ \"fix\" ]");
+	assert_shown("乙");
+	assert_not_shown("甲");
 }
 
 static void

@@ -79,6 +79,20 @@ an_unknown_figure_offers_the_nearest_of_its_round(void **state)
 }
 
 static void
+rows_are_chosen_by_what_is_in_or_not_in_a_list(void **state)
+{
+	(void)state;
+#define CHOSEN(lists) \
+	LAYOUT("{ \"type\": \"table\", \"data\": \"network.devices\",\n" \
+	       "\"where\": { \"column\": \"kind\"" lists " }," \
+	       " \"columns\": [ { \"column\": \"id\" } ] }")
+	assert_read(CHOSEN(", \"not_in\": [ \"internet\" ]"));
+	assert_refused(CHOSEN(""), "4:10", "exactly one of in / not_in is needed here");
+	assert_refused(CHOSEN(", \"in\": [ \"pc\" ], \"not_in\": [ \"nas\" ]"), "4:10",
+	    "exactly one of in / not_in is needed here");
+}
+
+static void
 a_figure_of_the_wrong_kind_is_refused(void **state)
 {
 	(void)state;
@@ -380,6 +394,7 @@ main(void)
 		cmocka_unit_test(the_default_layout_is_read_without_a_word),
 		cmocka_unit_test(an_unknown_key_offers_the_nearest),
 		cmocka_unit_test(an_unknown_figure_offers_the_nearest_of_its_round),
+		cmocka_unit_test(rows_are_chosen_by_what_is_in_or_not_in_a_list),
 		cmocka_unit_test(a_figure_of_the_wrong_kind_is_refused),
 		cmocka_unit_test(an_unknown_column_offers_the_nearest),
 		cmocka_unit_test(a_local_name_must_be_a_column),
