@@ -384,6 +384,8 @@ judge_bursts(struct settling *settling)
 	settling->may_burst = false;
 	if (!may)
 		return true;
+	if (!settle_writer_flush(&settling->writer, settling->problems))
+		return false;
 	sqlite3_stmt *fill = store_statement(settling->store,
 	    "INSERT INTO temp.settle_moment SELECT drill, second, address FROM"
 	    " (SELECT DISTINCT drill, at / 1000 AS second, address, person FROM reaction"
@@ -582,7 +584,8 @@ merge(struct settling *settling)
 		good = settle_key(settling, &records, &events);
 	store_reset(&records.rows);
 	store_reset(&events.rows);
-	return end_client(settling) && good;
+	return end_client(settling) && good &&
+	       settle_writer_flush(&settling->writer, settling->problems);
 }
 
 /* ---- all */
@@ -629,6 +632,7 @@ any_unsettled(struct store *store, struct problems *problems, bool *any)
 static void
 settling_clear(struct settling *settling)
 {
+	settle_writer_close(&settling->writer);
 	sqlite3_create_function(settling->db, "settle_key", 5, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	sqlite3_create_function(
 	    settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);

@@ -150,6 +150,7 @@ void settle_recipient_drop(void *recipient);
 
 struct settle_writer {
 	struct store *store;
+	struct store_rows *recipients, *reactions;          /* that wait to be written */
 	struct sqlite3_stmt *recipient, *reaction, *person; /* lent by the store */
 	bool has_roster;                                    /* the client has one */
 	int64_t next_recipient; /* id of the recipient written next; ids rise */
@@ -157,10 +158,13 @@ struct settle_writer {
 
 bool settle_writer_open(
     struct settle_writer *writer, struct store *store, struct problems *problems);
+void settle_writer_close(struct settle_writer *writer);
 /* The recipients that follow are this client's. */
 bool settle_writer_client(
     struct settle_writer *writer, const char *client, struct problems *problems);
 bool settle_write(struct settle_writer *writer, const struct settle_people *people,
     const struct settle_recipient *recipient, struct problems *problems);
+/* Whoever asks the store for recipients or reactions calls this before. */
+bool settle_writer_flush(struct settle_writer *writer, struct problems *problems);
 
 #endif

@@ -149,6 +149,8 @@ prepare_writing(struct store *store, const char *path, struct problems *problems
 {
 	if (!store_execute(store, write_pragmas, problems))
 		return false;
+	if (!store_rows_enable(store))
+		return store_complain(store, problems);
 	int64_t tables = first_integer(store, "SELECT count(*) FROM sqlite_schema", problems);
 	if (tables == 0) {
 		const char *schema = resource_find("ingest/schema.sql", NULL);
@@ -207,8 +209,10 @@ store_drop(struct store *store)
 	queue_stop(store);
 	g_hash_table_unref(store->statements);
 	g_hash_table_unref(store->agents);
-	for (int i = 0; i < RECORD_TABLE_COUNT; i++)
+	for (int i = 0; i < RECORD_TABLE_COUNT; i++) {
 		sqlite3_finalize(store->inserts[i]);
+		sqlite3_finalize(store->bulk_inserts[i]);
+	}
 	/* An open transaction is rolled back by SQLite. */
 	sqlite3_close_v2(store->db);
 	g_free(store);

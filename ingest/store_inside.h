@@ -10,10 +10,12 @@
 
 struct store {
 	struct sqlite3 *db;
-	GHashTable *statements; /* SQL → sqlite3_stmt */
-	struct sqlite3_stmt *inserts[RECORD_TABLE_COUNT];
-	GHashTable *agents;     /* text → number */
-	const char *last_agent; /* owned by agents */
+	GHashTable *statements;                                /* SQL → sqlite3_stmt */
+	struct sqlite3_stmt *inserts[RECORD_TABLE_COUNT];      /* one row */
+	struct sqlite3_stmt *bulk_inserts[RECORD_TABLE_COUNT]; /* the rows gathered */
+	const struct store_rows *gathering;                    /* by the insert at work */
+	GHashTable *agents;                                    /* text → number */
+	const char *last_agent;                                /* owned by agents */
 	int64_t last_agent_number;
 
 	bool open;    /* the outer transaction */
@@ -34,6 +36,35 @@ bool store_commit_full(struct store *store, struct problems *problems);
 /* Step the insert of one row. false where SQLite failed; nothing is recorded. */
 bool store_insert_now(struct store *store, enum record_table_id table, int64_t record, int64_t line,
     const struct record_value *values);
+/* The insert of a record table for store_rows_write: record, source, line, then the table's columns. NULL: failed. */
+struct sqlite3_stmt *store_bulk_insert(struct store *store, enum record_table_id table);
+
+/* ---- store_rows.c: many rows by one statement */
+
+#define STORE_ROWS_COLUMN_LIMIT (RECORD_COLUMN_LIMIT + 3)
+
+/* Rows of one table that wait to be inserted together. Owns copies of their texts. */
+struct store_rows {
+	size_t ncolumns, nrows, nbytes;
+	struct record_value *values; /* row by row */
+	char *bytes;
+};
+
+enum store_room { STORE_ROOM_NOW, STORE_ROOM_LATER, STORE_ROOM_NEVER }; /* LATER: when emptied */
+
+/* Once for each connection that writes. */
+bool store_rows_enable(struct store *store);
+struct store_rows *store_rows_new(void);
+void store_rows_drop(struct store_rows *rows);
+void store_rows_empty(struct store_rows *rows);
+/* "INSERT INTO table (columns) SELECT … FROM gathered_rows". Caller frees. */
+char *store_rows_sql(const char *table, const char *const *columns, size_t n);
+/* Is there room for a row of n values? Never: too long to be copied; its texts are lent, so write it at once. */
+enum store_room store_rows_room(
+    const struct store_rows *rows, const struct record_value *values, size_t n);
+void store_rows_add(struct store_rows *rows, const struct record_value *values, size_t n);
+/* Insert and empty. false where SQLite failed; nothing is recorded. */
+bool store_rows_write(struct store *store, struct store_rows *rows, struct sqlite3_stmt *insert);
 
 /* ---- store_upgrade.c */
 

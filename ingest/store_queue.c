@@ -6,25 +6,14 @@
  * Rule: SQLite is used by one thread at a time. Whoever else needs the store waits in queue_wait, which every use of
  * the connection passes through.
  */
+#include "ingest/convert.h"
 #include "ingest/store_inside.h"
-#include <sqlite3.h>
 #include <string.h>
 
-#define BATCH_ROWS 2048
-#define BATCH_BYTES (1u << 20)
-
-struct queued {
+/* Rows of one table. */
+struct table_rows {
 	enum record_table_id table;
-	int64_t record, line;
-	size_t first; /* of its values */
-};
-
-/* Rows with copies of their texts. */
-struct rows_batch {
-	struct queued rows[BATCH_ROWS];
-	size_t nrows, nvalues, nbytes;
-	struct record_value *values; /* BATCH_ROWS * RECORD_COLUMN_LIMIT */
-	char *bytes;                 /* BATCH_BYTES */
+	struct store_rows *rows;
 };
 
 struct store_queue {
@@ -32,21 +21,16 @@ struct store_queue {
 	GThread *thread;
 	GMutex mutex;
 	GCond changed;
-	struct rows_batch batches[2];
-	struct rows_batch *filling, *written; /* written NULL: the thread has nothing to do */
+	struct table_rows batches[2];
+	struct table_rows *filling, *written; /* written NULL: the thread has nothing to do */
 	bool stop, failed;
 };
 
 static bool
-write_batch(struct store *store, const struct rows_batch *batch)
+write_batch(struct store *store, struct table_rows *batch)
 {
-	for (size_t i = 0; i < batch->nrows; i++) {
-		const struct queued *row = &batch->rows[i];
-		if (!store_insert_now(
-			store, row->table, row->record, row->line, batch->values + row->first))
-			return false;
-	}
-	return true;
+	struct sqlite3_stmt *insert = store_bulk_insert(store, batch->table);
+	return insert != NULL && store_rows_write(store, batch->rows, insert);
 }
 
 static void *
@@ -59,7 +43,7 @@ work(void *data)
 			g_cond_wait(&queue->changed, &queue->mutex);
 			continue;
 		}
-		struct rows_batch *batch = queue->written;
+		struct table_rows *batch = queue->written;
 		bool failed = queue->failed;
 		g_mutex_unlock(&queue->mutex);
 		failed = failed || !write_batch(queue->store, batch);
@@ -72,13 +56,6 @@ work(void *data)
 	return NULL;
 }
 
-static void
-open_batch(struct rows_batch *batch)
-{
-	batch->values = g_new(struct record_value, BATCH_ROWS * RECORD_COLUMN_LIMIT);
-	batch->bytes = g_malloc(BATCH_BYTES);
-}
-
 void
 queue_start(struct store *store)
 {
@@ -86,8 +63,8 @@ queue_start(struct store *store)
 	queue->store = store;
 	g_mutex_init(&queue->mutex);
 	g_cond_init(&queue->changed);
-	open_batch(&queue->batches[0]);
-	open_batch(&queue->batches[1]);
+	queue->batches[0].rows = store_rows_new();
+	queue->batches[1].rows = store_rows_new();
 	queue->filling = &queue->batches[0];
 	queue->thread = g_thread_new("store", work, queue);
 	store->queue = queue;
@@ -111,18 +88,9 @@ hand_over(struct store_queue *queue)
 	queue->written = queue->filling;
 	queue->filling =
 	    queue->filling == &queue->batches[0] ? &queue->batches[1] : &queue->batches[0];
-	queue->filling->nrows = queue->filling->nvalues = queue->filling->nbytes = 0;
+	store_rows_empty(queue->filling->rows);
 	g_cond_broadcast(&queue->changed);
 	g_mutex_unlock(&queue->mutex);
-}
-
-static size_t
-count_bytes(const struct record_value *values, int n)
-{
-	size_t bytes = 0;
-	for (int i = 0; i < n; i++)
-		bytes += values[i].kind == RECORD_TEXT ? values[i].length : 0;
-	return bytes;
 }
 
 bool
@@ -130,25 +98,19 @@ queue_insert(struct store *store, enum record_table_id table, int64_t record, in
     const struct record_value *values)
 {
 	struct store_queue *queue = store->queue;
-	int n = record_tables[table].stored;
-	size_t bytes = count_bytes(values, n);
-	if (bytes >
-	    BATCH_BYTES) { /* a row of its own size goes by itself, behind those before it */
+	size_t n = (size_t)record_tables[table].stored;
+	struct record_value row[STORE_ROWS_COLUMN_LIMIT] = { record_integer(record),
+		record_integer(store->source), record_integer(line) };
+	memcpy(row + 3, values, n * sizeof *values);
+	enum store_room room = store_rows_room(queue->filling->rows, row, n + 3);
+	if (room == STORE_ROOM_NEVER) { /* it goes by itself, behind those before it */
 		queue_wait(store);
 		return store_insert_now(store, table, record, line, values);
 	}
-	if (queue->filling->nrows == BATCH_ROWS || queue->filling->nbytes + bytes > BATCH_BYTES)
+	if (room == STORE_ROOM_LATER || queue->filling->table != table)
 		hand_over(queue);
-	struct rows_batch *batch = queue->filling;
-	batch->rows[batch->nrows++] = (struct queued){ table, record, line, batch->nvalues };
-	for (int i = 0; i < n; i++) {
-		struct record_value *copy = &batch->values[batch->nvalues++];
-		*copy = values[i];
-		if (copy->kind != RECORD_TEXT)
-			continue;
-		copy->text = memcpy(batch->bytes + batch->nbytes, copy->text, copy->length);
-		batch->nbytes += copy->length;
-	}
+	queue->filling->table = table;
+	store_rows_add(queue->filling->rows, row, n + 3);
 	return !queue->failed;
 }
 
@@ -158,7 +120,7 @@ queue_wait(struct store *store)
 	struct store_queue *queue = store->queue;
 	if (queue == NULL)
 		return true;
-	if (queue->filling->nrows > 0)
+	if (queue->filling->rows->nrows > 0)
 		hand_over(queue);
 	wait_for_thread(queue);
 	return !queue->failed;
@@ -177,10 +139,8 @@ queue_stop(struct store *store)
 	g_cond_broadcast(&queue->changed);
 	g_mutex_unlock(&queue->mutex);
 	g_thread_join(queue->thread);
-	for (int i = 0; i < 2; i++) {
-		g_free(queue->batches[i].values);
-		g_free(queue->batches[i].bytes);
-	}
+	store_rows_drop(queue->batches[0].rows);
+	store_rows_drop(queue->batches[1].rows);
 	g_mutex_clear(&queue->mutex);
 	g_cond_clear(&queue->changed);
 	g_free(queue);

@@ -2,38 +2,50 @@
  * Writing what settling found: recipients with their reactions.
  *
  * In: one recipient, complete. Out: its row of recipient and its rows of reaction.
- * Rule: statements are prepared once per run; texts are bound where they lie.
+ * Rule: rows wait until there are many (store_rows.c); whoever reads them back flushes first.
  */
+#include "ingest/convert.h"
 #include "ingest/settle.h"
+#include "ingest/store_inside.h"
 #include <sqlite3.h>
+#include <string.h>
 
-static const char recipient_sql[] =
-    "INSERT INTO recipient (id, client, drill, campaign, person, email, name, department, title, "
-    "site, mail, mail_type,"
-    " difficulty, delivery, excluded, sent_at, status, status_disagrees, source, line)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-    "?19, ?20)";
+static const char *const recipient_columns[] = { "id", "client", "drill", "campaign", "person",
+	"email", "name", "department", "title", "site", "mail", "mail_type", "difficulty",
+	"delivery", "excluded", "sent_at", "status", "status_disagrees", "source", "line" };
+static const char *const reaction_columns[] = { "recipient", "client", "drill", "person", "kind",
+	"at", "judged", "rule", "implied", "address", "agent", "source", "line" };
 
-static const char reaction_sql[] =
-    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, rule, implied, "
-    "address, agent, source,"
-    " line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), ?12, ?13)";
-
-static bool
-run_insert(const struct settle_writer *writer, sqlite3_stmt *insert, struct problems *problems)
+static struct record_value
+text(const char *text)
 {
-	int step = sqlite3_step(insert);
-	sqlite3_reset(insert);
-	return step == SQLITE_DONE || store_complain(writer->store, problems);
+	return text == NULL ? (struct record_value){ 0 } : record_text(text, strlen(text));
 }
 
-static void
-bind_time(sqlite3_stmt *insert, int index, int64_t at)
+static struct record_value
+when(int64_t at)
 {
-	if (at == SETTLE_NO_TIME)
-		sqlite3_bind_null(insert, index);
-	else
-		sqlite3_bind_int64(insert, index, at);
+	return at == SETTLE_NO_TIME ? (struct record_value){ 0 } : record_integer(at);
+}
+
+bool
+settle_writer_flush(struct settle_writer *writer, struct problems *problems)
+{
+	return (store_rows_write(writer->store, writer->recipients, writer->recipient) &&
+		   store_rows_write(writer->store, writer->reactions, writer->reaction)) ||
+	       store_complain(writer->store, problems);
+}
+
+static bool
+add(struct settle_writer *writer, struct store_rows *rows, const struct record_value *values,
+    size_t n, struct problems *problems)
+{
+	enum store_room room = store_rows_room(rows, values, n);
+	if (room != STORE_ROOM_NOW && !settle_writer_flush(writer, problems))
+		return false;
+	store_rows_add(rows, values, n);
+	/* Too long to be copied: its texts are lent, and written before they end. */
+	return room != STORE_ROOM_NEVER || settle_writer_flush(writer, problems);
 }
 
 static const char *
@@ -65,34 +77,58 @@ write_recipient(struct settle_writer *writer, const struct settle_people *people
 {
 	const struct settle_group *group = people->group;
 	const struct settle_record *record = &recipient->record;
-	sqlite3_stmt *insert = writer->recipient;
 	bool tracked = record->tracker_id != NULL || recipient->raw > 0;
 	bool roster = find_in_roster(writer, people);
-	sqlite3_bind_int64(insert, 1, id);
-	store_bind(insert, 2, group->client);
-	sqlite3_bind_int64(insert, 3, group->drill);
-	store_bind(insert, 4, group->campaign);
-	store_bind(insert, 5, recipient->person);
-	store_bind(insert, 6, either(record->email, people->email_key));
-	store_bind(insert, 7, either(from_roster(writer, roster, 0), record->name));
-	store_bind(insert, 8, either(from_roster(writer, roster, 1), record->department));
-	store_bind(insert, 9, either(from_roster(writer, roster, 2), record->title));
-	store_bind(insert, 10, either(from_roster(writer, roster, 3), record->site));
-	store_bind(insert, 11,
-	    either(either(record->mail, group->mail), tracked ? group->campaign : NULL));
-	store_bind(insert, 12, either(record->mail_type, group->mail_type));
-	store_bind(insert, 13, either(record->difficulty, group->difficulty));
-	store_bind(insert, 14, recipient->delivery);
-	sqlite3_bind_int(insert, 15, settle_rules_exclude(people->rules, people->email_key));
-	bind_time(insert, 16, recipient->sent_at);
-	store_bind(insert, 17, record->status);
-	sqlite3_bind_int(insert, 18, recipient->disagrees);
-	sqlite3_bind_int64(insert, 19, record->source);
-	sqlite3_bind_int64(insert, 20, record->line);
-	bool good = run_insert(writer, insert, problems);
+	const struct record_value values[] = {
+		record_integer(id),
+		text(group->client),
+		record_integer(group->drill),
+		text(group->campaign),
+		text(recipient->person),
+		text(either(record->email, people->email_key)),
+		text(either(from_roster(writer, roster, 0), record->name)),
+		text(either(from_roster(writer, roster, 1), record->department)),
+		text(either(from_roster(writer, roster, 2), record->title)),
+		text(either(from_roster(writer, roster, 3), record->site)),
+		text(either(either(record->mail, group->mail), tracked ? group->campaign : NULL)),
+		text(either(record->mail_type, group->mail_type)),
+		text(either(record->difficulty, group->difficulty)),
+		text(recipient->delivery),
+		record_integer(settle_rules_exclude(people->rules, people->email_key)),
+		when(recipient->sent_at),
+		text(record->status),
+		record_integer(recipient->disagrees),
+		record_integer(record->source),
+		record_integer(record->line),
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(values) == G_N_ELEMENTS(recipient_columns));
+	bool good = add(writer, writer->recipients, values, G_N_ELEMENTS(values), problems);
 	if (roster)
 		sqlite3_reset(writer->person);
 	return good;
+}
+
+static bool
+write_reaction(struct settle_writer *writer, const struct settle_people *people, int64_t recipient,
+    const char *person, const struct settle_event *event, struct problems *problems)
+{
+	const struct record_value values[] = {
+		record_integer(recipient),
+		text(people->group->client),
+		record_integer(people->group->drill),
+		text(person),
+		text(settle_kind_names[event->kind]),
+		when(event->at),
+		text(settle_verdict_names[event->verdict]),
+		text(event->rule),
+		record_integer(event->implied),
+		text(event->address),
+		event->agent == 0 ? (struct record_value){ 0 } : record_integer(event->agent),
+		record_integer(event->source),
+		record_integer(event->line),
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(values) == G_N_ELEMENTS(reaction_columns));
+	return add(writer, writer->reactions, values, G_N_ELEMENTS(values), problems);
 }
 
 bool
@@ -100,29 +136,11 @@ settle_write(struct settle_writer *writer, const struct settle_people *people,
     const struct settle_recipient *recipient, struct problems *problems)
 {
 	int64_t id = writer->next_recipient++;
-	if (!write_recipient(writer, people, recipient, id, problems))
-		return false;
-	sqlite3_stmt *insert = writer->reaction;
-	sqlite3_bind_int64(insert, 1, id);
-	store_bind(insert, 2, people->group->client);
-	sqlite3_bind_int64(insert, 3, people->group->drill);
-	store_bind(insert, 4, recipient->person);
-	for (guint i = 0; i < recipient->events->len; i++) {
-		const struct settle_event *event =
-		    &g_array_index(recipient->events, struct settle_event, i);
-		store_bind(insert, 5, settle_kind_names[event->kind]);
-		bind_time(insert, 6, event->at);
-		store_bind(insert, 7, settle_verdict_names[event->verdict]);
-		store_bind(insert, 8, event->rule);
-		sqlite3_bind_int(insert, 9, event->implied);
-		store_bind(insert, 10, event->address);
-		sqlite3_bind_int64(insert, 11, event->agent);
-		sqlite3_bind_int64(insert, 12, event->source);
-		sqlite3_bind_int64(insert, 13, event->line);
-		if (!run_insert(writer, insert, problems))
-			return false;
-	}
-	return true;
+	bool good = write_recipient(writer, people, recipient, id, problems);
+	for (guint i = 0; good && i < recipient->events->len; i++)
+		good = write_reaction(writer, people, id, recipient->person,
+		    &g_array_index(recipient->events, struct settle_event, i), problems);
+	return good;
 }
 
 static int64_t
@@ -143,8 +161,14 @@ bool
 settle_writer_open(struct settle_writer *writer, struct store *store, struct problems *problems)
 {
 	*writer = (struct settle_writer){ .store = store };
-	writer->recipient = store_statement(store, recipient_sql, problems);
-	writer->reaction = store_statement(store, reaction_sql, problems);
+	g_autofree char *recipient =
+	    store_rows_sql("recipient", recipient_columns, G_N_ELEMENTS(recipient_columns));
+	g_autofree char *reaction =
+	    store_rows_sql("reaction", reaction_columns, G_N_ELEMENTS(reaction_columns));
+	writer->recipients = store_rows_new();
+	writer->reactions = store_rows_new();
+	writer->recipient = store_statement(store, recipient, problems);
+	writer->reaction = store_statement(store, reaction, problems);
 	writer->person = store_statement(store,
 	    "SELECT name, department, title, site FROM person WHERE client = ?1 AND email_key = ?2"
 	    " ORDER BY record DESC LIMIT 1",
@@ -154,6 +178,13 @@ settle_writer_open(struct settle_writer *writer, struct store *store, struct pro
 	writer->next_recipient = read_number(store, last, problems) + 1;
 	return writer->recipient != NULL && writer->reaction != NULL && writer->person != NULL &&
 	       writer->next_recipient > 0;
+}
+
+void
+settle_writer_close(struct settle_writer *writer)
+{
+	store_rows_drop(writer->recipients);
+	store_rows_drop(writer->reactions);
 }
 
 bool

@@ -12,23 +12,52 @@
 /* Records after which a file is large enough for a thread of its own. */
 #define QUEUE_AFTER 20000
 
+/* What stands before the columns of every record table. */
+static const char *const head_columns[] = { "record", "source", "line" };
+
+static size_t
+list_columns(enum record_table_id id, const char *columns[STORE_ROWS_COLUMN_LIMIT])
+{
+	const struct record_table *table = &record_tables[id];
+	size_t n = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(head_columns); i++)
+		columns[n++] = head_columns[i];
+	for (int i = 0; i < table->stored; i++)
+		columns[n++] = table->columns[i].name;
+	return n;
+}
+
 static sqlite3_stmt *
 insert_statement(struct store *store, enum record_table_id id)
 {
 	if (store->inserts[id] != NULL)
 		return store->inserts[id];
-	const struct record_table *table = &record_tables[id];
+	const char *columns[STORE_ROWS_COLUMN_LIMIT];
+	size_t n = list_columns(id, columns);
 	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_append_printf(sql, "INSERT INTO %s (record, source, line", table->name);
-	for (int i = 0; i < table->stored; i++)
-		g_string_append_printf(sql, ", %s", table->columns[i].name);
-	g_string_append(sql, ") VALUES (?, ?, ?");
-	for (int i = 0; i < table->stored; i++)
+	g_string_append_printf(sql, "INSERT INTO %s (", record_tables[id].name);
+	for (size_t i = 0; i < n; i++)
+		g_string_append_printf(sql, "%s%s", i > 0 ? ", " : "", columns[i]);
+	g_string_append(sql, ") VALUES (?");
+	for (size_t i = 1; i < n; i++)
 		g_string_append(sql, ", ?");
 	g_string_append_c(sql, ')');
 	sqlite3_prepare_v3(
 	    store->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT, &store->inserts[id], NULL);
 	return store->inserts[id];
+}
+
+sqlite3_stmt *
+store_bulk_insert(struct store *store, enum record_table_id id)
+{
+	if (store->bulk_inserts[id] != NULL)
+		return store->bulk_inserts[id];
+	const char *columns[STORE_ROWS_COLUMN_LIMIT];
+	size_t n = list_columns(id, columns);
+	g_autofree char *sql = store_rows_sql(record_tables[id].name, columns, n);
+	sqlite3_prepare_v3(
+	    store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &store->bulk_inserts[id], NULL);
+	return store->bulk_inserts[id];
 }
 
 static void

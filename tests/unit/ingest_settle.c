@@ -460,6 +460,34 @@ the_order_of_rows_changes_nothing(void **state)
 	g_free(got[1]);
 }
 
+/* More than are gathered before they are written, and among them some too long to be gathered at all. */
+static void
+many_and_long_recipients_are_written_whole_and_in_order(void **state)
+{
+	g_autofree char *name = g_strnfill(700000, 'x'), *part = g_strnfill(700000, 'y');
+	GString *text = g_string_new(RESULTS);
+	for (int i = 0; i < 3000; i++)
+		g_string_append_printf(text,
+		    "r%d,Clicked Link,,0,0,2024-07-12T00:00:00Z,true,2024-07-12T00:05:00Z,p%d@"
+		    "example.jp,%s,,%s\n",
+		    i, i, i % 1000 == 7 ? name : "A", i % 1000 == 7 ? part : "B");
+	scratch_write(&scratch, "clients/K/夏 - Results.csv", text->str);
+	g_string_free(text, TRUE);
+	assert_true(scratch_run(&scratch));
+	assert_query(&scratch,
+	    "SELECT count(*), max(id) - min(id), count(DISTINCT person), sum(length(name)), "
+	    "sum(length(department)) FROM recipient",
+	    "3000|2999|3000|2102997|2102997");
+	assert_query(&scratch,
+	    "SELECT count(*), count(DISTINCT recipient), sum(person = (SELECT person FROM "
+	    "recipient WHERE id = recipient)) FROM reaction",
+	    "9000|3000|9000");
+	assert_query(&scratch,
+	    "SELECT count(*) FROM (SELECT recipient, lag(recipient) OVER (ORDER BY rowid) AS "
+	    "before FROM reaction) WHERE recipient < before",
+	    "0");
+}
+
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -485,6 +513,7 @@ main(void)
 		PROMISE(reactions_after_the_window_do_not_count_and_that_is_said_each_night),
 		PROMISE(one_file_of_many_clients_and_campaigns_settles_each_apart),
 		PROMISE(the_order_of_rows_changes_nothing),
+		PROMISE(many_and_long_recipients_are_written_whole_and_in_order),
 	};
 	return cmocka_run_group_tests_name("ingest settle", tests, NULL, NULL);
 }
