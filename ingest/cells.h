@@ -83,7 +83,10 @@ enum cell_state cells_serial(const char *text, ssize_t length, const char **why)
 #define SERIAL_NOT_KNOWN "not known"               /* 不明 確認不可 剥がれ ？ */
 #define SERIAL_NONE "none"                         /* なし - N/A None */
 #define SERIAL_FIRMWARE_DEFAULT "firmware default" /* To be filled by O.E.M., 0, 123456789 */
-#define SERIAL_EXCEL_DAMAGE "Excel damage"         /* 1.23E+11 */
+#define SERIAL_EXCEL_DAMAGE "Excel damage"         /* 1.23E+11, 1月2日 */
+
+/* "1月2日", "2-Jan", "Jan-02": what Excel makes of "1-2"; out: "1-2". */
+bool cells_is_made_date(const char *text, ssize_t length, char out[8]);
 
 /* ---- addresses */
 

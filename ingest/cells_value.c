@@ -326,6 +326,58 @@ cells_answer(const char *text, ssize_t length, enum cell_answer *out)
 	return is_missing(value) ? CELL_MISSING : CELL_BAD;
 }
 
+/* ---- what Excel takes for a date */
+
+/* A month by its English name, as Excel shortens it; 0 where it is none. */
+static int
+month_of(const char *name)
+{
+	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul",
+		"aug", "sep", "oct", "nov", "dec" };
+	for (size_t i = 0; i < G_N_ELEMENTS(months); i++)
+		if (strcmp(name, months[i]) == 0)
+			return (int)i + 1;
+	return 0;
+}
+
+static int
+small_number(const char *text)
+{
+	guint64 number;
+	return strlen(text) <= 2 && g_ascii_string_to_unsigned(text, 10, 1, 99, &number, NULL)
+	           ? (int)number
+	           : 0;
+}
+
+static bool
+made_date(const char *value, char out[8])
+{
+	int month = 0, day = 0;
+	g_auto(GStrv) parts = g_strsplit(value, "-", -1);
+	g_auto(GStrv) words = g_strsplit(value, "月", -1);
+	if (g_strv_length(words) == 2 && g_str_has_suffix(words[1], "日")) {
+		words[1][strlen(words[1]) - strlen("日")] = '\0';
+		month = small_number(words[0]);
+		day = small_number(words[1]);
+	} else if (g_strv_length(parts) == 2 && (month = month_of(parts[0])) > 0) {
+		day = small_number(parts[1]);
+	} else if (g_strv_length(parts) == 2) {
+		month = month_of(parts[1]);
+		day = small_number(parts[0]);
+	}
+	if (month == 0 || day == 0)
+		return false;
+	g_snprintf(out, 8, "%d-%d", month, day);
+	return true;
+}
+
+bool
+cells_is_made_date(const char *text, ssize_t length, char out[8])
+{
+	g_autofree char *value = value_of(text, length);
+	return value != NULL && made_date(value, out);
+}
+
 /* ---- serial numbers */
 
 static bool
@@ -403,7 +455,8 @@ cells_serial(const char *text, ssize_t length, const char **why)
 	*why = placeholder_of(value);
 	if (*why)
 		return CELL_MISSING;
-	if (!is_excel_damage(value))
+	char number[8];
+	if (!is_excel_damage(value) && !made_date(value, number))
 		return CELL_OK;
 	*why = SERIAL_EXCEL_DAMAGE;
 	return CELL_BAD;

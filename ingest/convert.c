@@ -26,6 +26,7 @@ converter_close(struct converter *converter)
 void
 converter_clear(struct converter *converter)
 {
+	converter->why = NULL;
 	if (converter->kept->len > 0)
 		g_ptr_array_set_size(converter->kept, 0);
 }
@@ -55,6 +56,22 @@ put_text(const struct profile_field *field, const struct cell *cell, struct reco
 		return CONVERT_EMPTY;
 	values[field->column] = record_text(view.text, view.length);
 	return CONVERT_OK;
+}
+
+/* A number or code that Excel may have made a date of stays, and is said. */
+static enum convert_result
+put_code(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	char number[8];
+	enum convert_result result = put_text(field, cell, values);
+	if (result != CONVERT_OK || !cells_is_made_date(cell->text, (ssize_t)cell->length, number))
+		return result;
+	g_free(converter->words);
+	converter->words = g_strdup(number);
+	converter->id = PROBLEM_DATE_MADE;
+	converter->expected = converter->words;
+	return CONVERT_ODD;
 }
 
 static void
@@ -436,8 +453,7 @@ static enum convert_result
 put_serial(struct converter *converter, const struct profile_field *field, const struct cell *cell,
     struct record_value *values)
 {
-	const char *why = NULL;
-	switch (cells_serial(cell->text, (ssize_t)cell->length, &why)) {
+	switch (cells_serial(cell->text, (ssize_t)cell->length, &converter->why)) {
 	case CELL_MISSING:
 		return CONVERT_EMPTY;
 	case CELL_BAD:
@@ -457,6 +473,8 @@ convert_cell(struct converter *converter, const struct profile_field *field,
 	int64_t number = 0;
 	enum cell_state state;
 	switch (field->type) {
+	case PROFILE_CODE:
+		return put_code(converter, field, cell, values);
 	case PROFILE_TEXT:
 	case PROFILE_CLIENT:
 		return put_text(field, cell, values);

@@ -16,6 +16,7 @@ struct converter {
 	GPtrArray *kept;      /* texts of this row */
 	enum problem_id id;   /* of CONVERT_BAD and CONVERT_ODD */
 	const char *expected; /* {2}, NULL: none */
+	const char *why;      /* why a serial number is none (cells_serial); NULL: it was read */
 	char *words;          /* owned; what `expected` may point to */
 };
 

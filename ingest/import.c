@@ -294,6 +294,8 @@ read_record(struct import *import)
 		return result;
 	if (import->table == RECORD_EXERCISE)
 		import_note_total(import);
+	if (import->table == RECORD_DEVICE)
+		import_note_serial(import);
 	bool good = insert_row(import) &&
 	            (import->table != RECORD_ENVIRONMENT || import_insert_photos(import));
 	return good && import_use_row(import) ? ROW_GOOD : ROW_STORE_FAILED;
@@ -470,6 +472,7 @@ import_table(const struct import_job *job, struct account *account)
 	import_open(&import, job, account);
 	bool good = say_unknown_columns(&import) && read_rows(&import);
 	import_say_totals(&import);
+	import_say_serials(&import);
 	good = good && import_finish_account(&import) && import_write_batches(&import) &&
 	       check_account(&import);
 	import_close(&import);

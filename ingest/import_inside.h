@@ -75,7 +75,9 @@ struct import {
 	GHashTable *counts; /* problem id → how many */
 	int64_t first_duplicate, filled_down;
 	int64_t left_out_power, left_out_planned; /* cables that are no part of the network */
-	GHashTable *decisions; /* participant → struct decisions (import_total.c); NULL: none */
+	GArray *numerics;        /* serials of digits alone (import_serial.c); NULL: none */
+	int64_t serials_none[4]; /* words in place of a serial: all, not known, none, a default */
+	GHashTable *decisions;   /* participant → struct decisions (import_total.c); NULL: none */
 
 	char *stem;      /* the campaign's name taken from the file's */
 	GArray *batches; /* struct batch, strings in texts */
@@ -126,6 +128,13 @@ void import_seen_drop(void *seen);
 
 /* The photos that the finding inserted last names, each a record of its own. */
 bool import_insert_photos(struct import *import);
+/* ---- import_serial.c */
+
+/* The serial number of a device whose row is used. */
+void import_note_serial(struct import *import);
+/* Say what all of them together tell. */
+void import_say_serials(struct import *import);
+
 /* ---- import_total.c */
 
 /* A decision of the exercise whose row is used. */

@@ -18,6 +18,7 @@
 
 enum profile_type {
 	PROFILE_TEXT,
+	PROFILE_CODE,   /* text that Excel may take for a date: ids, ports, models */
 	PROFILE_CLIENT, /* a client id */
 	PROFILE_EMAIL,  /* fills email_key and email */
 	PROFILE_DAY,    /* → 'YYYY-MM-DD' */

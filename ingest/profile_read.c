@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const profile_type_names[] = { "text", "client", "email", "day", "time", "number",
-	"integer", "yen", "seconds", "numbered", "boolean", "present", "answer", "choice", "mac",
-	"ip", "serial", "details", "keep", "ignore", NULL };
+const char *const profile_type_names[] = { "text", "code", "client", "email", "day", "time",
+	"number", "integer", "yen", "seconds", "numbered", "boolean", "present", "answer", "choice",
+	"mac", "ip", "serial", "details", "keep", "ignore", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {

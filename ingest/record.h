@@ -126,6 +126,7 @@ enum {
 	DEVICE_NAME,
 	DEVICE_MAKER,
 	DEVICE_MODEL,
+	DEVICE_SERIAL,
 	DEVICE_NUMBER = 19 /* the source's own number of it: tells nameless ones of a model apart */
 };
 enum {
