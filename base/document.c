@@ -4,6 +4,7 @@
  * In: UTF-8 text and tables of fields. Out: a Jansson tree, values in structs, located problems.
  * Rule: nothing is guessed; what does not fit its table is a problem, and its field stays untouched.
  */
+#include "base/document_doubles.h"
 #include "base/document_place.h"
 #include "base/nearest.h"
 #include <errno.h>
@@ -21,7 +22,10 @@ struct document {
 	size_t length;
 	int64_t bom; /* bytes before the text: 0 or 3 */
 	json_t *root;
-	GStringChunk *names; /* pointers lent out in places */
+	GArray *doubles;        /* NULL: none */
+	GHashTable *superseded; /* of their offsets + 1 */
+	bool data;              /* any JSON text, not only our own */
+	GStringChunk *names;    /* pointers lent out in places */
 };
 
 /* What Jansson says, by how its message begins, and how to say it to somebody who never saw JSON. */
@@ -167,14 +171,36 @@ add_parser_error(
 	return syntax_problem(document, offset, joined, problems);
 }
 
+static void
+find_doubles(struct document *document)
+{
+	document->doubles = document_find_doubles(document->text, document->length);
+	document->superseded = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < document->doubles->len; i++)
+		g_hash_table_add(document->superseded,
+		    GSIZE_TO_POINTER(
+			g_array_index(document->doubles, struct document_double, i).before + 1));
+}
+
 static bool
 parse(struct document *document, struct problems *problems)
 {
 	if (!check_text(document, problems))
 		return false;
 	json_error_t error;
-	document->root =
-	    json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
+	size_t flags = JSON_REJECT_DUPLICATES;
+	if (document->data) {
+		flags |= JSON_DECODE_ANY;
+		document_mask_nuls(document->text, document->length);
+	}
+	document->root = json_loadb(document->text, document->length, flags, &error);
+	if (document->root == NULL && document->data &&
+	    json_error_code(&error) == json_error_duplicate_key) {
+		flags &= ~(size_t)JSON_REJECT_DUPLICATES;
+		document->root = json_loadb(document->text, document->length, flags, &error);
+		if (document->root != NULL)
+			find_doubles(document);
+	}
 	return document->root != NULL || add_parser_error(document, &error, problems);
 }
 
@@ -187,8 +213,9 @@ refuse_length(const char *file, size_t length, struct problems *problems)
 	return problem_add(problems, PROBLEM_FILE_TOO_LARGE, &place, seen, limit, NULL);
 }
 
-struct document *
-document_new(const char *file, const char *text, size_t length, struct problems *problems)
+static struct document *
+new_document(
+    const char *file, const char *text, size_t length, bool data, struct problems *problems)
 {
 	if (length > TEXT_LIMIT) {
 		refuse_length(file, length, problems);
@@ -196,6 +223,7 @@ document_new(const char *file, const char *text, size_t length, struct problems 
 	}
 	struct document *document = g_new0(struct document, 1);
 	document->file = g_strdup(file);
+	document->data = data;
 	document->names = g_string_chunk_new(256);
 	document->bom = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	document->length = length - (size_t)document->bom;
@@ -206,6 +234,18 @@ document_new(const char *file, const char *text, size_t length, struct problems 
 		return document;
 	document_drop(document);
 	return NULL;
+}
+
+struct document *
+document_new(const char *file, const char *text, size_t length, struct problems *problems)
+{
+	return new_document(file, text, length, false, problems);
+}
+
+struct document *
+document_new_data(const char *file, const char *text, size_t length, struct problems *problems)
+{
+	return new_document(file, text, length, true, problems);
 }
 
 static bool
@@ -268,6 +308,8 @@ document_drop(struct document *document)
 	if (document == NULL)
 		return;
 	json_decref(document->root);
+	g_clear_pointer(&document->doubles, g_array_unref);
+	g_clear_pointer(&document->superseded, g_hash_table_unref);
 	g_string_chunk_free(document->names);
 	g_free(document->text);
 	g_free(document->file);
@@ -278,6 +320,25 @@ const json_t *
 document_root(const struct document *document)
 {
 	return document->root;
+}
+
+const GArray *
+document_doubles(const struct document *document)
+{
+	return document->doubles;
+}
+
+bool
+document_is_superseded(const struct document *document, size_t offset)
+{
+	return document->superseded != NULL &&
+	       g_hash_table_contains(document->superseded, GSIZE_TO_POINTER(offset + 1));
+}
+
+const char *
+document_text(const struct document *document)
+{
+	return document->text;
 }
 
 const char *
@@ -342,8 +403,8 @@ is_kind(const json_t *value, enum field_kind kind)
 	return false;
 }
 
-static const char *
-seen_words(const json_t *value)
+const char *
+document_kind_words(const json_t *value)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
@@ -368,8 +429,8 @@ wrong_kind(
     const struct reading *reading, const json_t *value, const char *pointer, enum field_kind kind)
 {
 	struct place place = document_place(reading->document, pointer);
-	return problem_add(reading->problems, PROBLEM_JSON_WRONG_KIND, &place, seen_words(value),
-	    kind_words[kind], NULL);
+	return problem_add(reading->problems, PROBLEM_JSON_WRONG_KIND, &place,
+	    document_kind_words(value), kind_words[kind], NULL);
 }
 
 static bool

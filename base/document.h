@@ -9,7 +9,8 @@
  *
  * Memory: the document owns its tree; strings read out of it live as long as it does.
  * Errors: text that is not JSON is one JSON_SYNTAX problem, at the character that is wrong.
- * Limits: 64 MB of text, depth 512 (Jansson's 2,048 is above it); the root is an object or an array, never a scalar.
+ * Limits: 64 MB of text, depth 512 (Jansson's 2,048 is above it); the root is an object or an array, never a scalar,
+ * and no key stands twice in one object (but see document_new_data).
  */
 #ifndef OBI_BASE_DOCUMENT_H
 #define OBI_BASE_DOCUMENT_H
@@ -23,6 +24,27 @@ struct document *document_new(
     const char *file, const char *text, size_t length, struct problems *problems);
 struct document *document_open(const char *path, const char *file, struct problems *problems);
 void document_drop(struct document *document);
+
+/*
+ * The same for data, which nobody here wrote: every text that is JSON is a document, also a scalar, and
+ * - where a key stands twice in one object the tree holds the last value, and document_doubles tells of it;
+ * - a NUL (\u0000) in a text is U+2400 (␀) in the tree.
+ * The caller says what that means for what it reads.
+ */
+struct document *document_new_data(
+    const char *file, const char *text, size_t length, struct problems *problems);
+
+/* A key that stands again in its object: where it stood before and where it stands again, in bytes of the text. */
+struct document_double {
+	char *key;
+	size_t before, again;
+};
+/* In the order of the text; NULL where there are none. Lent. */
+const GArray *document_doubles(const struct document *document);
+/* Is the key at this offset one whose value the tree does not hold, because it stands again? */
+bool document_is_superseded(const struct document *document, size_t offset);
+/* The text as it was parsed, without BOM and NULs; offsets are the same. Lent. */
+const char *document_text(const struct document *document);
 
 const json_t *document_root(const struct document *document);
 const char *document_file(const struct document *document);
@@ -55,6 +77,9 @@ struct field {
 	double minimum, maximum;    /* FIELD_INTEGER, FIELD_NUMBER; both 0 = unlimited */
 	const char *doc;            /* one sentence, for schema and reference */
 };
+
+/* "a text", "a list", "null" …: what a value is, in both languages (IN_BOTH). Lent. */
+const char *document_kind_words(const json_t *value);
 
 /* One step further down a pointer, with "~" and "/" of the key escaped. Caller frees. */
 char *document_pointer(const char *parent, const char *key);

@@ -171,6 +171,15 @@ problems_append(struct problems *to, const struct problems *from)
 	}
 }
 
+void
+problems_set_fate(struct problems *problems, enum problem_fate fate)
+{
+	size_t n = problems_count(problems);
+	struct problem *last = n == 0 ? NULL : problems->items->pdata[n - 1];
+	if (last != NULL && last->place.fate == FATE_NONE)
+		last->place.fate = fate;
+}
+
 const char *
 problem_code(enum problem_id id)
 {

@@ -87,6 +87,8 @@ size_t problems_count(const struct problems *problems);
 size_t problems_count_at_least(const struct problems *problems, enum problem_level level);
 const struct problem *problems_at(const struct problems *problems, size_t i);
 void problems_append(struct problems *to, const struct problems *from);
+/* What became of the thing the last problem is about, where whoever recorded it could not know. */
+void problems_set_fate(struct problems *problems, enum problem_fate fate);
 
 /* Stable code for files and scripts: "bad_date". */
 const char *problem_code(enum problem_id id);

@@ -23,6 +23,7 @@ struct detection {
 	struct problems *problems;
 	struct decoding bom;   /* encoding ENCODING_GUESS: none */
 	enum encoding by_nuls; /* ENCODING_GUESS: no sign of UTF-16 */
+	bool few_nuls;         /* so few that they may be strays in UTF-8 */
 };
 
 static bool
@@ -86,6 +87,7 @@ find_nuls(struct detection *detection, const unsigned char *sample, size_t n)
 		detection->by_nuls = ENCODING_UTF16LE;
 	else if (nuls[0] * 64 >= n && nuls[0] > 0 && nuls[1] * 50 <= nuls[0])
 		detection->by_nuls = ENCODING_UTF16BE;
+	detection->few_nuls = nuls[0] + nuls[1] <= 2 && n >= 3 * (nuls[0] + nuls[1]);
 }
 
 static struct place
@@ -143,10 +145,10 @@ decide_unstated(const struct detection *detection, struct decoding *decoding)
 		*decoding = detection->bom;
 		return true;
 	}
-	if (detection->by_nuls != ENCODING_GUESS)
-		return take(decoding, detection->by_nuls, DECODE_NULS, 0);
 	if (!try_encoding(detection, ENCODING_UTF8, &utf8))
 		return false;
+	if (detection->by_nuls != ENCODING_GUESS && !(utf8.fits && detection->few_nuls))
+		return take(decoding, detection->by_nuls, DECODE_NULS, 0);
 	if (utf8.fits)
 		return take(decoding, ENCODING_UTF8,
 		    utf8.counts.beyond_ascii > 0 ? DECODE_VALID_UTF8 : DECODE_ASCII, 0);

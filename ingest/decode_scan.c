@@ -61,8 +61,8 @@ character_of(const unsigned char *p, int n)
 	return c;
 }
 
-static enum scan_kind
-judge(uint32_t c)
+enum scan_kind
+decode_scan_judge(uint32_t c)
 {
 	if (c < 0x20)
 		return c == '\t' || c == '\n' || c == '\r' ? SCAN_CLEAN : SCAN_CONTROL;
@@ -122,7 +122,7 @@ decode_scan(const char *text, size_t from, size_t length, struct scan *scan)
 			continue;
 		int n = sequence(p + i, length - i);
 		uint32_t c = n > 0 ? character_of(p + i, n) : 0;
-		enum scan_kind kind = n > 0 ? judge(c) : SCAN_BYTES;
+		enum scan_kind kind = n > 0 ? decode_scan_judge(c) : SCAN_BYTES;
 		scan->beyond_ascii += n != 1;
 		scan->broken += n < 0;
 		scan->japanese += is_japanese(c);

@@ -1,4 +1,4 @@
-/* Inside decoding only: the strict scan of UTF-8 text for what must not be in a cell. */
+/* Inside reading only: the strict scan of UTF-8 text for what must not be in a cell. */
 #ifndef OBI_INGEST_DECODE_SCAN_H
 #define OBI_INGEST_DECODE_SCAN_H
 
@@ -25,5 +25,7 @@ struct scan {
 
 /* The offset of the first fault at or after `from`, described in `scan`; `length` where there is none. */
 size_t decode_scan(const char *text, size_t from, size_t length, struct scan *scan);
+/* What one character would be found to be. */
+enum scan_kind decode_scan_judge(uint32_t character);
 
 #endif

@@ -16,6 +16,8 @@ bool
 reading_break(struct reading *reading)
 {
 	struct intake *intake = reading->intake;
+	problems_set_fate(reading->local,
+	    reading->folder->client == NULL ? FATE_NOTHING_WRITTEN : FATE_CLIENT_FAILED);
 	if (!reading_set_aside(reading))
 		return false;
 	if (reading->folder->client == NULL) {
@@ -134,11 +136,34 @@ refuse_unrecognised(struct reading *reading, const struct table *table)
 	if (reading->statement->profile != NULL)
 		return reading_refuse(
 		    reading, PROBLEM_PROFILE_MISFIT, line, reading->statement->profile, missing);
+	const json_t *root = table->document == NULL ? NULL : document_root(table->document);
+	if (root != NULL && !json_is_object(root) && !json_is_array(root))
+		return reading_refuse(
+		    reading, PROBLEM_JSON_SCALAR, 1, document_kind_words(root), NULL);
 	if (found->nearest != NULL && found->matched > 1)
 		return reading_refuse(
 		    reading, PROBLEM_NO_PROFILE_NEAR, line, found->nearest->name, missing);
-	return reading_refuse(reading, PROBLEM_NO_PROFILE, line,
-	    found->seen != NULL ? found->seen : IN_BOTH("(none)", "（なし）"), NULL);
+	const char *seen = found->seen;
+	if (seen == NULL && root != NULL)
+		seen =
+		    IN_BOTH("(no list of objects in it)", "（オブジェクトのリストがありません）");
+	else if (seen == NULL || *seen == '\0')
+		seen = IN_BOTH("(none)", "（なし）");
+	return reading_refuse(reading, PROBLEM_NO_PROFILE, line, seen, NULL);
+}
+
+/* A list with nothing in it is "[]"; nothing at all is an export that broke off. */
+static bool
+refuse_no_json(struct reading *reading)
+{
+	struct place place = { .file = reading->file->path,
+		.line = 1,
+		.column = 1,
+		.client = reading->folder->client,
+		.fate = FATE_FILE_SET_ASIDE };
+	problem_add(reading->local, PROBLEM_JSON_SYNTAX, &place,
+	    IN_BOTH("the file is empty", "ファイルが空です"), NULL);
+	return reading_set_aside(reading);
 }
 
 /* GoPhish exports an empty list as an empty file: a drill without recipients, not a broken file. */
@@ -146,6 +171,8 @@ static bool
 take_empty(struct reading *reading)
 {
 	const char *profile = reading->statement->profile;
+	if (reading->source.size == 0 && g_str_has_suffix(reading->file->path, ".json"))
+		return refuse_no_json(reading);
 	g_autofree char *stem = import_campaign_stem(reading->file->path);
 	g_autofree char *base = g_path_get_basename(reading->file->path);
 	bool named = !g_str_has_prefix(base, stem) || base[strlen(stem)] != '.';
@@ -201,6 +228,25 @@ add_account(struct account *sum, const struct account *part)
 	sum->duplicate += part->duplicate;
 }
 
+/* A key that stands twice around the rows, or a NUL there, puts all of them in doubt; other characters do not. */
+static bool
+check_around_rows(struct reading *reading, const struct table *table, const struct reader *reader)
+{
+	size_t offset;
+	const struct fault *flaw;
+	for (size_t i = 0; (flaw = flaws_at(table->flaws, i, &offset)) != NULL; i++) {
+		bool grave =
+		    flaw->id == PROBLEM_JSON_KEY_TWICE || strcmp(flaw->seen, "U+0000") == 0;
+		if (!grave || reader_covers(reader, offset))
+			continue;
+		struct place place = { .file = reading->file->path,
+			.client = reading->folder->client,
+			.fate = FATE_FILE_SET_ASIDE };
+		return decode_fault_add(flaw, &place, reading->local);
+	}
+	return true;
+}
+
 static bool
 import_recognised(struct reading *reading, const struct table *table)
 {
@@ -219,6 +265,10 @@ import_recognised(struct reading *reading, const struct table *table)
 	job.reader = table_reader(table, reading->bytes, reading->local);
 	if (job.reader == NULL)
 		return reading_set_aside(reading);
+	if (!check_around_rows(reading, table, job.reader)) {
+		reader_drop(job.reader);
+		return reading_set_aside(reading);
+	}
 	job.zone = zone_of(reading, table->found->profile);
 	struct account account;
 	bool good = import_table(&job, &account);

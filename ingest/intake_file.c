@@ -71,6 +71,7 @@ reading_set_aside(struct reading *reading)
 	struct source *source = &reading->source;
 	source->state = SOURCE_SET_ASIDE;
 	source->account = (struct account){ 0 };
+	problems_set_fate(reading->local, FATE_FILE_SET_ASIDE);
 	size_t n = problems_count(reading->local);
 	const struct problem *problem = n == 0 ? NULL : problems_at(reading->local, n - 1);
 	if (problem == NULL)

@@ -50,6 +50,7 @@ struct table {
 	struct decoding decoding;
 	char *text;                /* JSON, and tables without a heading */
 	struct document *document; /* JSON */
+	struct flaws *flaws;       /* JSON: NULL where there are none */
 	const char
 	    *pointer; /* where there is a text: of the list of rows, or the shape that makes them */
 	struct recognition *found; /* never NULL after table_open succeeded */

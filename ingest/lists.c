@@ -12,7 +12,8 @@ struct lists {
 	GPtrArray *owned; /* outers and pointers */
 	GPtrArray *made;  /* rows added by hand */
 	const char *text;
-	size_t last; /* how far line and column have come */
+	const struct document *document; /* NULL: rows are added by hand */
+	size_t last;                     /* how far line and column have come */
 	int64_t line, column;
 	size_t objects;
 };
@@ -151,10 +152,11 @@ walk_members(struct lists *lists, const struct reached *object, const char *name
 	*outer = (struct list_outer){ object->value, object->key, object->outer };
 	size_t at = skip_space(text, object->at + 1);
 	while (text[at] == '"') {
-		size_t end = skip_string(text, at);
+		size_t key_at = at, end = skip_string(text, at);
 		char *key = own(lists, read_key(text, at, end));
 		at = skip_space(text, skip_space(text, end) + 1);
-		if (name == NULL || strcmp(key, name) == 0) {
+		bool held = !document_is_superseded(lists->document, key_at);
+		if (held && (name == NULL || strcmp(key, name) == 0)) {
 			struct reached member = { json_object_get(object->value, key), at,
 				name == NULL ? key : NULL,
 				own(lists, join_pointer(object->pointer, key)), outer,
@@ -227,6 +229,7 @@ struct lists *
 lists_find(const struct document *document, const char *text, const char *pattern)
 {
 	struct lists *lists = lists_new(text);
+	lists->document = document;
 	g_auto(GStrv) steps = g_strsplit(pattern, "/", -1);
 	struct reached root = { document_root(document), skip_space(text, 0), NULL, "", NULL,
 		*steps == NULL ? steps : steps + 1 };

@@ -15,6 +15,7 @@ struct reader {
 	const char *text;
 	int64_t shift; /* bytes of the file before the text */
 	struct lists *lists;
+	const struct flaws *flaws; /* NULL: none */
 	GPtrArray *names;
 	GHashTable *indexes; /* name → its index + 1 */
 	struct row heading;
@@ -188,8 +189,10 @@ struct reader *
 reader_json(const char *file, const struct document *document, const char *text, int shift,
     const char *pattern)
 {
-	struct lists *lists = shapes_is(pattern) ? shapes_make(file, document, text, pattern)
-	                                         : lists_find(document, text, pattern);
+	/* The tree and the text that the parser saw go together; what was read stays for raw rows. */
+	const char *parsed = document == NULL ? text : document_text(document);
+	struct lists *lists = shapes_is(pattern) ? shapes_make(file, document, parsed, pattern)
+	                                         : lists_find(document, parsed, pattern);
 	if (lists == NULL)
 		return NULL;
 	struct reader *reader = g_new0(struct reader, 1);
@@ -224,6 +227,23 @@ reader_drop(struct reader *reader)
 		lists_drop(reader->lists);
 	}
 	g_free(reader);
+}
+
+void
+reader_set_flaws(struct reader *reader, const struct flaws *flaws)
+{
+	reader->flaws = flaws;
+}
+
+bool
+reader_covers(const struct reader *reader, size_t offset)
+{
+	for (size_t i = 0; i < lists_count(reader->lists); i++) {
+		const struct list_row *row = lists_at(reader->lists, i);
+		if (offset >= row->offset && offset < row->offset + row->length)
+			return true;
+	}
+	return false;
 }
 
 /* ---- rows */
@@ -261,8 +281,13 @@ next_json(struct reader *reader, struct row *row)
 		.cells = reader->cells,
 		.n = reader->names->len };
 	row->blank = json_is_object(from->value) && json_object_size(from->value) == 0;
-	if (!json_is_object(from->value))
+	const struct fault *flaw = flaws_within(reader->flaws, from->offset, from->length);
+	if (flaw != NULL) {
+		row->broken = true;
+		row->fault = *flaw;
+	} else if (!json_is_object(from->value)) {
 		mark_not_an_object(row);
+	}
 	return 1;
 }
 

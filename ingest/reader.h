@@ -12,6 +12,7 @@
 #define OBI_INGEST_READER_H
 
 #include "base/document.h"
+#include "ingest/flaws.h"
 #include "ingest/rows.h"
 
 struct reader;
@@ -27,6 +28,10 @@ struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, 
 struct reader *reader_json(const char *file, const struct document *document, const char *text,
     int shift, const char *pattern);
 void reader_drop(struct reader *reader);
+/* JSON: rows that hold one of these (lent) come broken. */
+void reader_set_flaws(struct reader *reader, const struct flaws *flaws);
+/* JSON: is this offset of the text inside some row? */
+bool reader_covers(const struct reader *reader, size_t offset);
 
 /* 1: a row; 0: no more; -1: reading failed. */
 int reader_next(struct reader *reader, struct row *row);

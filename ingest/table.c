@@ -46,11 +46,21 @@ is_json(const char *path, struct bytes *bytes, const struct decoding *decoding)
 	       (first == '{' || first == '[');
 }
 
+/* Bytes of the file before the text. */
+static int
+shift_of(const struct table *table)
+{
+	return table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
+}
+
 static struct reader *
 rows_of_json(const struct table *table, const char *pointer)
 {
-	int shift = table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
-	return reader_json(table->path, table->document, table->text, shift, pointer);
+	struct reader *reader =
+	    reader_json(table->path, table->document, table->text, shift_of(table), pointer);
+	if (reader != NULL)
+		reader_set_flaws(reader, table->flaws);
+	return reader;
 }
 
 static bool
@@ -131,9 +141,10 @@ open_json(struct table *table, struct bytes *bytes, const struct profiles *profi
 	table->text = decode_whole(bytes, &table->decoding, &length, problems);
 	if (table->text == NULL)
 		return false;
-	table->document = document_new(bytes_file(bytes), table->text, length, problems);
+	table->document = document_new_data(bytes_file(bytes), table->text, length, problems);
 	if (table->document == NULL)
 		return false;
+	table->flaws = flaws_find(table->document, table->text, length, shift_of(table));
 	recognise_json(table, profiles, &hint->recognise);
 	return true;
 }
@@ -211,6 +222,7 @@ table_close(struct table *table)
 {
 	recognition_drop(table->found);
 	document_drop(table->document);
+	flaws_drop(table->flaws);
 	g_free(table->text);
 	*table = (struct table){ 0 };
 }

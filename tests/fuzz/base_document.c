@@ -46,6 +46,23 @@ print_all(const struct problems *problems)
 	}
 }
 
+/* As data: every double is a key of the text that parsed. */
+static void
+visit_data(const uint8_t *data, size_t size, struct problems *problems)
+{
+	size_t before = problems_count(problems);
+	struct document *document = document_new_data("x.json", (const char *)data, size, problems);
+	g_assert((document == NULL) == (problems_count(problems) == before + 1));
+	const GArray *doubles = document == NULL ? NULL : document_doubles(document);
+	for (guint i = 0; doubles != NULL && i < doubles->len; i++) {
+		const struct document_double *one =
+		    &g_array_index(doubles, struct document_double, i);
+		g_assert(one->before < one->again && document_text(document)[one->again] == '"');
+		g_assert(document_is_superseded(document, one->before));
+	}
+	document_drop(document);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -62,6 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	print_all(problems);
 	document_drop(document);
+	visit_data(data, size, problems);
 	problems_drop(problems);
 	return 0;
 }

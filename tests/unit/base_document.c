@@ -105,6 +105,40 @@ text_that_is_not_json_is_one_problem_at_its_character(void **state)
 	}
 }
 
+/* Data is not ours to write: what is JSON is a document, and what its tree cannot hold is told apart from it. */
+static void
+data_may_be_any_json(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBF{\"a\": 1, \"b\": {\"\\u0061\": 2, \"a\\u0000\": "
+				   "3},\n \"a\": [4], \"a\": 5}";
+	struct document *document = document_new_data("x.json", text, strlen(text), problems);
+	assert_non_null(document);
+	assert_int_equal(problems_count(problems), 0);
+	assert_int_equal(json_integer_value(json_object_get(document_root(document), "a")), 5);
+	const json_t *inner = json_object_get(document_root(document), "b");
+	assert_int_equal(json_integer_value(json_object_get(inner, "a␀")), 3);
+	const GArray *doubles = document_doubles(document);
+	assert_int_equal(doubles->len, 2);
+	const struct document_double *first = &g_array_index(doubles, struct document_double, 0);
+	assert_string_equal(first->key, "a");
+	assert_int_equal(document_text(document)[first->before], '"');
+	assert_int_equal(first->before, 1);
+	assert_true(document_is_superseded(document, first->before));
+	assert_true(document_is_superseded(document, first->again));
+	assert_false(document_is_superseded(
+	    document, g_array_index(doubles, struct document_double, 1).again));
+	document_drop(document);
+
+	document = document_new_data("x.json", "\"\\\\u0000\"", 9, problems);
+	assert_string_equal(json_string_value(document_root(document)), "\\u0000");
+	assert_null(document_doubles(document));
+	document_drop(document);
+	assert_null(document_new_data("x.json", "{\"a\": 1, \"a\": 2,}", 17, problems));
+	assert_message(0, "x.json:1:17: error: not valid JSON: a key in double quotes or \"}\" is "
+			  "expected; is there a "
+			  "comma too many? (string or '}' expected near '}')");
+}
+
 static void
 nul_bytes_and_utf_16_are_told_as_such(void **state)
 {
@@ -414,6 +448,7 @@ main(void)
 		TEST(a_document_lends_its_tree_and_name),
 		TEST(text_that_is_not_json_is_one_problem_at_its_character),
 		TEST(nul_bytes_and_utf_16_are_told_as_such),
+		TEST(data_may_be_any_json),
 		TEST(quoted_texts_are_left_out_of_the_parsers_words),
 		TEST(nesting_deeper_than_512_is_refused_at_its_bracket),
 		TEST(a_text_above_the_limit_is_refused_unread),
