@@ -131,13 +131,15 @@ find_bypass(struct search *search, struct evidence *evidence)
 static void
 find_possible(struct search *search, struct evidence *evidence)
 {
-	find_verdict(search, evidence, VERDICT_POSSIBLE);
+	if (search->network->any_guard)
+		find_verdict(search, evidence, VERDICT_POSSIBLE);
 }
 
 static void
 find_no_path(struct search *search, struct evidence *evidence)
 {
-	find_verdict(search, evidence, VERDICT_NO_PATH);
+	if (search->network->any_guard)
+		find_verdict(search, evidence, VERDICT_NO_PATH);
 }
 
 /* One summary instead of a finding for every host. */

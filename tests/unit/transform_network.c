@@ -323,10 +323,12 @@ static void
 no_utm_is_one_finding_not_fifty(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	struct figures *figures =
-	    draw(fixture, "ONU:onu R:router PC1:pc PC2:pc PC3:pc", "ONU-R R-PC1 R-PC2 R-PC3");
+	struct figures *figures = draw(
+	    fixture, "ONU:onu R:router PC1:pc PC2:pc PC3:pc PC4:pc", "ONU-R R-PC1 R-PC2 ~R-PC3");
 	expect_findings(figures, "no-utm missing-serial");
-	expect_number(figures, "network.bypass_count", 3);
+	expect_number(figures, "network.bypass_count", 2);
+	expect_number(figures, "network.possible_count", 1);
+	expect_number(figures, "network.no_path_count", 1);
 	expect_number(figures, "network.utm_count", 0);
 	figures_drop(figures);
 	fixture_drop(fixture);
