@@ -384,6 +384,7 @@ import_open(struct import *import, const struct import_job *job, struct account 
 	import->pending = g_array_new(FALSE, FALSE, sizeof(struct pending));
 	import->answers = g_array_new(FALSE, FALSE, sizeof(struct wide_value));
 	import->batches = g_array_new(FALSE, FALSE, sizeof(struct batch));
+	import->batch_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	import->stem = campaign_name(job->path);
 	sort_columns(import);
 	fill_absent(import);
@@ -401,6 +402,7 @@ import_close(struct import *import)
 	g_array_unref(import->pending);
 	g_array_unref(import->answers);
 	g_array_unref(import->batches);
+	g_hash_table_unref(import->batch_numbers);
 	for (size_t i = 0; i < import->nactive; i++) {
 		g_free(import->active[i].above);
 		g_clear_pointer(&import->active[i].zone, g_time_zone_unref);

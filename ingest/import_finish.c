@@ -81,23 +81,37 @@ find_batch(struct import *import, const struct record_value *campaign, int64_t d
 	if (last != NULL && last->client == import->client && last->drill == drill &&
 	    same_text(last->campaign, campaign))
 		return last;
-	for (guint i = 0; i < import->batches->len; i++) {
-		struct batch *batch = &g_array_index(import->batches, struct batch, i);
-		if (batch->client == import->client && batch->drill == drill &&
-		    same_text(batch->campaign, campaign))
-			return import->last_batch = batch;
+	g_autofree char *name = g_strdup_printf("%s|%" G_GINT64_FORMAT "|%.*s", import->client,
+	    drill, (int)campaign->length, campaign->text);
+	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(import->batch_numbers, name));
+	if (number == 0) {
+		const struct statement *stated = import->job->statement;
+		struct batch batch = { .client = import->client,
+			.drill = drill,
+			.campaign = import_intern(import, campaign->text, campaign->length),
+			.events = import->table == RECORD_EVENT,
+			.first_record = store_next_record(import->job->store),
+			.mail = stated->mail,
+			.mail_type = stated_mail_type(stated->mail_type),
+			.difficulty = stated->difficulty };
+		g_array_append_val(import->batches, batch);
+		number = import->batches->len;
+		g_hash_table_insert(
+		    import->batch_numbers, g_steal_pointer(&name), GUINT_TO_POINTER(number));
 	}
-	const struct statement *stated = import->job->statement;
-	struct batch batch = { .client = import->client,
-		.drill = drill,
-		.campaign = import_intern(import, campaign->text, campaign->length),
-		.events = import->table == RECORD_EVENT,
-		.mail = stated->mail,
-		.mail_type = stated_mail_type(stated->mail_type),
-		.difficulty = stated->difficulty };
-	g_array_append_val(import->batches, batch);
-	return import->last_batch =
-	           &g_array_index(import->batches, struct batch, import->batches->len - 1);
+	return import->last_batch = &g_array_index(import->batches, struct batch, number - 1);
+}
+
+/* The row at hand is one of the batch's. */
+static struct batch *
+add_to_batch(struct import *import, const struct record_value *campaign,
+    const struct record_value *drill, bool named)
+{
+	struct batch *batch = find_batch(import, campaign, is_null(drill) ? 0 : drill->integer);
+	batch->named = batch->named || named;
+	batch->n++;
+	batch->last_record = store_next_record(import->job->store);
+	return batch;
 }
 
 static void
@@ -215,10 +229,8 @@ finish_drill(struct import *import)
 	for (int i = DRILL_VIEWED; i <= DRILL_REPORTED; i++)
 		if (!is_null(&values[i]) && values[i].integer == 0)
 			values[i] = (struct record_value){ 0 };
-	struct batch *batch = find_batch(import, &values[DRILL_CAMPAIGN],
-	    is_null(&values[DRILL_DRILL]) ? 0 : values[DRILL_DRILL].integer);
-	batch->named = batch->named || named;
-	batch->n++;
+	struct batch *batch =
+	    add_to_batch(import, &values[DRILL_CAMPAIGN], &values[DRILL_DRILL], named);
 	note_time(batch, &values[DRILL_SENT_AT], true);
 	for (int i = DRILL_VIEWED_AT; i <= DRILL_REPORTED_AT; i++)
 		note_time(batch, &values[i], false);
@@ -260,10 +272,8 @@ finish_event(struct import *import)
 	    memcmp(key->text, values[EVENT_EMAIL].text, key->length) == 0)
 		values[EVENT_EMAIL] = (struct record_value){ 0 };
 	bool named = complete_campaign(import, &values[EVENT_CAMPAIGN], &values[EVENT_DRILL]);
-	struct batch *batch = find_batch(import, &values[EVENT_CAMPAIGN],
-	    is_null(&values[EVENT_DRILL]) ? 0 : values[EVENT_DRILL].integer);
-	batch->named = batch->named || named;
-	batch->n++;
+	struct batch *batch =
+	    add_to_batch(import, &values[EVENT_CAMPAIGN], &values[EVENT_DRILL], named);
 	note_time(batch, &values[EVENT_AT],
 	    strcmp(kind->text, "sent") == 0 || strcmp(kind->text, "error") == 0);
 	return ROW_GOOD;

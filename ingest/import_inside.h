@@ -79,8 +79,9 @@ struct import {
 	int64_t serials_none[4]; /* words in place of a serial: all, not known, none, a default */
 	GHashTable *decisions;   /* participant → struct decisions (import_total.c); NULL: none */
 
-	char *stem;      /* the campaign's name taken from the file's */
-	GArray *batches; /* struct batch, strings in texts */
+	char *stem;                /* the campaign's name taken from the file's */
+	GArray *batches;           /* struct batch, strings in texts */
+	GHashTable *batch_numbers; /* "client|drill|campaign" → its place in batches + 1 */
 	struct batch *last_batch;
 	GHashTable *texts; /* strings that outlive their row */
 };

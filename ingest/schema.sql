@@ -177,6 +177,8 @@ CREATE TABLE drill_batch (
 	first_sent_at INTEGER,          -- earliest sending; NULL: none with a time
 	first_at INTEGER,               -- earliest time of any kind
 	n INTEGER NOT NULL,             -- rows
+	first_record INTEGER NOT NULL,  -- they lie between these, perhaps with others'
+	last_record INTEGER NOT NULL,
 	mail TEXT, mail_type TEXT, difficulty TEXT   -- as "sources" states
 );
 CREATE INDEX drill_batch_source ON drill_batch (source);

@@ -2,16 +2,14 @@
  * Settling the drills of clients whose files changed.
  *
  * In: drill_batch, drill_record, drill_event, person, setting. Out: recipient, reaction, complaints of settling.
- * Rule: one sorted pass over records and one over events, merged person by person, so that memory
- * does not grow with the number of people; running it twice gives the same rows.
+ * Rule: people are merged one by one, so that memory does not grow with their number; running it twice gives the same
+ * rows.
  */
 #include "ingest/settle.h"
 #include "ingest/import.h"
 #include <sqlite3.h>
 #include <string.h>
 
-#define AGENTS_CACHED 20000
-#define ADDRESS_BITS 40
 /* Among more reactions than these, three within a second are chance. */
 #define BURST_REACTIONS 200000
 
@@ -21,20 +19,12 @@ struct tally {
 	const char *path; /* of the campaign where it was first seen */
 };
 
-struct batch_memo {
-	int64_t source, drill;
-	char *client, *campaign;
-	int64_t group;
-};
-
 struct settling {
 	struct store *store;
 	struct sqlite3 *db;
 	struct problems *problems;
 	GStringChunk *texts; /* of batches, for the whole run */
 	GArray *batches, *groups;
-	GHashTable *by_name; /* "source|client|campaign|drill" → group + 1 */
-	struct batch_memo last;
 
 	const struct settle_group *group; /* at work */
 	const char *client;
@@ -45,12 +35,10 @@ struct settling {
 	int64_t first_recipient; /* of the client; the ids since are its own */
 	int64_t reactions;       /* of the client */
 
-	GStringChunk *person_texts; /* for one address */
-	GHashTable *agents;         /* number → struct settle_agent */
-	GArray *records, *events;   /* of one number: those of one address, seldom of more */
+	struct settle_reader *reader;
+	GArray *records, *events; /* of some addresses */
 	struct settle_people people;
 	struct settle_writer writer;
-	sqlite3_stmt *find_agent;
 };
 
 static char *
@@ -74,7 +62,7 @@ time_at(sqlite3_stmt *row, int column)
 static const char batch_sql[] =
     "SELECT b.source, b.client, b.campaign, coalesce(b.drill, 0), b.kind = 'events', b.named, "
     "b.first_sent_at,"
-    " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path"
+    " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path, b.first_record, b.last_record"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
     " ORDER BY b.client, s.path, b.campaign, b.drill";
 
@@ -111,7 +99,9 @@ read_batch(struct settling *settling, sqlite3_stmt *row)
 		.mail = keep(settling->texts, row, 9),
 		.mail_type = keep(settling->texts, row, 10),
 		.difficulty = keep(settling->texts, row, 11),
-		.path = keep(settling->texts, row, 12) };
+		.path = keep(settling->texts, row, 12),
+		.first_record = sqlite3_column_int64(row, 13),
+		.last_record = sqlite3_column_int64(row, 14) };
 	g_autofree char *folder = g_path_get_dirname(batch.path);
 	batch.folder = g_string_chunk_insert_const(settling->texts, folder);
 	g_autofree char *stem = stem_of(batch.path);
@@ -119,13 +109,6 @@ read_batch(struct settling *settling, sqlite3_stmt *row)
 	batch.title = g_string_chunk_insert_const(settling->texts, stem);
 	batch.stem = g_string_chunk_insert_const(settling->texts, lower);
 	g_array_append_val(settling->batches, batch);
-}
-
-static char *
-batch_name(int64_t source, const char *client, const char *campaign, int64_t drill)
-{
-	return g_strdup_printf(
-	    "%" G_GINT64_FORMAT "|%s|%s|%" G_GINT64_FORMAT, source, client, campaign, drill);
 }
 
 static const char overlap_sql[] =
@@ -166,63 +149,10 @@ find_groups(struct settling *settling)
 	bool good = step == SQLITE_DONE || store_complain(settling->store, settling->problems);
 	store_reset(&rows);
 	settling->groups = settle_group_batches(settling->batches, overlap, settling);
-	for (guint i = 0; i < settling->batches->len; i++) {
-		const struct settle_batch *batch =
-		    &g_array_index(settling->batches, struct settle_batch, i);
-		g_hash_table_insert(settling->by_name,
-		    batch_name(batch->source, batch->client, batch->campaign, batch->drill),
-		    GSIZE_TO_POINTER(batch->group + 1));
-	}
 	return good;
 }
 
-/* The group of a batch, -1 for clients that are settled. Rows of one batch mostly lie together. */
-static int64_t
-find_group(struct settling *settling, int64_t source, const char *client, const char *campaign,
-    int64_t drill)
-{
-	struct batch_memo *last = &settling->last;
-	if (last->client != NULL && last->source == source && last->drill == drill &&
-	    strcmp(last->client, client) == 0 && strcmp(last->campaign, campaign) == 0)
-		return last->group;
-	g_free(last->client);
-	g_free(last->campaign);
-	g_autofree char *name = batch_name(source, client, campaign, drill);
-	*last = (struct batch_memo){ source, drill, g_strdup(client), g_strdup(campaign),
-		(int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(settling->by_name, name)) - 1 };
-	return last->group;
-}
-
-/* 0 for no address, so that those come first. */
-static int64_t
-hash_address(const char *key)
-{
-	if (key == NULL)
-		return 0;
-	uint64_t hash = UINT64_C(14695981039346656037);
-	for (; *key != '\0'; key++)
-		hash = (hash ^ (uint8_t)*key) * UINT64_C(1099511628211);
-	return 1 + (int64_t)((hash ^ hash >> 40) & ((UINT64_C(1) << ADDRESS_BITS) - 2));
-}
-
-/*
- * settle_key(source, client, campaign, drill, email_key): one number by which all rows of an address in a campaign come
- * together; NULL for clients that are settled. Sorting by a number costs half of sorting by texts; the few addresses
- * that share a number are told apart afterwards.
- */
-static void
-key_function(sqlite3_context *context, int n, sqlite3_value **values)
-{
-	int64_t group = find_group(sqlite3_user_data(context), sqlite3_value_int64(values[0]),
-	    (const char *)sqlite3_value_text(values[1]),
-	    (const char *)sqlite3_value_text(values[2]), sqlite3_value_int64(values[3]));
-	if (group < 0)
-		sqlite3_result_null(context);
-	else
-		sqlite3_result_int64(
-		    context, group << ADDRESS_BITS |
-				 hash_address((const char *)sqlite3_value_text(values[4])));
-}
+/* ---- bursts */
 
 /* settle_maybe(drill, at, address): may this be a burst? */
 static void
@@ -232,115 +162,6 @@ maybe_function(sqlite3_context *context, int n, sqlite3_value **values)
 	sqlite3_result_int(context,
 	    settle_burst_maybe(settling->burst, sqlite3_value_int64(values[0]),
 		sqlite3_value_int64(values[1]), (const char *)sqlite3_value_text(values[2])));
-}
-
-/* ---- reading what is sorted */
-
-/* The sources that hold something of an unsettled client, and whether they hold something of others. */
-static const char sources_sql[] =
-    "DROP TABLE IF EXISTS temp.settle_source;"
-    "CREATE TEMP TABLE settle_source AS SELECT DISTINCT b.source, b.kind, EXISTS (SELECT 1 FROM "
-    "drill_batch o"
-    " WHERE o.source = b.source AND o.client NOT IN (SELECT client FROM unsettled)) AS mixed"
-    " FROM unsettled u JOIN drill_batch b ON b.client = u.client;";
-
-/* Of the unsettled sources, from record to record; the query puts its columns before and its order behind. */
-#define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
-#define WHERE \
-	" WHERE r.record >= s.source << 32 AND r.record < (s.source + 1) << 32" \
-	" AND (NOT s.mixed OR " KEY " IS NOT NULL)"
-
-static const char records_sql[] =
-    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.name,"
-    " r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery,"
-    " r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, r.viewed,"
-    " r.opened, r.submitted, r.reported FROM temp.settle_source s CROSS JOIN drill_record r" WHERE
-    " AND s.kind = 'records' ORDER BY key";
-
-static const char events_sql[] =
-    "SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at,"
-    " r.address, r.agent FROM temp.settle_source s CROSS JOIN drill_event r" WHERE
-    " AND s.kind = 'events' AND r.kind <> 'created' AND r.kind <> 'other' ORDER BY key";
-
-struct cursor {
-	sqlite3_stmt *rows;
-	bool row;    /* it stands on one */
-	int64_t key; /* group and address */
-};
-
-static bool
-advance(struct settling *settling, struct cursor *cursor)
-{
-	int step = sqlite3_step(cursor->rows);
-	cursor->row = step == SQLITE_ROW;
-	if (!cursor->row)
-		return step == SQLITE_DONE || store_complain(settling->store, settling->problems);
-	cursor->key = sqlite3_column_int64(cursor->rows, 0);
-	return true;
-}
-
-static void
-read_record(struct settling *settling, sqlite3_stmt *row)
-{
-	GStringChunk *texts = settling->person_texts;
-	struct settle_record record = { .email_key = keep(texts, row, 1),
-		.record = sqlite3_column_int64(row, 2),
-		.line = sqlite3_column_int64(row, 3) };
-	record.source = record.record >> STORE_RECORD_BITS;
-	const char **members[] = { &record.tracker_id, &record.email, &record.name,
-		&record.department, &record.title, &record.site, &record.mail, &record.mail_type,
-		&record.difficulty, &record.status, &record.delivery, &record.address };
-	for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
-		*members[i] = keep(texts, row, 4 + (int)i);
-	record.at[SETTLE_SENT] = time_at(row, 16);
-	record.at[SETTLE_ERROR] = SETTLE_NO_TIME;
-	for (int kind = SETTLE_VIEWED; kind <= SETTLE_REPORTED; kind++) {
-		record.at[kind] = time_at(row, 17 + kind - SETTLE_VIEWED);
-		record.said[kind] = sqlite3_column_int(row, 21 + kind - SETTLE_VIEWED) != 0;
-	}
-	g_array_append_val(settling->records, record);
-}
-
-static const struct settle_agent *
-find_agent(struct settling *settling, int64_t number)
-{
-	if (number == 0)
-		return NULL;
-	gpointer key = (gpointer)(intptr_t)number;
-	struct settle_agent *agent = g_hash_table_lookup(settling->agents, key);
-	if (agent != NULL)
-		return agent;
-	sqlite3_bind_int64(settling->find_agent, 1, number);
-	if (sqlite3_step(settling->find_agent) == SQLITE_ROW) {
-		agent =
-		    settle_agent_new((const char *)sqlite3_column_text(settling->find_agent, 0));
-		g_hash_table_insert(settling->agents, key, agent);
-	}
-	store_reset(&settling->find_agent);
-	return agent;
-}
-
-static void
-read_event(struct settling *settling, sqlite3_stmt *row)
-{
-	GStringChunk *texts = settling->person_texts;
-	struct settle_event event = { .email_key = keep(texts, row, 1),
-		.record = sqlite3_column_int64(row, 2),
-		.line = sqlite3_column_int64(row, 3),
-		.tracker_id = keep(texts, row, 4),
-		.email = keep(texts, row, 5),
-		.at = time_at(row, 7),
-		.address = keep(texts, row, 8),
-		.agent = sqlite3_column_int64(row, 9) };
-	const char *kind = (const char *)sqlite3_column_text(row, 6);
-	for (int i = SETTLE_SENT; i <= SETTLE_REPORTED; i++)
-		if (strcmp(kind, settle_kind_names[i]) == 0)
-			event.kind = i;
-	event.source = event.record >> STORE_RECORD_BITS;
-	if (event.email == NULL)
-		event.email = event.email_key;
-	event.who = find_agent(settling, event.agent);
-	g_array_append_val(settling->events, event);
 }
 
 /* ---- writing, and what is counted on the way */
@@ -468,38 +289,15 @@ begin_group(struct settling *settling, int64_t number)
 /* ---- the merge */
 
 static int
-compare_texts(const char *a, const char *b)
+compare(const struct settle_event *event, const struct settle_record *record)
 {
-	return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
+	return event->key != record->key
+	           ? (event->key > record->key) - (event->key < record->key)
+	           : settle_compare_addresses(event->email_key, record->email_key);
 }
 
-static int
-compare_numbers(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int
-compare_records(const void *a, const void *b)
-{
-	const struct settle_record *left = a, *right = b;
-	int texts = compare_texts(left->email_key, right->email_key);
-	return texts != 0 ? texts : compare_numbers(left->record, right->record);
-}
-
-/* Unknown times first, then as they came. */
-static int
-compare_events(const void *a, const void *b)
-{
-	const struct settle_event *left = a, *right = b;
-	int result = compare_texts(left->email_key, right->email_key);
-	if (result == 0)
-		result = compare_numbers(left->at, right->at);
-	return result != 0 ? result : compare_numbers(left->record, right->record);
-}
-
-/* The next address of those that share a number: its records and events, from where the last one's end. */
-static bool
+/* The next address of those at hand, with all that is said of it. Returns its key, -1: none. */
+static int64_t
 next_address(struct settling *settling, guint *record, guint *event)
 {
 	struct settle_people *people = &settling->people;
@@ -507,63 +305,35 @@ next_address(struct settling *settling, guint *record, guint *event)
 	const struct settle_event *events = (const void *)settling->events->data;
 	guint nrecords = settling->records->len, nevents = settling->events->len;
 	if (*record >= nrecords && *event >= nevents)
-		return false;
-	if (*record >= nrecords || (*event < nevents && compare_texts(events[*event].email_key,
-							    records[*record].email_key) < 0))
-		people->email_key = events[*event].email_key;
-	else
-		people->email_key = records[*record].email_key;
+		return -1;
+	bool by_event = *record >= nrecords ||
+	                (*event < nevents && compare(&events[*event], &records[*record]) < 0);
+	int64_t key = by_event ? events[*event].key : records[*record].key;
+	people->email_key = by_event ? events[*event].email_key : records[*record].email_key;
 	g_array_set_size(people->records, 0);
 	g_array_set_size(people->events, 0);
 	g_ptr_array_set_size(people->recipients, 0);
-	for (; *record < nrecords &&
-	       compare_texts(records[*record].email_key, people->email_key) == 0;
+	for (; *record < nrecords && records[*record].key == key &&
+	       settle_compare_addresses(records[*record].email_key, people->email_key) == 0;
 	     ++*record)
 		g_array_append_val(people->records, records[*record]);
-	for (; *event < nevents && compare_texts(events[*event].email_key, people->email_key) == 0;
+	for (; *event < nevents && events[*event].key == key &&
+	       settle_compare_addresses(events[*event].email_key, people->email_key) == 0;
 	     ++*event)
 		g_array_append_val(people->events, events[*event]);
-	return true;
-}
-
-/* All rows of one number; both cursors move on behind them. */
-static bool
-read_key(struct settling *settling, struct cursor *records, struct cursor *events, int64_t key)
-{
-	while (records->row && records->key == key) {
-		read_record(settling, records->rows);
-		if (!advance(settling, records))
-			return false;
-	}
-	while (events->row && events->key == key) {
-		read_event(settling, events->rows);
-		if (!advance(settling, events))
-			return false;
-	}
-	g_array_sort(settling->records, compare_records);
-	g_array_sort(settling->events, compare_events);
-	return true;
+	return key;
 }
 
 static bool
-settle_key(struct settling *settling, struct cursor *records, struct cursor *events)
+settle_stretch(struct settling *settling)
 {
-	int64_t key = !records->row  ? events->key
-	              : !events->row ? records->key
-	                             : MIN(records->key, events->key);
-	g_string_chunk_clear(settling->person_texts);
-	/* Bounded: a tracker may write a new name for each reader. */
-	if (g_hash_table_size(settling->agents) > AGENTS_CACHED)
-		g_hash_table_remove_all(settling->agents);
-	g_array_set_size(settling->records, 0);
-	g_array_set_size(settling->events, 0);
-	if (!begin_group(settling, key >> ADDRESS_BITS) ||
-	    !read_key(settling, records, events, key))
-		return false;
-	settling->people.group = settling->group;
-	settling->people.rules = &settling->rules;
 	guint record = 0, event = 0;
-	while (next_address(settling, &record, &event)) {
+	int64_t key;
+	while ((key = next_address(settling, &record, &event)) >= 0) {
+		if (!begin_group(settling, key >> SETTLE_ADDRESS_BITS))
+			return false;
+		settling->people.group = settling->group;
+		settling->people.rules = &settling->rules;
 		settle_people_merge(&settling->people);
 		if (!write_people(settling))
 			return false;
@@ -574,17 +344,16 @@ settle_key(struct settling *settling, struct cursor *records, struct cursor *eve
 static bool
 merge(struct settling *settling)
 {
-	struct cursor records = { .rows = store_statement(
-				      settling->store, records_sql, settling->problems) };
-	struct cursor events = { .rows = store_statement(
-				     settling->store, events_sql, settling->problems) };
-	bool good = records.rows != NULL && events.rows != NULL && advance(settling, &records) &&
-	            advance(settling, &events);
-	while (good && (records.row || events.row))
-		good = settle_key(settling, &records, &events);
-	store_reset(&records.rows);
-	store_reset(&events.rows);
-	return end_client(settling) && good &&
+	settling->reader =
+	    settle_reader_open(settling->store, settling->batches, settling->problems);
+	if (settling->reader == NULL)
+		return false;
+	int more;
+	while (
+	    (more = settle_reader_next(settling->reader, settling->records, settling->events)) == 1)
+		if (!settle_stretch(settling))
+			return false;
+	return more == 0 && end_client(settling) &&
 	       settle_writer_flush(&settling->writer, settling->problems);
 }
 
@@ -605,15 +374,8 @@ prepare(struct settling *settling)
 	struct problems *problems = settling->problems;
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
 	sqlite3_create_function(
-	    settling->db, "settle_key", 5, flags, settling, key_function, NULL, NULL);
-	sqlite3_create_function(
 	    settling->db, "settle_maybe", 3, flags, settling, maybe_function, NULL, NULL);
-	if (!store_execute(store, clear_sql, problems) ||
-	    !store_execute(store, sources_sql, problems))
-		return false;
-	settling->find_agent =
-	    store_statement(store, "SELECT text FROM agent WHERE id = ?1", problems);
-	return settling->find_agent != NULL &&
+	return store_execute(store, clear_sql, problems) &&
 	       settle_writer_open(&settling->writer, store, problems);
 }
 
@@ -633,23 +395,18 @@ static void
 settling_clear(struct settling *settling)
 {
 	settle_writer_close(&settling->writer);
-	sqlite3_create_function(settling->db, "settle_key", 5, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	settle_reader_drop(settling->reader);
 	sqlite3_create_function(
 	    settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	settle_rules_clear(&settling->rules);
 	g_string_chunk_free(settling->texts);
-	g_string_chunk_free(settling->person_texts);
 	g_array_unref(settling->batches);
 	if (settling->groups != NULL)
 		g_array_unref(settling->groups);
-	g_hash_table_unref(settling->by_name);
-	g_hash_table_unref(settling->agents);
 	g_array_unref(settling->people.records);
 	g_array_unref(settling->people.events);
 	g_ptr_array_unref(settling->people.recipients);
 	settle_burst_drop(settling->burst);
-	g_free(settling->last.client);
-	g_free(settling->last.campaign);
 	g_array_unref(settling->records);
 	g_array_unref(settling->events);
 }
@@ -666,10 +423,7 @@ settle_run(struct store *store, struct problems *problems)
 		.db = store_handle(store),
 		.problems = problems,
 		.texts = g_string_chunk_new(4096),
-		.person_texts = g_string_chunk_new(4096),
 		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
-		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop),
 		.burst = settle_burst_new() };
 	settling.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));

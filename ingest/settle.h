@@ -1,8 +1,9 @@
 /*
  * Settling: drill records and events, as they came, become recipients and their reactions.
  *
- * Shape: settle.c reads sorted rows and writes; settle_group.c says which files speak of one campaign and numbers the
- * rounds; settle_person.c merges what is said of one e-mail address; settle_judge.c tells machines from people.
+ * Shape: settle.c takes people one by one and writes; settle_read.c gives their rows, sorted; settle_group.c says which
+ * files speak of one campaign and numbers the rounds; settle_person.c merges what is said of one e-mail address;
+ * settle_judge.c tells machines from people.
  *
  * Units: milliseconds since 1970-01-01T00:00:00Z; INT64_MIN where unknown.
  * Memory: everything about one person lives in an arena that is emptied for the next.
@@ -12,6 +13,7 @@
 
 #include "ingest/settings.h"
 #include "ingest/store.h"
+#include <string.h>
 
 #define SETTLE_NO_TIME INT64_MIN
 
@@ -25,6 +27,7 @@ struct settle_batch {
 	const char *title;         /* the stem as it is written */
 	bool events, named;
 	int64_t first_sent_at, first_at;
+	int64_t first_record, last_record; /* its rows lie between them */
 	const char *mail, *mail_type, *difficulty;
 	size_t group; /* filled by settle_group_batches */
 };
@@ -85,6 +88,7 @@ void settle_agent_drop(void *agent);
 
 /* One event, or one step a record states. */
 struct settle_event {
+	int64_t key; /* as settle_reader gives it */
 	enum settle_kind kind;
 	int64_t at, record, source, line;
 	const char *email_key, *tracker_id, *email, *address;
@@ -113,6 +117,7 @@ bool settle_burst_maybe(
 /* ---- persons */
 
 struct settle_record {
+	int64_t key; /* as settle_reader gives it */
 	int64_t record, source, line;
 	const char *email_key, *tracker_id, *email, *name, *department, *title, *site;
 	const char *mail, *mail_type, *difficulty, *status, *delivery, *address;
@@ -145,6 +150,28 @@ struct settle_people {
 
 void settle_people_merge(struct settle_people *people);
 void settle_recipient_drop(void *recipient);
+
+/* ---- rows in the order of groups and addresses (settle_read.c) */
+
+/* A key is the number of a group, and in its lower bits a hash of the address. */
+#define SETTLE_ADDRESS_BITS 40
+
+struct settle_reader;
+/* The rows of these batches (struct settle_batch, grouped), which must outlive it. NULL after recording a problem. */
+struct settle_reader *settle_reader_open(
+    struct store *store, GArray *batches, struct problems *problems);
+void settle_reader_drop(struct settle_reader *reader);
+/*
+ * 1: all that is said of some addresses (struct settle_record, struct settle_event), sorted by key, address, then time
+ * or file; 0: no more; -1 after recording a problem. Texts live until the next call.
+ */
+int settle_reader_next(struct settle_reader *reader, GArray *records, GArray *events);
+/* Of e-mail keys, NULL first. */
+static inline int
+settle_compare_addresses(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
 
 /* ---- writing (store_settled.c) */
 

@@ -61,6 +61,8 @@ bool store_commit(struct store *store, struct problems *problems);
 
 bool store_insert(struct store *store, enum record_table_id table, int64_t line,
     const struct record_value *values, struct problems *problems);
+/* The id that the record inserted next will have. */
+int64_t store_next_record(const struct store *store);
 /* A browser's own name as a number. Same text, same number, for the store's life; 0 after recording. */
 int64_t store_agent(
     struct store *store, const char *text, size_t length, struct problems *problems);
@@ -89,6 +91,7 @@ struct batch {
 	bool events, named;
 	bool any_sent, any_time;
 	int64_t first_sent_at, first_at, n;
+	int64_t first_record, last_record; /* its rows lie between them */
 	const char *mail, *mail_type, *difficulty;
 };
 bool store_batch(struct store *store, const struct batch *batch, struct problems *problems);

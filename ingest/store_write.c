@@ -79,10 +79,18 @@ bind_value(sqlite3_stmt *insert, int index, const struct record_value *value)
 	}
 }
 
-static int64_t
-next_record(struct store *store)
+int64_t
+store_next_record(const struct store *store)
 {
-	return (store->source << STORE_RECORD_BITS) + store->record++;
+	return (store->source << STORE_RECORD_BITS) + store->record;
+}
+
+static int64_t
+take_record(struct store *store)
+{
+	int64_t record = store_next_record(store);
+	store->record++;
+	return record;
 }
 
 bool
@@ -108,7 +116,7 @@ store_insert(struct store *store, enum record_table_id table, int64_t line,
 {
 	if (store->record >= QUEUE_AFTER && store->queue == NULL)
 		queue_start(store);
-	int64_t record = next_record(store);
+	int64_t record = take_record(store);
 	bool good = store->queue != NULL ? queue_insert(store, table, record, line, values)
 	                                 : store_insert_now(store, table, record, line, values);
 	return good || store_complain(store, problems);
@@ -172,7 +180,7 @@ store_set_aside(struct store *store, const struct set_aside *what, const struct 
 	    problems);
 	if (insert == NULL)
 		return false;
-	sqlite3_bind_int64(insert, 1, next_record(store));
+	sqlite3_bind_int64(insert, 1, take_record(store));
 	sqlite3_bind_int64(insert, 2, store->source);
 	store_bind(insert, 3, what->scope);
 	sqlite3_bind_int64(insert, 4, what->line);
@@ -222,9 +230,9 @@ store_batch(struct store *store, const struct batch *batch, struct problems *pro
 {
 	sqlite3_stmt *insert = store_statement(store,
 	    "INSERT INTO drill_batch (source, client, campaign, drill, kind, named, first_sent_at, "
-	    "first_at, n,"
+	    "first_at, n, first_record, last_record,"
 	    " mail, mail_type, difficulty) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, "
-	    "?10, ?11, ?12)",
+	    "?10, ?11, ?12, ?13, ?14)",
 	    problems);
 	if (insert == NULL)
 		return false;
@@ -239,9 +247,11 @@ store_batch(struct store *store, const struct batch *batch, struct problems *pro
 	if (batch->any_time)
 		sqlite3_bind_int64(insert, 8, batch->first_at);
 	sqlite3_bind_int64(insert, 9, batch->n);
-	store_bind(insert, 10, batch->mail);
-	store_bind(insert, 11, batch->mail_type);
-	store_bind(insert, 12, batch->difficulty);
+	sqlite3_bind_int64(insert, 10, batch->first_record);
+	sqlite3_bind_int64(insert, 11, batch->last_record);
+	store_bind(insert, 12, batch->mail);
+	store_bind(insert, 13, batch->mail_type);
+	store_bind(insert, 14, batch->difficulty);
 	return store_step(store, insert, problems);
 }
 

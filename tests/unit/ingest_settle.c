@@ -460,6 +460,35 @@ the_order_of_rows_changes_nothing(void **state)
 	g_free(got[1]);
 }
 
+/* Rows of clients that lie among one another are sorted on the disk, those that lie apart in memory. */
+static void
+rows_that_lie_among_one_another_settle_as_those_that_lie_apart(void **state)
+{
+	GString *mixed = g_string_new("企業ID," EVENTS), *apart = g_string_new(EVENTS);
+	for (int i = 0; i < 26000; i++) {
+		int person = i * 7 % 13001;
+		const char *kind = i < 13001 ? "Email Sent" : "Clicked Link";
+		for (int client = 0; client < 4; client++)
+			g_string_append_printf(mixed,
+			    "%c,1,p%d@example.jp,2024-07-12T%02d:%02d:%02dZ,%s,\n", 'A' + client,
+			    person, i / 3600, i / 60 % 60, i % 60, kind);
+		g_string_append_printf(apart, "1,p%d@example.jp,2024-07-12T%02d:%02d:%02dZ,%s,\n",
+		    person, i / 3600, i / 60 % 60, i % 60, kind);
+	}
+	scratch_write(&scratch, "events.csv", mixed->str);
+	assert_true(scratch_run(&scratch));
+	scratch_write(&scratch, "clients/E/events.csv", apart->str);
+	assert_true(scratch_run(&scratch));
+	g_string_free(mixed, TRUE);
+	g_string_free(apart, TRUE);
+	assert_query(&scratch,
+	    "SELECT DISTINCT count(*), count(DISTINCT person), sum(sent_at), (SELECT count(*) || "
+	    "' ' || sum(at) FROM reaction WHERE client = r.client AND NOT implied) FROM recipient "
+	    "r GROUP BY client",
+	    "13001|13001|22371456448900000|12999 22368183938100000");
+	assert_query(&scratch, "SELECT count(DISTINCT client) FROM recipient", "5");
+}
+
 /* More than are gathered before they are written, and among them some too long to be gathered at all. */
 static void
 many_and_long_recipients_are_written_whole_and_in_order(void **state)
@@ -513,6 +542,7 @@ main(void)
 		PROMISE(reactions_after_the_window_do_not_count_and_that_is_said_each_night),
 		PROMISE(one_file_of_many_clients_and_campaigns_settles_each_apart),
 		PROMISE(the_order_of_rows_changes_nothing),
+		PROMISE(rows_that_lie_among_one_another_settle_as_those_that_lie_apart),
 		PROMISE(many_and_long_recipients_are_written_whole_and_in_order),
 	};
 	return cmocka_run_group_tests_name("ingest settle", tests, NULL, NULL);
