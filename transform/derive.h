@@ -7,10 +7,11 @@
 #define OBI_TRANSFORM_DERIVE_H
 
 #include "transform/figures.h"
+#include "transform/protect.h"
 
-void groups_derive(
-    struct figures *figures); /* drill.N.outcome, .by_department, .by_title, .by_site */
-void cross_derive(struct figures *figures); /* drill.N.by_department_title; after groups_derive */
+void groups_derive(struct figures *figures); /* drill.N.outcome */
+/* drill.N.by_department, .by_title, .by_site, .by_department_title; hides what it has to of .by_mail */
+void tables_derive(struct figures *figures);
 void times_derive(struct figures *figures); /* drill.N.*_minutes, .open_times */
 void change_derive(
     struct figures *figures); /* drill.change, .change_by_department, .compare, *_change */
@@ -24,10 +25,10 @@ GHashTable *groups_kept(struct figures *figures, const char *field);
 /* The groups of one drill, of working drill.N.groups; counts[GROUPS_N] people, counts[GROUPS_OPENED] of them opened. */
 GArray *groups_read(const struct figure *working, const char *field);
 enum { GROUPS_N, GROUPS_OPENED };
-/* Adds the row of a group; hidden: only its label and n. */
+/* Adds the row of a group; hidden: which of its numbers (protect.h) are. */
 struct merge_group;
-void groups_write(
-    struct figures *figures, struct figure *figure, const struct merge_group *group, bool hidden);
+void groups_write(struct figures *figures, struct figure *figure, const struct merge_group *group,
+    const bool hidden[PROTECT_NUMBERS]);
 /* Adds the counts of a row of the working table to a group's. */
 void groups_add(struct merge_group *group, const struct figure *working, size_t row);
 

@@ -18,7 +18,7 @@
 
 static void (*const derivations[])(struct figures *) = {
 	groups_derive,
-	cross_derive,
+	tables_derive,
 	times_derive,
 	change_derive,
 	network_derive,

@@ -1,12 +1,10 @@
 /*
  * Hiding groups of whom everybody or nobody did it, and what would give them back.
  *
- * In: counts of groups, or of the cells of a cross table with its margins. Out: which of them are hidden.
+ * In: people by their groups and by what they did. Out: which numbers of which groups are hidden.
  * Rule: for each hidden number at least one other whole number agrees with all that is printed.
  */
-#include "transform/protect.h"
-#include <glib.h>
-#include <string.h>
+#include "transform/protect_inside.h"
 
 #define TEN 10
 
@@ -17,258 +15,265 @@ protect_limit(double small_group)
 	return small_group > 1 ? MAX(TEN, small_group) : 0;
 }
 
-static bool
-tells_all(double n, double hits)
+struct protect *
+protect_new(double small_group)
 {
-	return n > 0 && (hits == 0 || hits == n);
-}
-
-/* ---- one table ---- */
-
-static void
-sum_hidden(const struct protect_group *groups, size_t n, double *people, double *hits)
-{
-	*people = *hits = 0;
-	for (size_t i = 0; i < n; i++)
-		if (groups[i].hidden) {
-			*people += groups[i].n;
-			*hits += groups[i].hits;
-		}
-}
-
-/* Of the groups that still show, the smallest that makes the sum of the hidden neither nobody nor everybody. */
-static struct protect_group *
-find_second(struct protect_group *groups, size_t n, bool nobody)
-{
-	struct protect_group *best = NULL;
-	for (size_t i = 0; i < n; i++) {
-		struct protect_group *group = &groups[i];
-		bool helps = nobody ? group->hits > 0 : group->hits < group->n;
-		if (!group->hidden && helps && (best == NULL || group->n <= best->n))
-			best = group;
-	}
-	return best;
+	struct protect *protect = g_new0(struct protect, 1);
+	protect->limit = protect_limit(small_group);
+	protect->atoms = g_array_new(FALSE, TRUE, sizeof(struct protect_atom));
+	return protect;
 }
 
 void
-protect_groups(struct protect_group *groups, size_t n, double limit)
+protect_drop(struct protect *protect)
 {
-	double people = 0, hits = 0;
-	for (size_t i = 0; i < n; i++) {
-		people += groups[i].n;
-		hits += groups[i].hits;
-	}
-	if (people == 0 || tells_all(people, hits))
-		return;
-	for (size_t i = 0; i < n; i++)
-		groups[i].hidden = groups[i].n < limit && tells_all(groups[i].n, groups[i].hits);
-	sum_hidden(groups, n, &people, &hits);
-	if (people == 0 || !tells_all(people, hits))
-		return;
-	/* Not all did and not none, so there is one. */
-	find_second(groups, n, hits == 0)->hidden = true;
+	for (size_t i = 0; i < PROTECT_ALL; i++)
+		g_clear_pointer(&protect->tables[i].rows, g_array_unref);
+	g_array_unref(protect->atoms);
+	g_free(protect);
 }
 
-/* ---- a cross table ----
- *
- * Hidden numbers are edges: a cell from its column to its row, a hidden margin from its row to all rows or from
- * all columns to its column. Other numbers that agree with the sums are circulations; a number has another value
- * where a way around leads through its edge along edges that can still grow, or against edges above 0. */
-
-struct edge {
-	size_t from, to;
-	double n, hits;
-	size_t cell; /* index, or NO_CELL for a margin */
-};
-
-#define NO_CELL ((size_t)-1)
+/* ---- counting */
 
 static void
-add_edge(GArray *edges, size_t from, size_t to, double n, double hits, size_t cell)
+count_deed(struct protect_row *row, size_t deed, double n)
 {
-	struct edge edge = { from, to, n, hits, cell };
-	g_array_append_val(edges, edge);
+	if (deed == PROTECT_ABSENT)
+		return;
+	row->n += n;
+	for (size_t hit = 0; hit < PROTECT_HITS; hit++)
+		row->hits[hit] += protect_counts_in(deed, hit) ? n : 0;
 }
 
-static GArray *
-collect_edges(const struct protect_cross *cross)
+static void
+count_atom(struct protect *protect, struct protect_atom *atom)
 {
-	GArray *edges = g_array_new(FALSE, FALSE, sizeof(struct edge));
-	size_t columns = cross->nrows, all_rows = columns + cross->ncolumns;
-	size_t all_columns = all_rows + 1;
-	for (size_t i = 0; i < cross->ncells; i++) {
-		const struct protect_cell *cell = &cross->cells[i];
-		if (cell->hidden)
-			add_edge(edges, columns + cell->column, cell->row, cell->n, cell->hits, i);
-	}
-	for (size_t i = 0; i < cross->nrows; i++)
-		if (cross->rows[i].hidden)
-			add_edge(
-			    edges, i, all_rows, cross->rows[i].n, cross->rows[i].hits, NO_CELL);
-	for (size_t i = 0; i < cross->ncolumns; i++)
-		if (cross->columns[i].hidden)
-			add_edge(edges, all_columns, columns + i, cross->columns[i].n,
-			    cross->columns[i].hits, NO_CELL);
-	return edges;
-}
-
-/* Can a change flow from one node to another, without the edge left out? */
-static bool
-reaches(const GArray *edges, size_t nodes, size_t from, size_t to, guint without)
-{
-	g_autofree bool *seen = g_new0(bool, nodes);
-	seen[from] = true;
-	for (bool grown = true; grown && !seen[to];) {
-		grown = false;
-		for (guint i = 0; i < edges->len; i++) {
-			const struct edge *edge = &g_array_index(edges, struct edge, i);
-			if (i == without || seen[edge->from] == seen[edge->to])
-				continue;
-			if (seen[edge->from] ? edge->hits < edge->n : edge->hits > 0)
-				seen[edge->from] = seen[edge->to] = grown = true;
+	for (size_t kind = 0; kind < PROTECT_KINDS; kind++) {
+		double n = atom->counts[kind];
+		if (n == 0)
+			continue;
+		atom->present |= UINT64_C(1) << kind;
+		for (size_t drill = 0; drill < PROTECT_DRILLS; drill++) {
+			count_deed(&protect->totals[drill], protect_deed_of(kind, drill), n);
+			atom->deeds[drill][protect_seen_in(kind, 1 - drill)] |=
+			    (uint8_t)(1u << protect_deed_of(kind, drill));
 		}
+		for (size_t table = 0; table < PROTECT_ALL; table++)
+			if (protect->tables[table].rows != NULL)
+				count_deed(protect_row_at(protect, table, atom->rows[table]),
+				    protect_deed_of(kind, table / PROTECT_TABLES), n);
 	}
-	return seen[to];
 }
 
+/* ---- what is hidden for its own sake */
+
 static bool
-is_safe(const GArray *edges, size_t nodes, guint i)
+tells_all(const struct protect_row *row, size_t hit)
 {
-	const struct edge *edge = &g_array_index(edges, struct edge, i);
-	return (edge->hits < edge->n && reaches(edges, nodes, edge->to, edge->from, i)) ||
-	       (edge->hits > 0 && reaches(edges, nodes, edge->from, edge->to, i));
+	return row->n > 0 && (row->hits[hit] == 0 || row->hits[hit] == row->n);
 }
 
 /* A printed margin of nobody or everybody says it of each of its cells: there is nothing left to hide. */
 static bool
-is_told(const struct protect_cross *cross, const struct protect_cell *cell)
+is_told(const struct protect *protect, size_t table, guint cell, size_t hit)
 {
-	const struct protect_group *row = &cross->rows[cell->row];
-	const struct protect_group *column = &cross->columns[cell->column];
-	return (!row->hidden && tells_all(row->n, row->hits)) ||
-	       (!column->hidden && tells_all(column->n, column->hits));
-}
-
-static bool
-touches(const struct protect_cross *cross, const struct protect_cell *cell, const struct edge *edge)
-{
-	size_t column = cross->nrows + cell->column;
-	return edge->from == cell->row || edge->to == cell->row || edge->from == column ||
-	       edge->to == column;
-}
-
-/* The smallest cell that still shows, one that shares a row or column with the edge before others. */
-static struct protect_cell *
-find_next(const struct protect_cross *cross, const struct edge *edge)
-{
-	struct protect_cell *best = NULL;
-	bool best_near = false;
-	for (size_t i = 0; i < cross->ncells; i++) {
-		struct protect_cell *cell = &cross->cells[i];
-		bool near = touches(cross, cell, edge);
-		if (cell->hidden || is_told(cross, cell))
+	size_t departments = table - PROTECT_CELLS;
+	for (guint i = 0; i < protect->atoms->len; i++) {
+		const struct protect_atom *atom = protect_atom_at(protect, i);
+		if (atom->rows[table] != cell)
 			continue;
-		if (best == NULL || near > best_near || (near == best_near && cell->n < best->n)) {
-			best = cell;
-			best_near = near;
+		for (size_t j = 0; j < 2; j++) {
+			const struct protect_row *row =
+			    protect_row_at(protect, departments + j, atom->rows[departments + j]);
+			if (!row->hidden[protect_number_of(hit)] && tells_all(row, hit))
+				return true;
 		}
+		return false;
 	}
-	return best;
-}
-
-static struct protect_cell *
-find_cell(const struct protect_cross *cross, size_t row, size_t column)
-{
-	for (size_t i = 0; i < cross->ncells; i++)
-		if (cross->cells[i].row == row && cross->cells[i].column == column)
-			return is_told(cross, &cross->cells[i]) ? NULL : &cross->cells[i];
-	return NULL;
-}
-
-/* Four cells of two rows and two columns can change together, each sum staying as it is. */
-static bool
-can_turn(struct protect_cell *const corners[4])
-{
-	bool up = true, down = true;
-	for (size_t i = 0; i < 4; i++) {
-		bool grows = corners[i]->hits<corners[i]->n, falls = corners[i]->hits> 0;
-		bool even = i % 2 == 0;
-		up = up && (even ? grows : falls);
-		down = down && (even ? falls : grows);
-	}
-	return up || down;
-}
-
-/* The rectangle on a cell that can turn and newly hides the fewest people. False: there is none. */
-static bool
-find_rectangle(
-    const struct protect_cross *cross, struct protect_cell *cell, struct protect_cell *best[4])
-{
-	double least = -1;
-	for (size_t i = 0; i < cross->ncells; i++) {
-		struct protect_cell *across = &cross->cells[i];
-		if (across->row == cell->row || across->column == cell->column ||
-		    is_told(cross, across))
-			continue;
-		struct protect_cell *corners[4] = { cell,
-			find_cell(cross, cell->row, across->column), across,
-			find_cell(cross, across->row, cell->column) };
-		if (corners[1] == NULL || corners[3] == NULL || !can_turn(corners))
-			continue;
-		double people = 0;
-		for (size_t j = 1; j < 4; j++)
-			people += corners[j]->hidden ? 0 : corners[j]->n;
-		if (least < 0 || people < least) {
-			least = people;
-			memcpy(best, corners, sizeof corners);
-		}
-	}
-	return least >= 0;
-}
-
-/* Hides more to make one edge safe. False: there is nothing more to hide. */
-static bool
-hide_more(const struct protect_cross *cross, const struct edge *edge)
-{
-	struct protect_cell *corners[4] = { NULL };
-	if (edge->cell != NO_CELL && find_rectangle(cross, &cross->cells[edge->cell], corners)) {
-		for (size_t i = 0; i < 4; i++)
-			corners[i]->hidden = true;
-		return true;
-	}
-	struct protect_cell *next = find_next(cross, edge);
-	if (next != NULL)
-		next->hidden = true;
-	return next != NULL;
-}
-
-/* Hides more where a number is not safe yet. True: all are safe; *stuck: one cannot be made so. */
-static bool
-settle_one(const struct protect_cross *cross, bool *stuck)
-{
-	size_t nodes = cross->nrows + cross->ncolumns + 2;
-	g_autoptr(GArray) edges = collect_edges(cross);
-	for (guint i = 0; i < edges->len; i++)
-		if (!is_safe(edges, nodes, i)) {
-			*stuck = !hide_more(cross, &g_array_index(edges, struct edge, i));
-			return false;
-		}
-	return true;
-}
-
-bool
-protect_cross(const struct protect_cross *cross)
-{
-	for (size_t i = 0; i < cross->ncells; i++) {
-		struct protect_cell *cell = &cross->cells[i];
-		bool reveals = cell->n < cross->limit && tells_all(cell->n, cell->hits);
-		cell->hidden = !is_told(cross, cell) && (cell->n < cross->small || reveals);
-	}
-	bool stuck = false;
-	while (!stuck && !settle_one(cross, &stuck))
-		continue;
-	for (size_t i = 0; i < cross->ncells && !stuck; i++)
-		if (!cross->cells[i].hidden)
-			return true;
 	return false;
+}
+
+/* Must nobody find out this number? A group that is all there are is the total. What opened hides keeps hidden. */
+static bool
+is_secret(const struct protect *protect, size_t table, guint i, size_t hit)
+{
+	const struct protect_row *row = protect_row_at(protect, table, i);
+	const struct protect_row *total = &protect->totals[table / PROTECT_TABLES];
+	bool tells = row->n < protect->tables[table].small ||
+	             (row->n < protect->limit && tells_all(row, hit)) ||
+	             (hit == PROTECT_OPENED && row->hidden[PROTECT_OPENED]);
+	return tells && row->n > 0 && row->n < total->n && !tells_all(total, hit) &&
+	       !(protect_is_cells(table) && is_told(protect, table, i, hit));
+}
+
+static void
+hide_first(struct protect *protect, size_t table)
+{
+	const struct protect_table *printed = &protect->tables[table];
+	for (guint i = 0; printed->rows != NULL && !printed->fixed && i < printed->rows->len; i++) {
+		struct protect_row *row = protect_row_at(protect, table, i);
+		bool whole = row->n == protect->totals[table / PROTECT_TABLES].n;
+		row->hidden[PROTECT_OPENED] = is_secret(protect, table, i, PROTECT_OPENED);
+		for (size_t number = PROTECT_REPORTED; number <= PROTECT_PARTS; number++)
+			row->hidden[number] = !whole && protect->limit > 0;
+	}
+}
+
+/* ---- hiding more until every hidden number can have been another */
+
+static void
+drop_cells(struct protect *protect, size_t table)
+{
+	protect->dropped[table / PROTECT_TABLES] = true;
+	g_clear_pointer(&protect->tables[table].rows, g_array_unref);
+}
+
+/* The smallest other group of the same table that makes the number safe when it is hidden too. */
+static bool
+hide_another(struct protect_search *search)
+{
+	size_t number = protect_number_of(search->hit);
+	const struct protect_table *table = &search->protect->tables[search->table];
+	g_autofree bool *tried = g_new0(bool, table->rows->len + 1);
+	for (guint turn = 0; turn < table->rows->len && !table->fixed; turn++) {
+		struct protect_row *next = NULL;
+		guint at = 0;
+		for (guint i = 0; i < table->rows->len; i++) {
+			struct protect_row *row = protect_row_at(search->protect, search->table, i);
+			if (!tried[i] && row->n > 0 && !row->hidden[number] &&
+			    (next == NULL || row->n <= next->n)) {
+				next = row;
+				at = i;
+			}
+		}
+		if (next == NULL)
+			return false;
+		tried[at] = true;
+		struct protect_row before = *next;
+		protect_hide(next, number);
+		protect_search_look(search);
+		if (search->least == 0)
+			return true;
+		*next = before;
+	}
+	return false;
+}
+
+/* True: nothing had to be hidden. Outside the cells, what cannot be saved the totals tell. */
+static bool
+settle_number(struct protect_search *search, struct protect *protect)
+{
+	protect_search_look(search);
+	/* The comparison of the drills forbids it; what this drill tells by itself must not tell it all the same. */
+	search->alone = search->least < 0 && !protect_is_cells(search->table);
+	if (search->alone)
+		protect_search_look(search);
+	search->alone = false;
+	struct protect_search found = *search;
+	if (found.least < 0 && protect_is_cells(search->table))
+		drop_cells(protect, search->table);
+	else if (found.least <= 0)
+		return true;
+	else if (protect_is_cells(search->table) || !hide_another(search))
+		protect_search_hide(&found);
+	return false;
+}
+
+/* Calls for each number that nobody must find out; false as soon as a call gives false and `stop` is set. */
+static bool
+visit_secrets(struct protect_search *search, struct protect *protect,
+    bool (*visit)(struct protect_search *, struct protect *), bool stop)
+{
+	bool good = true;
+	for (search->table = 0; search->table < PROTECT_ALL; search->table++) {
+		const struct protect_table *table = &protect->tables[search->table];
+		for (search->row = 0;
+		     table->rows != NULL && !table->fixed && search->row < table->rows->len;
+		     search->row++)
+			for (search->hit = 0; search->hit < search->hits && table->rows != NULL;
+			     search->hit++)
+				if (table->prints[protect_number_of(search->hit)] &&
+				    (search->cells || !protect_is_cells(search->table)) &&
+				    is_secret(
+					protect, search->table, (guint)search->row, search->hit))
+					good = visit(search, protect) && good;
+		if (stop && !good)
+			return false;
+	}
+	return good;
+}
+
+static void
+settle(struct protect *protect, bool cells)
+{
+	struct protect_search search = { .protect = protect, .cells = cells, .hits = 1 };
+	for (size_t table = 0; table < PROTECT_ALL; table++)
+		if (protect_is_cells(table) == cells)
+			hide_first(protect, table);
+	while (!visit_secrets(&search, protect, settle_number, false))
+		continue;
+}
+
+static bool
+is_settled(struct protect_search *search, struct protect *protect)
+{
+	protect_search_look(search);
+	return search->least <= 0;
+}
+
+/* Shows a number of those groups of a table that it may be shown of, or of none. */
+static void
+show(struct protect *protect, size_t table, size_t number, bool hidden)
+{
+	const struct protect_row *total = &protect->totals[table / PROTECT_TABLES];
+	for (guint i = 0; i < protect->tables[table].rows->len; i++) {
+		struct protect_row *row = protect_row_at(protect, table, i);
+		bool few = row->n < protect->limit && row->n < total->n;
+		bool opener = row->hidden[PROTECT_OPENED] || row->hidden[PROTECT_REPORTED];
+		row->hidden[number] = hidden || few || (number == PROTECT_PARTS && opener);
+	}
+	protect->printed[number] = !hidden;
+}
+
+/* Reported, then the parts, each of as many tables as leave all secrets safe. */
+static void
+settle_rest(struct protect *protect, size_t number)
+{
+	struct protect_search search = { .protect = protect,
+		.hits = number == PROTECT_PARTS ? PROTECT_HITS : 2 };
+	bool any = false;
+	for (size_t table = 0; table < PROTECT_ALL && protect->limit > 0; table++) {
+		if (protect->tables[table].rows == NULL || !protect->tables[table].prints[number])
+			continue;
+		show(protect, table, number, false);
+		if (!visit_secrets(&search, protect, is_settled, true))
+			show(protect, table, number, true);
+		any = any || protect->printed[number];
+		protect->printed[number] = any;
+	}
+}
+
+static bool
+shows_any(const GArray *cells)
+{
+	for (guint i = 0; i < cells->len; i++) {
+		const struct protect_row *row = &g_array_index(cells, struct protect_row, i);
+		if (row->n > 0 && !row->hidden[PROTECT_OPENED])
+			return true;
+	}
+	return false;
+}
+
+void
+protect_solve(struct protect *protect)
+{
+	for (guint i = 0; i < protect->atoms->len; i++)
+		count_atom(protect, protect_atom_at(protect, i));
+	settle(protect, false);
+	settle_rest(protect, PROTECT_REPORTED);
+	settle_rest(protect, PROTECT_PARTS);
+	settle(protect, true);
+	for (size_t table = PROTECT_CELLS; table < PROTECT_ALL; table += PROTECT_TABLES)
+		if (protect->tables[table].rows != NULL && !shows_any(protect->tables[table].rows))
+			drop_cells(protect, table);
 }

@@ -86,6 +86,7 @@ struct mail {
 	const char *delivery; /* NULL: sent */
 	bool excluded;
 	const char *mail; /* NULL: 'mail' */
+	const char *site;
 };
 
 static inline int64_t
@@ -96,14 +97,16 @@ fixture_mail(struct fixture *fixture, const struct mail *mail)
 	    mail->department != NULL ? g_strdup_printf("'%s'", mail->department) : g_strdup("NULL");
 	g_autofree char *title =
 	    mail->title != NULL ? g_strdup_printf("'%s'", mail->title) : g_strdup("NULL");
+	g_autofree char *site =
+	    mail->site != NULL ? g_strdup_printf("'%s'", mail->site) : g_strdup("NULL");
 	fixture_add(fixture,
-	    "INSERT INTO recipient (id, client, drill, campaign, person, department, title, mail, "
-	    "mail_type,"
+	    "INSERT INTO recipient (id, client, drill, campaign, person, department, title, site, "
+	    "mail, mail_type,"
 	    " delivery, excluded, sent_at, source, line) VALUES (%" G_GINT64_FORMAT
-	    ", '%s', %d, 'c%d', '%s', %s, %s, '%s', 'url', '%s', %d, %" G_GINT64_FORMAT
+	    ", '%s', %d, 'c%d', '%s', %s, %s, %s, '%s', 'url', '%s', %d, %" G_GINT64_FORMAT
 	    ", 1, %" G_GINT64_FORMAT ")",
 	    id, mail->client != NULL ? mail->client : "K1", mail->drill, mail->drill, mail->person,
-	    department, title, mail->mail != NULL ? mail->mail : "mail",
+	    department, title, site, mail->mail != NULL ? mail->mail : "mail",
 	    mail->delivery != NULL ? mail->delivery : "sent", mail->excluded,
 	    (int64_t)mail->drill * 86400000, id + 1);
 	return id;

@@ -1,6 +1,6 @@
 -- figure drill.N.by_mail series person
---   doc People who opened, by mail; n is the mail's valid sends.
---   ja メールごとの開封人数。nはそのメールの有効送信数。
+--   doc People who opened, by mail; n is the mail's valid sends. Hidden where it would tell of everybody in a small group.
+--   ja メールごとの開封人数。nはそのメールの有効送信数。少人数の全員のことがわかる値は控える。
 --   column mail text
 --   column n count person
 --   column opened count person

@@ -33,8 +33,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_department bands person
---   doc The outcome by department; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
---   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
+--   doc The outcome by department; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
+--   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -49,8 +49,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_title bands person
---   doc The outcome by title; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
---   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
+--   doc The outcome by title; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
+--   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -65,8 +65,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_site bands person
---   doc The outcome by site; small groups are merged into その他; what tells of everybody in a group of fewer than ten is hidden.
---   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめ、10人未満で全員のことがわかる値は控える。
+--   doc The outcome by site; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
+--   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -80,9 +80,9 @@
 --   column opened_reported count person
 --   column opened_only count person
 --   column submitted count person
--- derived drill.N.by_department_title bands person
---   doc The outcome by department and title, as far as it can be told without telling of single people.
---   ja 部署と役職ごとの内訳。人数の少ない区分や、差し引きで個人がわかる値は控える。
+-- derived drill.N.by_department_title table
+--   doc Opened by department and title, as far as it can be told without telling of single people.
+--   ja 部署と役職の組み合わせごとの開封。人数の少ない区分や、差し引きで個人がわかる値は控える。
 --   column label text
 --   column department text
 --   column title text
@@ -91,13 +91,6 @@
 --   column rate percent
 --   column low percent
 --   column high percent
---   column reported count person
---   column reported_only count person
---   column none count person
---   column viewed_only count person
---   column opened_reported count person
---   column opened_only count person
---   column submitted count person
 SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
 	coalesce(site, '（拠点不明）') AS by_site,
 	1 AS outcome_known, department IS NOT NULL AS by_department_known, title IS NOT NULL AS by_title_known,
