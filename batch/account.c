@@ -59,6 +59,7 @@ client_json(const struct task *task)
 	set_reason(object, "reason", task->reason, LANGUAGE_ENGLISH);
 	set_reason(object, "reason_ja", task->reason, LANGUAGE_JAPANESE);
 	set_count(object, "edition", task->edition.number);
+	set_count(object, "changed", task->changed);
 	/* A failed client keeps what was published before: whole, but not of today. */
 	json_object_set_new(
 	    object, "stale", json_boolean(task->state == TASK_FAILED && task->edition.number > 0));

@@ -6,6 +6,7 @@
  */
 #include "batch/glance.h"
 #include "base/nearest.h"
+#include "batch/compare.h"
 #include <string.h>
 
 bool
@@ -135,6 +136,17 @@ glance_close(struct glance *glance)
 	problems_drop(glance->problems);
 }
 
+/* The editions are those of the earlier run. */
+static void
+add_issued(struct glance *glance, const char *client, struct figures *figures)
+{
+	g_autofree char *path = g_build_filename(glance->from, ".obi", "store.db", NULL);
+	struct store *store = store_open(path, STORE_READ, glance->problems);
+	if (store != NULL)
+		compare_issued(store, client, figures, glance->problems);
+	store_drop(store);
+}
+
 struct figures *
 glance_figures(struct glance *glance, const char *client)
 {
@@ -142,6 +154,8 @@ glance_figures(struct glance *glance, const char *client)
 	struct figures *figures =
 	    advice == NULL ? NULL
 			   : figures_compute(glance->engine, client, advice, glance->problems);
+	if (figures != NULL && glance->from != NULL)
+		add_issued(glance, client, figures);
 	glance_tell(glance);
 	return figures;
 }

@@ -106,6 +106,7 @@ add_client(GString *html, const json_t *client, enum problem_language language)
 	}
 	g_string_append(html, "</td>");
 	add_count(html, client, "edition");
+	add_count(html, client, "changed");
 	add_count(html, client, "set_aside");
 	g_string_append(html, "</tr>\n");
 }
@@ -114,7 +115,8 @@ static void
 add_clients(GString *html, const json_t *clients, enum problem_language language)
 {
 	static const enum phrase_id heads[] = { PHRASE_HEAD_CLIENT, PHRASE_HEAD_NAME,
-		PHRASE_HEAD_STATE, PHRASE_HEAD_OUTPUT, PHRASE_HEAD_EDITION, PHRASE_HEAD_SET_ASIDE };
+		PHRASE_HEAD_STATE, PHRASE_HEAD_OUTPUT, PHRASE_HEAD_EDITION, PHRASE_HEAD_CHANGED,
+		PHRASE_HEAD_SET_ASIDE };
 	g_string_append(html, "<table>\n");
 	add_heads(html, heads, G_N_ELEMENTS(heads), language);
 	for (int failed = 1; failed >= 0; failed--) {

@@ -6,6 +6,7 @@
  */
 #include "batch/night.h"
 #include "base/output.h"
+#include "batch/compare.h"
 #include "batch/interrupt.h"
 #include "batch/phrase.h"
 #include "batch/progress.h"
@@ -65,6 +66,7 @@ night_drop(struct night *night)
 	g_clear_pointer(&night->clients, g_ptr_array_unref);
 	g_clear_pointer(&night->files, g_ptr_array_unref);
 	g_clear_pointer(&night->editions, g_hash_table_unref);
+	g_clear_pointer(&night->cohort, g_hash_table_unref);
 	g_clear_pointer(&night->limits, g_hash_table_unref);
 	g_ptr_array_unref(night->new_editions);
 	progress_drop(night->progress);
@@ -191,10 +193,11 @@ keep_files_of(GPtrArray *files, const char *client)
 
 /* What a client's report says of all clients is part of what decides its bytes. */
 static void
-add_cohort(struct client *client, struct engine *engine)
+add_cohort(struct night *night, struct client *client, struct engine *engine)
 {
 	char digest[65];
 	cohort_digest(engine, client->id, digest);
+	g_hash_table_insert(night->cohort, g_strdup(client->id), g_strdup(digest));
 	g_autofree char *both = g_strconcat(client->key, digest, NULL);
 	g_autofree char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1);
 	g_strlcpy(client->key, key, sizeof client->key);
@@ -204,9 +207,10 @@ static bool
 compare_clients(struct night *night)
 {
 	struct engine *engine = engine_open(night->store, night->problems);
+	night->cohort = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	bool good = engine != NULL && cohort_refresh(engine, night->clients, night->problems);
 	for (guint i = 0; good && i < night->clients->len; i++)
-		add_cohort(night->clients->pdata[i], engine);
+		add_cohort(night, night->clients->pdata[i], engine);
 	engine_drop(engine);
 	return good;
 }
@@ -297,6 +301,7 @@ take_set(struct night *night, struct task *task, const struct pool_answer *answe
 	add_problems(task, json_object_get(verdict, "problems"));
 	add_times(&night->times, json_object_get(verdict, "ms"));
 	bool made = json_is_true(json_object_get(verdict, "made"));
+	task->changed = json_integer_value(json_object_get(verdict, "changed"));
 	json_decref(verdict);
 	g_autofree char *name = g_strconcat(task->client->id, ".xlsx", NULL);
 	g_autofree char *workbook = g_build_filename(night->work_dir, name, NULL);
@@ -443,6 +448,23 @@ account(struct night *night, int status)
 	return written;
 }
 
+/* Whoever makes one client's report again sees at once what is another than before, and why. "" where nothing is. */
+static char *
+changes_text(struct night *night)
+{
+	const struct task *task =
+	    night->only_client == NULL || night->tasks->len == 0 ? NULL : night->tasks->pdata[0];
+	if (task == NULL || task->state != TASK_MADE || task->before == NULL ||
+	    task->edition.number == task->before->number)
+		return g_strdup("");
+	json_t *diff = compare_last(night->store, night->only_client, night->out, night->problems);
+	g_autofree char *text =
+	    diff == NULL ? g_strdup("") : compare_text(diff, night->say.language);
+	json_decref(diff);
+	tell(night);
+	return g_strconcat("\n", text, NULL);
+}
+
 static int
 interrupted(struct night *night)
 {
@@ -471,7 +493,9 @@ go(struct night *night)
 	if (night->say.quiet && status == STATUS_DONE)
 		return status;
 	g_autofree char *summary = summary_text(night);
-	say_result(summary);
+	g_autofree char *changes = changes_text(night);
+	g_autofree char *all = g_strconcat(summary, changes, NULL);
+	say_result(all);
 	return status;
 }
 

@@ -33,6 +33,8 @@ struct task {
 	struct problems *problems;    /* of its rendering */
 	const struct problem *reason; /* TASK_FAILED: the first of its problems that is an error */
 	int64_t report_bytes, workbook_bytes;
+	char *made_with; /* as struct edition has it; the library's (free) */
+	int64_t changed; /* figures that differ from those of the edition before */
 };
 
 struct night {
@@ -51,6 +53,7 @@ struct night {
 	GPtrArray *tasks;        /* struct task */
 	GPtrArray *files;        /* struct ingest_file */
 	GHashTable *editions;    /* id → struct edition */
+	GHashTable *cohort;      /* id → digest of what the client's figures see of others */
 	GPtrArray *new_editions; /* struct edition, not yet in the store */
 	struct ingest_summary ingested;
 	struct set_aside_limit

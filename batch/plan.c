@@ -6,6 +6,7 @@
  */
 #include "batch/night.h"
 #include "batch/glance.h"
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -24,6 +25,7 @@ task_drop(void *data)
 {
 	struct task *task = data;
 	problems_drop(task->problems);
+	free(task->made_with);
 	g_free(task);
 }
 
@@ -83,7 +85,7 @@ plan_tasks(struct night *night)
 
 /* All that decides the bytes of a client's report and workbook. */
 static void
-key_of(struct night *night, const struct task *task, const char *renderer_key, char *key)
+key_of(struct night *night, struct task *task, const char *renderer_key, char *key)
 {
 	char advice[65];
 	const struct material *workbook =
@@ -91,6 +93,12 @@ key_of(struct night *night, const struct task *task, const char *renderer_key, c
 	materials_advice(night->materials, advice, night->problems);
 	const char *const parts[] = { OBI_VERSION, renderer_key, workbook->digest, advice,
 		task->layout->digest, task->client->id, task->client->key };
+	const char *cohort = g_hash_table_lookup(night->cohort, task->client->id);
+	json_t *made_with = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "program", OBI_VERSION,
+	    "fonts", renderer_key, "workbook", workbook->digest, "advice", advice, "layout",
+	    task->layout->digest, "cohort", cohort == NULL ? "" : cohort);
+	task->made_with = json_dumps(made_with, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(made_with);
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		g_checksum_update(sum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);

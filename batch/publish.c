@@ -65,6 +65,7 @@ record_edition(struct night *night, struct task *task, GBytes *figures)
 	gsize length;
 	const char *text = g_bytes_get_data(figures, &length);
 	edition->figures = g_strndup(text, length);
+	edition->made_with = g_strdup(task->made_with);
 	g_ptr_array_add(night->new_editions, edition);
 }
 

@@ -143,6 +143,11 @@ add_client(struct grid *grid, const struct task *task, enum problem_language lan
 		grid_number(grid, task->edition.number);
 	else
 		grid_cell(grid, "");
+	/* Of a first edition there is nothing to compare with. */
+	if (task->state == TASK_MADE && task->before != NULL)
+		grid_number(grid, task->changed);
+	else
+		grid_cell(grid, "");
 	grid_number(grid, task->client->set_aside);
 	g_autofree char *reason =
 	    task->reason == NULL ? NULL : problem_text(task->reason, language);
@@ -153,9 +158,10 @@ static void
 append_clients(GString *out, const struct night *night)
 {
 	static const enum phrase_id heads[] = { PHRASE_HEAD_CLIENT, PHRASE_HEAD_NAME,
-		PHRASE_HEAD_STATE, PHRASE_HEAD_EDITION, PHRASE_HEAD_SET_ASIDE, PHRASE_HEAD_REASON };
+		PHRASE_HEAD_STATE, PHRASE_HEAD_EDITION, PHRASE_HEAD_CHANGED, PHRASE_HEAD_SET_ASIDE,
+		PHRASE_HEAD_REASON };
 	enum problem_language language = night->say.language;
-	struct grid *grid = grid_new("lllrrl");
+	struct grid *grid = grid_new("lllrrrl");
 	int64_t folded = 0;
 	add_heads(grid, heads, G_N_ELEMENTS(heads), language);
 	for (guint i = 0; i < night->tasks->len; i++) {

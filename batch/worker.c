@@ -5,6 +5,7 @@
  * Rule: writes nothing but that workbook, and gives up rather than go on after a warning of a library.
  */
 #include "batch/worker.h"
+#include "batch/compare.h"
 #include "batch/frame.h"
 #include "ingest/ingest.h"
 #include <malloc.h>
@@ -31,6 +32,7 @@ struct set {
 	char *figures;
 	char *workbook_path;
 	json_t *ms;
+	size_t changed; /* figures that differ from those of the newest edition */
 };
 
 static int words_fd = -1;
@@ -147,6 +149,21 @@ make_report(struct worker *worker, const struct material *material, const struct
 	return true;
 }
 
+/* How many figures are others than in the newest edition. */
+static size_t
+count_changes(
+    struct worker *worker, const char *client, const json_t *now, struct problems *problems)
+{
+	g_autoptr(GPtrArray) editions = store_editions_of(worker->store, client, 1, problems);
+	if (editions == NULL || editions->len == 0)
+		return 0;
+	const struct edition *edition = editions->pdata[0];
+	json_t *before = edition->figures == NULL ? NULL : json_loads(edition->figures, 0, NULL);
+	size_t n = compare_count_figures(before, now);
+	json_decref(before);
+	return n;
+}
+
 static bool
 make_set(struct worker *worker, const char *client, const struct material *material,
     struct set *set, struct problems *problems)
@@ -161,7 +178,12 @@ make_set(struct worker *worker, const char *client, const struct material *mater
 	if (figures == NULL)
 		return false;
 	stop_watch(set->ms, "figures", &since);
+	if (!compare_issued(worker->store, client, figures, problems)) {
+		figures_drop(figures);
+		return false;
+	}
 	json_t *json = figures_to_json(figures, NULL);
+	set->changed = count_changes(worker, client, json, problems);
 	set->figures = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
 	stop_watch(set->ms, "figures_json", &since);
@@ -184,6 +206,7 @@ send_reply(struct worker *worker, bool made, const struct set *set, const struct
 	json_object_set_new(verdict, "made", json_boolean(made));
 	json_object_set_new(verdict, "problems", problems_json(problems));
 	json_object_set(verdict, "ms", set->ms);
+	json_object_set_new(verdict, "changed", json_integer((json_int_t)set->changed));
 	char *text = json_dumps(verdict, JSON_COMPACT);
 	json_decref(verdict);
 	struct frame frame = { .kind = FRAME_REPLY };

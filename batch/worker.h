@@ -1,7 +1,7 @@
 /*
  * The worker: one client's figures, workbook and report, as bytes and a verdict.
  *
- * Request: {"client", "layout"}. Reply: {"made": bool, "problems": […], "ms": {…} of processor time},
+ * Request: {"client", "layout"}. Reply: {"made": bool, "problems": […], "ms": {…} of processor time, "changed"},
  * the report's bytes, and the figures as JSON text. The workbook lies in the work folder, unpublished.
  */
 #ifndef OBI_BATCH_WORKER_H

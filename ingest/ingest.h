@@ -115,6 +115,8 @@ struct edition {
 	char
 	    *figures; /* JSON text, as `obi figures --json` prints them; NULL where not asked for */
 	char *sources; /* JSON text: what it came from (schema.sql); NULL where not asked for */
+	/* JSON text: the digests of all else (schema.sql); NULL where not asked for */
+	char *made_with;
 };
 void edition_drop(void *edition);
 /* The newest edition of every client, without figures: id → struct edition. NULL after recording a problem. */

@@ -17,7 +17,7 @@
 struct settings_object {
 	const char *name, *issuer, *time_zone, *layout, *report_date;
 	int64_t fiscal_year;
-	const json_t *sources, *drill, *privacy, *diagnosis, *delivery, *set_aside_limit;
+	const json_t *sources, *drill, *privacy, *diagnosis, *delivery, *issued, *set_aside_limit;
 };
 
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
@@ -42,6 +42,8 @@ static const struct field settings_fields[] = {
 	    .doc = "Definitions for the self-check." },
 	{ "delivery", FIELD_OBJECT, AT(settings_object, delivery),
 	    .doc = "How the report is handed over." },
+	{ "issued", FIELD_OBJECT, AT(settings_object, issued),
+	    .doc = "The edition that was handed out last." },
 	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
 	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as "
 		   "\"5%\"." },
@@ -104,6 +106,17 @@ static const char *const respondents_names[] = { "latest", "mean", NULL };
 static const struct field diagnosis_fields[] = {
 	{ "respondents", FIELD_CHOICE, AT(diagnosis_object, respondents),
 	    .choices = respondents_names, .doc = "Which of several answer sheets counts." },
+};
+
+struct issued_object {
+	int64_t edition;
+	const char *on;
+};
+
+static const struct field issued_fields[] = {
+	{ "edition", FIELD_INTEGER, true, AT(issued_object, edition), .minimum = 1,
+	    .maximum = 1000000, .doc = "Its number, as obi run tells it." },
+	{ "on", FIELD_STRING, AT(issued_object, on), .doc = "The day it was handed out." },
 };
 
 struct delivery_object {
@@ -253,6 +266,7 @@ check_all(const struct checking *checking)
 	struct privacy_object privacy = { 0 };
 	struct diagnosis_object diagnosis = { 0 };
 	struct delivery_object delivery = { 0 };
+	struct issued_object issued = { 0 };
 	const json_t *root = document_root(checking->document);
 	bool good =
 	    read_part(checking, root, "", settings_fields, G_N_ELEMENTS(settings_fields), &all);
@@ -266,6 +280,10 @@ check_all(const struct checking *checking)
 	good = read_part(checking, all.delivery, "/delivery", delivery_fields,
 		   G_N_ELEMENTS(delivery_fields), &delivery) &&
 	       good;
+	good = read_part(checking, all.issued, "/issued", issued_fields,
+		   G_N_ELEMENTS(issued_fields), &issued) &&
+	       good;
+	good = check_date(checking, issued.on, "/issued/on") && good;
 	good = check_zone(checking, all.time_zone, "/time_zone") && good;
 	good = check_date(checking, all.report_date, "/report_date") && good;
 	good = check_limit(checking, all.set_aside_limit) && good;
@@ -297,12 +315,12 @@ struct writing {
 	struct problems *problems;
 };
 
-/* A report_date is kept as YYYY-MM-DD whatever way it is written. */
+/* A day is kept as YYYY-MM-DD whatever way it is written. */
 static char *
 setting_text(const char *key, const json_t *value)
 {
 	struct date date;
-	if (strcmp(key, "report_date") == 0 &&
+	if ((strcmp(key, "report_date") == 0 || strcmp(key, "issued.on") == 0) &&
 	    dates_parse(json_string_value(value), -1, NULL, &date) == DATE_OK) {
 		char day[11];
 		dates_format_day(date.day, day);

@@ -141,6 +141,7 @@ edition_drop(void *data)
 	struct edition *edition = data;
 	g_free(edition->figures);
 	g_free(edition->sources);
+	g_free(edition->made_with);
 	g_free(edition);
 }
 
@@ -168,8 +169,8 @@ store_editions_of(struct store *store, const char *client, size_t most, struct p
 {
 	struct sqlite3 *db = store_handle(store);
 	sqlite3_stmt *rows = prepare(db,
-	    "SELECT client, number, key, report_sha256, workbook_sha256, figures, sources FROM "
-	    "edition"
+	    "SELECT client, number, key, report_sha256, workbook_sha256, figures, sources,"
+	    " made_with FROM edition"
 	    " WHERE client = ?1 ORDER BY number DESC LIMIT ?2",
 	    problems);
 	if (rows == NULL)
@@ -182,6 +183,7 @@ store_editions_of(struct store *store, const char *client, size_t most, struct p
 		struct edition *edition = edition_new(rows);
 		edition->figures = g_strdup(text_at(rows, 5));
 		edition->sources = g_strdup(text_at(rows, 6));
+		edition->made_with = g_strdup(text_at(rows, 7));
 		g_ptr_array_add(editions, edition);
 	}
 	return finish(db, rows, step, problems) ? g_steal_pointer(&editions) : NULL;
@@ -216,6 +218,7 @@ add_edition(struct sqlite3 *db, sqlite3_stmt *insert, const struct edition *edit
 	sqlite3_bind_text(insert, 4, edition->report_sha256, -1, SQLITE_STATIC);
 	sqlite3_bind_text(insert, 5, edition->workbook_sha256, -1, SQLITE_STATIC);
 	sqlite3_bind_text(insert, 6, edition->figures, -1, SQLITE_STATIC);
+	sqlite3_bind_text(insert, 7, edition->made_with, -1, SQLITE_STATIC);
 	bool good = sqlite3_step(insert) == SQLITE_DONE;
 	sqlite3_reset(insert);
 	return good;
@@ -229,8 +232,8 @@ store_editions_add(struct store *store, const GPtrArray *editions, struct proble
 		return store_complain(db, problems);
 	sqlite3_stmt *insert = prepare(db,
 	    "INSERT OR REPLACE INTO edition (client, number, key, report_sha256, workbook_sha256, "
-	    "figures, sources)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, json_object("
+	    "figures, made_with, sources)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, json_object("
 	    "'files', (SELECT json_group_object(path, digest) FROM (SELECT path, c.digest FROM "
 	    "source_client c"
 	    " JOIN source s ON s.id = c.source WHERE c.client = ?1 ORDER BY path)),"

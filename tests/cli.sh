@@ -108,6 +108,44 @@ compares() {
 }
 promise "diff tells which figures changed since the edition before, and which file" compares
 
+# Why an edition is another than the one before is recorded, not guessed.
+tells_of_editions() {
+	cp -r intake editions && run 0 run editions -o outed && cp outed/clients/K-0003/report.pdf first.pdf &&
+		sed -i '/^K-0003/s/実施している$/わからない/' editions/diagnosis.csv &&
+		run 0 report editions K-0003 -o outed && says "$out" "Edition 1 beside edition 2" &&
+		grep -q 'diagnosis.total *100  →  95 *diagnosis.csv' "$out" && lacks "$out" "layout" &&
+		run 0 report editions K-0003 -o outed && lacks "$out" "beside" && grep -A 8 '"id": "K-0003"' outed/run.json | grep -q '"edition": 2' &&
+		mkdir -p editions/layouts && sed 's/結果報告書/報告/' "$top/layouts/client-report.json" >editions/layouts/client-report.json &&
+		run 0 run editions -o outed && run 0 diff outed K-0003 && says "$out" "Edition 2 beside edition 3" &&
+		says "$out" "changed  the layout or the theme" && says "$out" "1 changed" && says "$out" "Figures that changed: 0"
+}
+promise "report and diff tell what changed since the edition before, and from which file or form" tells_of_editions
+
+# What the client holds is stated; from then on the cover tells what has changed since.
+issues_again() {
+	rm -r editions/layouts && run 0 report editions K-0003 -o outed && cp outed/clients/K-0003/report.pdf unissued.pdf &&
+		mkdir -p editions/clients/K-0003 && echo '{"issued": {"edition": 2, "on": "2024/12/20"}}' >editions/clients/K-0003/client.json &&
+		run 0 report editions K-0003 -o outed && cp outed/clients/K-0003/report.pdf same.pdf &&
+		sed -i '2,$s/"edition": 2/"edition": 1/; s/"edition": 2/"edition": 1/' editions/clients/K-0003/client.json &&
+		run 0 report editions K-0003 -o outed && cp outed/clients/K-0003/report.pdf again.pdf &&
+		run 0 report editions K-0003 -o outed && cmp again.pdf outed/clients/K-0003/report.pdf &&
+		run 0 figures editions K-0003 edition.changes --from outed && says "$out" "100点" && says "$out" "95点" &&
+		sed -i 's/"edition": 1/"edition": 77/' editions/clients/K-0003/client.json &&
+		run 0 report editions K-0003 -o outed && says "$err" "edition 77, stated as issued"
+}
+promise "an issued edition is stated in the settings, and compared with" issues_again
+
+prints_changes() {
+	for file in first unissued same again; do pdftotext "$file.pdf" - | tr -d '\n' >"$file.txt"; done
+	lacks first.txt 前回発行 && lacks unissued.txt 前回発行 && lacks same.txt 前回発行 &&
+		says again.txt "前回発行（2024年12月20日(金)、第1版）から：自社診断の合計 100点→95点"
+}
+if command -v pdftotext >/dev/null; then
+	promise "a report that is issued again says what changed since, and only then" prints_changes
+else
+	skip "a report that is issued again says what changed since, and only then" pdftotext
+fi
+
 mends() {
 	rm out/clients/K-0001/report.pdf && echo x >>out/clients/K-0003/appendix.xlsx &&
 		run 0 run intake -o out && says "$out" "clients: 3; made 2, unchanged 1, failed 0" &&

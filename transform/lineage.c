@@ -211,3 +211,59 @@ figures_explain(struct engine *engine, const char *client, const char *name, con
 	figures_drop(figures);
 	return answer;
 }
+
+/* ---- the files of many figures ---- */
+
+static json_t *
+paths_of(const json_t *rows)
+{
+	json_t *paths = json_array();
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	size_t i;
+	json_t *row;
+	json_array_foreach(rows, i, row)
+	{
+		json_t *path = json_object_get(row, "source");
+		if (g_hash_table_add(seen, (void *)json_string_value(path)))
+			json_array_append(paths, path);
+	}
+	return paths;
+}
+
+static bool
+add_sources(struct asking *asking, const char *name, json_t *answer)
+{
+	asking->declared = name == NULL ? NULL : declare_find(name);
+	if (asking->declared == NULL || g_str_has_prefix(name, "advice."))
+		return true;
+	asking->round = round_of(asking->declared, name);
+	asking->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	json_t *rows = json_array();
+	bool good = read_rows(asking, engine_query(asking->engine, asking->declared->file), rows);
+	json_object_set_new(answer, name, paths_of(rows));
+	json_decref(rows);
+	g_hash_table_unref(asking->seen);
+	return good;
+}
+
+json_t *
+figures_sources(
+    struct engine *engine, const char *client, const json_t *figures, struct problems *problems)
+{
+	struct asking asking = { .engine = engine, .client = client, .problems = problems };
+	if (!engine_enter(engine, client, problems))
+		return NULL;
+	json_t *answer = json_object(), *figure;
+	bool good = true;
+	size_t i;
+	json_array_foreach(figures, i, figure)
+	{
+		const char *name = json_string_value(json_object_get(figure, "name"));
+		good = good && add_sources(&asking, name, answer);
+	}
+	engine_leave(engine);
+	if (good)
+		return answer;
+	json_decref(answer);
+	return NULL;
+}

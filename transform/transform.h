@@ -107,6 +107,12 @@ json_t *figures_to_json(const struct figures *figures, const char *name);
 struct figures *figures_from_json(const json_t *object, struct problems *problems);
 
 /*
+ * The figures of the edition that was handed out last (edition.issued), as `obi figures --json` prints them: fills in
+ * the other figures edition.*, which are missing until then. Once for each set.
+ */
+void figures_set_issued(struct figures *figures, const json_t *issued);
+
+/*
  * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure
  * {"name","doc","doc_ja","file","kind","unit","value","formula","sql","made_by","rows":[{"source","line"}]}; of a table
  * the value is {"columns","rows"}, only the rows that bear the label where one is given, and the files' rows likewise.
@@ -114,6 +120,13 @@ struct figures *figures_from_json(const json_t *object, struct problems *problem
  */
 json_t *figures_explain(struct engine *engine, const char *client, const char *name,
     const char *label, struct problems *problems);
+
+/*
+ * The files that figures come from, now: {name: [path, …]} for an array of objects with a "name"; advice is left out.
+ * New reference; NULL after recording a problem.
+ */
+json_t *figures_sources(
+    struct engine *engine, const char *client, const json_t *figures, struct problems *problems);
 
 /* ---- words made of figures (transform/template.c, transform/condition.c) ---- */
 

@@ -1,0 +1,381 @@
+/*
+ * Comparing editions.
+ *
+ * In: figures, sources and digests as they were published. Out: JSON, and text made of it.
+ * Rule: a cause is named because it was recorded with both editions, never because nothing else was found.
+ */
+#include "batch/compare.h"
+#include "batch/grid.h"
+#include "batch/phrase.h"
+#include <string.h>
+
+#define EDITIONS_MOST 1000000
+
+/* ---- what differs ---- */
+
+/* Every key of two objects whose values differ: {"name", "before", "after"}; a value that is not there is left out. */
+static json_t *
+compare_objects(json_t *before, json_t *after)
+{
+	json_t *changes = json_array();
+	const char *key;
+	json_t *value;
+	json_object_foreach(after, key, value)
+	{
+		json_t *old = json_object_get(before, key);
+		if (old != NULL && json_equal(old, value))
+			continue;
+		json_t *change = json_pack("{s:s, s:O}", "name", key, "after", value);
+		if (old != NULL)
+			json_object_set(change, "before", old);
+		json_array_append_new(changes, change);
+	}
+	json_object_foreach(before, key, value)
+	{
+		if (json_object_get(after, key) == NULL)
+			json_array_append_new(
+			    changes, json_pack("{s:s, s:O}", "name", key, "before", value));
+	}
+	return changes;
+}
+
+static json_t *
+load(const char *text)
+{
+	json_t *json = text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+	return json != NULL ? json : json_object();
+}
+
+static json_t *
+compare_parts(const char *before, const char *after, const char *part)
+{
+	json_t *old = load(before), *new = load(after);
+	json_t *changes = compare_objects(json_object_get(old, part), json_object_get(new, part));
+	json_decref(old);
+	json_decref(new);
+	return changes;
+}
+
+/* Was one of these parts of an edition another one? Of an edition that did not record them nothing is known. */
+static bool
+differs(const json_t *before, const json_t *after, const char *const *keys)
+{
+	for (size_t i = 0; keys[i] != NULL; i++) {
+		const json_t *old = json_object_get(before, keys[i]);
+		const json_t *new = json_object_get(after, keys[i]);
+		if (old != NULL && new != NULL && !json_equal(old, new))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_made_with(json_t *diff, const struct edition *before, const struct edition *after)
+{
+	static const struct {
+		const char *cause, *keys[3];
+	} causes[] = {
+		{ "layout", { "layout", "workbook" } },
+		{ "advice", { "advice" } },
+		{ "cohort", { "cohort" } },
+		{ "program", { "program", "fonts" } },
+	};
+	json_t *old = load(before->made_with), *new = load(after->made_with);
+	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
+		json_object_set_new(
+		    diff, causes[i].cause, json_boolean(differs(old, new, causes[i].keys)));
+	json_decref(old);
+	json_decref(new);
+}
+
+/* What a report says of its own edition is no change of its figures. */
+static json_t *
+compare_figures(const struct edition *before, const struct edition *after)
+{
+	json_t *changes = compare_parts(before->figures, after->figures, "figures");
+	for (size_t i = json_array_size(changes); i-- > 0;) {
+		const json_t *change = json_array_get(changes, i);
+		const char *name = json_string_value(json_object_get(change, "name"));
+		if (g_str_has_prefix(name, "edition."))
+			json_array_remove(changes, i);
+	}
+	return changes;
+}
+
+json_t *
+compare_editions(const struct edition *before, const struct edition *after)
+{
+	json_t *diff = json_pack(
+	    "{s:s, s:n, s:I}", "client", after->client, "from", "to", (json_int_t)after->number);
+	if (before == NULL)
+		return diff;
+	json_object_set_new(diff, "from", json_integer(before->number));
+	json_object_set_new(diff, "figures", compare_figures(before, after));
+	json_object_set_new(diff, "files", compare_parts(before->sources, after->sources, "files"));
+	json_object_set_new(
+	    diff, "settings", compare_parts(before->sources, after->sources, "settings"));
+	add_made_with(diff, before, after);
+	return diff;
+}
+
+size_t
+compare_count_figures(const json_t *before, const json_t *after)
+{
+	const json_t *old = json_object_get(before, "figures");
+	json_t *new = json_object_get(after, "figures"), *value;
+	const char *key;
+	size_t n = 0;
+	json_object_foreach(new, key, value)
+	{
+		const json_t *earlier = json_object_get(old, key);
+		n += earlier != NULL && !g_str_has_prefix(key, "intake.") &&
+		     !g_str_has_prefix(key, "edition.") && !json_equal(earlier, value);
+	}
+	return n;
+}
+
+/* ---- from which files ---- */
+
+static bool
+is_named(const json_t *changes, const char *name)
+{
+	for (size_t i = 0; i < json_array_size(changes); i++)
+		if (g_strcmp0(name, json_string_value(
+					json_object_get(json_array_get(changes, i), "name"))) == 0)
+			return true;
+	return false;
+}
+
+/* Of the files that a figure is made of, those that changed. */
+static void
+add_files(json_t *diff, const json_t *sources)
+{
+	const json_t *figures = json_object_get(diff, "figures");
+	const json_t *files = json_object_get(diff, "files");
+	size_t i, j;
+	json_t *figure, *path;
+	json_array_foreach(figures, i, figure)
+	{
+		const char *name = json_string_value(json_object_get(figure, "name"));
+		json_t *from = json_array();
+		json_array_foreach(json_object_get(sources, name), j,
+		    path) if (is_named(files, json_string_value(path)))
+		    json_array_append(from, path);
+		json_object_set_new(figure, "from", from);
+	}
+}
+
+static bool
+trace_files(struct store *store, const char *client, json_t *diff, struct problems *problems)
+{
+	struct engine *engine = engine_open(store, problems);
+	if (engine == NULL)
+		return false;
+	json_t *sources =
+	    figures_sources(engine, client, json_object_get(diff, "figures"), problems);
+	if (sources != NULL)
+		add_files(diff, sources);
+	bool good = sources != NULL;
+	json_decref(sources);
+	engine_drop(engine);
+	return good;
+}
+
+json_t *
+compare_last(struct store *store, const char *client, const char *out, struct problems *problems)
+{
+	g_autoptr(GPtrArray) editions = store_editions_of(store, client, 2, problems);
+	if (editions == NULL)
+		return NULL;
+	if (editions->len == 0) {
+		problem_add(problems, PROBLEM_NO_EDITION, NULL, client, out, NULL);
+		return NULL;
+	}
+	json_t *diff =
+	    compare_editions(editions->len > 1 ? editions->pdata[1] : NULL, editions->pdata[0]);
+	/* A client that has left has no records to look at. */
+	if (editions->len > 1 && json_array_size(json_object_get(diff, "files")) > 0)
+		trace_files(store, client, diff, problems);
+	return diff;
+}
+
+/* ---- since the last issue ---- */
+
+static const struct edition *
+edition_of(const GPtrArray *editions, int64_t number)
+{
+	for (guint i = 0; i < editions->len; i++) {
+		const struct edition *edition = editions->pdata[i];
+		if (edition->number == number)
+			return edition;
+	}
+	return NULL;
+}
+
+bool
+compare_issued(
+    struct store *store, const char *client, struct figures *figures, struct problems *problems)
+{
+	const struct value *issued = &figures_find(figures, "edition.issued")->value;
+	if (issued->state != VALUE_NUMBER)
+		return true;
+	g_autoptr(GPtrArray) editions = store_editions_of(store, client, EDITIONS_MOST, problems);
+	if (editions == NULL)
+		return false;
+	const struct edition *edition = edition_of(editions, (int64_t)issued->number);
+	if (edition == NULL) {
+		struct place place = { .client = client, .byte_offset = -1 };
+		g_autofree char *number = g_strdup_printf("%.0f", issued->number);
+		problem_add(problems, PROBLEM_NO_ISSUED, &place, number, NULL);
+		return true;
+	}
+	json_t *json = load(edition->figures);
+	figures_set_issued(figures, json);
+	json_decref(json);
+	return true;
+}
+
+/* ---- as text ---- */
+
+static char *
+figure_words(const json_t *figure, enum figure_kind kind, enum problem_language language)
+{
+	const json_t *value = json_object_get(figure, "value");
+	if (json_is_object(value))
+		return g_strdup(phrase(PHRASE_VALUE_HIDDEN, language));
+	struct value out = { .state = VALUE_MISSING };
+	if (json_is_number(value))
+		out = (struct value){ .state = VALUE_NUMBER, .number = json_number_value(value) };
+	else if (json_is_string(value))
+		out = (struct value){ .state = VALUE_TEXT, .text = json_string_value(value) };
+	else
+		return g_strdup(phrase(PHRASE_VALUE_MISSING, language));
+	return value_format(&out, kind, NULL);
+}
+
+static char *
+rows_words(const json_t *before, const json_t *after, enum problem_language language)
+{
+	g_autofree char *old =
+	    g_strdup_printf("%zu", json_array_size(json_object_get(before, "rows")));
+	g_autofree char *new =
+	    g_strdup_printf("%zu", json_array_size(json_object_get(after, "rows")));
+	return phrase_fill(PHRASE_DIFF_ROWS, language, old, new, NULL);
+}
+
+static char *
+join_paths(const json_t *paths)
+{
+	GString *text = g_string_new(NULL);
+	for (size_t i = 0; i < json_array_size(paths); i++)
+		g_string_append_printf(
+		    text, "%s%s", i > 0 ? ", " : "", json_string_value(json_array_get(paths, i)));
+	return g_string_free(text, FALSE);
+}
+
+static void
+add_figure(struct grid *grid, const json_t *change, enum problem_language language)
+{
+	const char *name = json_string_value(json_object_get(change, "name"));
+	const json_t *before = json_object_get(change, "before");
+	const json_t *after = json_object_get(change, "after");
+	const struct figure_declaration *declared = figure_declaration_find(name);
+	bool rows = json_object_get(after != NULL ? after : before, "rows") != NULL;
+	g_autofree char *old = NULL, *new = NULL;
+	if (rows) {
+		new = rows_words(before, after, language);
+	} else {
+		enum figure_kind kind = declared != NULL ? declared->kind : FIGURE_TEXT;
+		old = figure_words(before, kind, language);
+		new = figure_words(after, kind, language);
+	}
+	grid_cell(grid, name);
+	grid_cell(grid, old);
+	grid_cell(grid, rows ? "" : "→");
+	grid_cell(grid, new);
+	g_autofree char *from = join_paths(json_object_get(change, "from"));
+	grid_cell(grid, from);
+}
+
+static void
+add_cause(struct grid *grid, const char *what, const json_t *change, enum problem_language language)
+{
+	enum phrase_id how = PHRASE_DIFF_CHANGED;
+	if (change != NULL && json_object_get(change, "before") == NULL)
+		how = PHRASE_DIFF_NEW;
+	else if (change != NULL && json_object_get(change, "after") == NULL)
+		how = PHRASE_DIFF_GONE;
+	grid_cell(grid, phrase(how, language));
+	grid_cell(grid, what);
+}
+
+static size_t
+add_causes(struct grid *grid, const json_t *diff, enum problem_language language)
+{
+	size_t i, n = 0;
+	json_t *change;
+	json_array_foreach(json_object_get(diff, "files"), i, change)
+	{
+		add_cause(
+		    grid, json_string_value(json_object_get(change, "name")), change, language);
+		n++;
+	}
+	json_array_foreach(json_object_get(diff, "settings"), i, change)
+	{
+		g_autofree char *what = phrase_fill(PHRASE_DIFF_SETTING, language,
+		    json_string_value(json_object_get(change, "name")), NULL);
+		add_cause(grid, what, change, language);
+		n++;
+	}
+	static const struct {
+		const char *key;
+		enum phrase_id words;
+	} causes[] = {
+		{ "cohort", PHRASE_DIFF_OTHERS },
+		{ "layout", PHRASE_DIFF_LAYOUT },
+		{ "advice", PHRASE_DIFF_ADVICE },
+		{ "program", PHRASE_DIFF_PROGRAM },
+	};
+	for (i = 0; i < G_N_ELEMENTS(causes); i++)
+		if (json_is_true(json_object_get(diff, causes[i].key))) {
+			add_cause(grid, phrase(causes[i].words, language), NULL, language);
+			n++;
+		}
+	return n;
+}
+
+static void
+append_list(
+    GString *out, enum phrase_id title, size_t n, struct grid *grid, enum problem_language language)
+{
+	g_autofree char *count = g_strdup_printf("%zu", n);
+	g_autofree char *heading = phrase_fill(title, language, count, NULL);
+	g_autofree char *text = grid_text(grid);
+	g_string_append_printf(out, "\n%s\n%s", heading, text);
+	grid_drop(grid);
+}
+
+char *
+compare_text(const json_t *diff, enum problem_language language)
+{
+	GString *out = g_string_new(NULL);
+	g_autofree char *to = g_strdup_printf(
+	    "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(diff, "to")));
+	if (json_is_null(json_object_get(diff, "from"))) {
+		g_autofree char *first = phrase_fill(PHRASE_DIFF_FIRST, language, to, NULL);
+		g_string_append_printf(out, "%s\n", first);
+		return g_string_free(out, FALSE);
+	}
+	g_autofree char *from = g_strdup_printf(
+	    "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(diff, "from")));
+	g_autofree char *head = phrase_fill(PHRASE_DIFF_EDITIONS, language, from, to, NULL);
+	g_string_append_printf(out, "%s\n", head);
+	struct grid *causes = grid_new("ll"), *figures = grid_new("lrlll");
+	size_t i, n = add_causes(causes, diff, language);
+	json_t *change;
+	append_list(out, PHRASE_DIFF_CAUSES, n, causes, language);
+	const json_t *changes = json_object_get(diff, "figures");
+	json_array_foreach(changes, i, change) add_figure(figures, change, language);
+	append_list(out, PHRASE_DIFF_FIGURES, json_array_size(changes), figures, language);
+	return g_string_free(out, FALSE);
+}

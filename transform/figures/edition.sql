@@ -1,0 +1,10 @@
+-- figure edition.issued count
+--   doc The edition of the report that was handed out last, as programme.json or client.json state it.
+--   ja 前回発行した報告書の版。
+-- figure edition.issued_on date
+--   doc The day it was handed out.
+--   ja 前回報告書を発行した日。
+SELECT CAST((SELECT value FROM choice WHERE key = 'issued.edition') AS INTEGER) AS issued,
+	(SELECT value FROM choice WHERE key = 'issued.on') AS issued_on;
+
+SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key LIKE 'issued.%';
