@@ -23,7 +23,7 @@ MODULES = glib-2.0=libglib2.0-dev gio-2.0=libglib2.0-dev jansson=libjansson-dev 
 HEADERS = hpdf.h=libhpdf-dev csv.h=libcsv-dev stdlib.h=libc6-dev
 LIBS_PLAIN = -lhpdf -lcsv -lm
 DEPS_RUN = fonts-morisawa-bizud-gothic fonts-noto-cjk fontconfig tzdata
-DEPS_TEST = libcmocka-dev clang libclang-rt-14-dev clang-format poppler-utils qpdf python3 unzip strace faketime mandoc \
+DEPS_TEST = libcmocka-dev clang libclang-rt-14-dev clang-format poppler-utils qpdf python3 sqlite3 unzip strace faketime mandoc \
             $(if $(shell command -v soffice 2>/dev/null),,libreoffice-calc-nogui)
 
 before = $(firstword $(subst =, ,$(1)))
