@@ -318,7 +318,7 @@ stops() { # SIGNAL STATUS
 	rm -rf stopped
 	"$OBI" run "$scratch/many" -o stopped -j1 >"$out" 2>"$err" </dev/null &
 	pid=$!
-	for _ in $(seq 200); do
+	for _ in $(seq 1200); do
 		test -e stopped/clients/M-005/appendix.xlsx && break
 		sleep 0.05
 	done
