@@ -41,7 +41,9 @@ place_of(const struct import *import, ssize_t index, enum problem_fate fate, boo
 		.client = import->client,
 		.fate = fate,
 		.personal = personal };
-	if (import->inside != NULL && reader_find(import->job->reader, import->inside, &place))
+	g_autofree char *inside =
+	    import->table == RECORD_PLAN ? import_plan_inside(import, index) : NULL;
+	if (inside != NULL && reader_find(import->job->reader, inside, &place))
 		return place;
 	if (index >= 0 && (size_t)index < row->n)
 		reader_locate(import->job->reader, row, (size_t)index, &place.line, &place.column);

@@ -57,7 +57,7 @@ struct import {
 	int64_t ordinal; /* of the row, from 0 */
 	bool in_notes;   /* below the table, where 注意事項 or ※ began */
 	const char
-	    *inside; /* JSON: where in the row the next complaint is; NULL: its cell's heading */
+	    *inside; /* floor plans: where in the row the next complaint is; NULL: its cell */
 	const char *client; /* of the row; lives as long as the import */
 	struct record_value values[RECORD_COLUMN_LIMIT];
 	struct converter converter;
@@ -147,6 +147,8 @@ void import_say_totals(struct import *import);
 
 /* The coordinates of a part of a floor plan, and what belongs to them; may set the row aside. */
 enum row_result import_finish_plan(struct import *import);
+/* Where in the row a complaint about a column (-1: the row) is: a pointer. Caller frees. */
+char *import_plan_inside(const struct import *import, ssize_t index);
 
 /* ---- import_finish.c */
 

@@ -43,6 +43,29 @@ text_of(const struct record_value *value)
 	return is_null(value) ? g_strdup("") : g_strndup(value->text, value->length);
 }
 
+/*
+ * Headings are the keys of our own form, "a.b" a key in an object; those of GeoJSON lie in "properties". What the shape
+ * has called by another name than the file: the kinds.
+ */
+char *
+import_plan_inside(const struct import *import, ssize_t index)
+{
+	const struct recognition *found = import->job->found;
+	if (import->inside != NULL || index < 0 || (size_t)index >= found->n)
+		return g_strdup(import->inside == NULL ? "" : import->inside);
+	const char *heading = found->columns[index].heading;
+	bool kind = strcmp(heading, "opening") == 0 || strcmp(heading, "safety") == 0;
+	bool own = strcmp(import->profile->name, "floor-plan") == 0;
+	bool unit = strcmp(heading, "length unit") == 0;
+	if (strcmp(import->profile->name, "wrld-levels") == 0 || unit)
+		return g_strdup(
+		    unit && is_text(&import->values[PLAN_ELEMENT], "floor") ? "/unit" : "");
+	char *inside =
+	    g_strconcat(own ? "/" : "/properties/", own && kind ? "kind" : heading, NULL);
+	g_strdelimit(inside, ".", '/');
+	return inside;
+}
+
 /* The row, or of a floor only its outline, is set aside for what is wrong at `inside` the row. */
 static enum row_result
 refuse(struct import *import, enum problem_id id, const char *inside, const char *seen,
@@ -133,18 +156,13 @@ put_category(struct import *import, int from)
 		values[PLAN_CATEGORY] = values[from];
 }
 
-/* A device that says not which, a cable that says not which: nothing could be done with them. */
+/* A device that says not which: nothing could be done with it. */
 static enum row_result
 check_named(struct import *import)
 {
-	struct record_value *values = import->values;
+	const struct record_value *values = import->values;
 	bool nameless = is_text(&values[PLAN_ELEMENT], "device") && is_null(&values[PLAN_DEVICE]);
-	if (!nameless)
-		return ROW_GOOD;
-	return import_set_row_aside(
-		   import, PROBLEM_FIELD_MISSING, -1, false, "device", import->profile->name)
-	           ? ROW_DONE
-	           : ROW_STORE_FAILED;
+	return nameless ? refuse(import, PROBLEM_PLAN_DEVICE_NAMELESS, "", NULL, NULL) : ROW_GOOD;
 }
 
 static void

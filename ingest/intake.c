@@ -310,8 +310,8 @@ run(struct intake *intake)
 	return folders != NULL && store_client_folders(store, folders, intake->problems) &&
 	       read_programme(intake, folders) && read_clients(intake, folders) &&
 	       remove_gone(intake) && store_clients_renew(store, intake->problems) &&
-	       photos_settle(intake) && settle_run(store, intake->problems) &&
-	       settle_plans(store, intake->problems) &&
+	       settle_plans(store, intake->problems) && photos_settle(intake) &&
+	       settle_run(store, intake->problems) &&
 	       store_complaints_repeat_settled(
 		   store, intake->options->only_client, intake->problems) &&
 	       store_commit(store, intake->problems);

@@ -333,6 +333,21 @@ is_empty_list(const struct table *table)
 	return json_is_array(root) && json_array_size(root) == 0;
 }
 
+/* {"floors": []}, or GeoJSON without features. */
+static bool
+is_empty_plan(const struct table *table)
+{
+	if (table->document == NULL)
+		return false;
+	const json_t *root = document_root(table->document);
+	const json_t *floors = json_object_get(root, "floors");
+	const json_t *features = json_object_get(root, "features");
+	const char *type = json_string_value(json_object_get(root, "type"));
+	return (json_is_array(floors) && json_array_size(floors) == 0) ||
+	       (g_strcmp0(type, "FeatureCollection") == 0 && json_is_array(features) &&
+		   json_array_size(features) == 0);
+}
+
 bool
 reading_table(struct reading *reading)
 {
@@ -349,6 +364,11 @@ reading_table(struct reading *reading)
 		note_dialect(reading, &table);
 		if (is_empty_list(&table)) {
 			good = take_empty(reading);
+		} else if (is_empty_plan(&table)) {
+			reading->source.state = SOURCE_PASSED_OVER;
+			reading_say(reading, PROBLEM_FILE_PASSED_OVER,
+			    IN_BOTH(
+				"a floor plan with nothing in it", "何も描かれていない平面図です"));
 		} else if (table.found->profile == NULL) {
 			good = refuse_unrecognised(reading, &table);
 		} else {

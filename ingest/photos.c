@@ -381,7 +381,8 @@ tell_unnamed(struct photos *photos, guint first)
 		const struct intake_photo *photo = all->pdata[i];
 		if (g_strcmp0(photo->client, client) != 0)
 			break;
-		if (photo->named || photo->outside)
+		if (photo->named || photo->outside ||
+		    settle_plan_uses(photos->intake->store, photo->path))
 			continue;
 		if (n < NAMES_SHOWN)
 			g_string_append_printf(

@@ -76,7 +76,7 @@ check_device(struct plan *plan, const struct plan_lists *lists, const struct pla
     GHashTable *placed)
 {
 	const char *id = listed_device(lists, part->device);
-	if (id == NULL)
+	if (id == NULL && g_hash_table_size(lists->devices) > 0)
 		plan_say(plan, part, PROBLEM_PLAN_DEVICE_UNLISTED, part->device, NULL, NULL);
 	const char *key = id != NULL ? id : part->device;
 	const struct plan_part *before = g_hash_table_lookup(placed, key);
@@ -147,10 +147,10 @@ check_cable(struct plan *plan, const struct plan_lists *lists, const struct plan
 {
 	if (part->link == NULL)
 		return;
-	if (!g_hash_table_contains(lists->links, part->link))
-		plan_say(plan, part, PROBLEM_PLAN_LINK_UNLISTED, part->link, NULL, NULL);
-	else
+	if (g_hash_table_contains(lists->links, part->link))
 		check_ends(plan, lists, part, placed);
+	else if (g_hash_table_size(lists->links) > 0)
+		plan_say(plan, part, PROBLEM_PLAN_LINK_UNLISTED, part->link, NULL, NULL);
 }
 
 void

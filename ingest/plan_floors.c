@@ -242,12 +242,14 @@ place_part(struct plan *plan, struct plan_part *part)
 		put_on(plan, part, own_floor(plan, part), true);
 		return;
 	}
-	g_auto(GStrv) names = g_strsplit(named, make ? ";" : "", -1);
-	for (char **name = names; make && *name != NULL; name++)
+	if (!make) {
+		put_on(plan, part, named, false);
+		return;
+	}
+	g_auto(GStrv) names = g_strsplit(named, ";", -1);
+	for (char **name = names; *name != NULL; name++)
 		if (*g_strstrip(*name) != '\0')
-			put_on(plan, part, *name, make);
-	if (!make)
-		put_on(plan, part, named, make);
+			put_on(plan, part, *name, true);
 }
 
 /* A level whose file is not there has nothing on it, and is no floor. */

@@ -17,7 +17,8 @@
 struct settings_object {
 	const char *name, *issuer, *time_zone, *layout, *report_date;
 	int64_t fiscal_year;
-	const json_t *sources, *drill, *privacy, *diagnosis, *delivery, *issued, *set_aside_limit;
+	const json_t *sources, *drill, *privacy, *diagnosis, *delivery, *issued, *floors,
+	    *set_aside_limit;
 };
 
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
@@ -44,6 +45,8 @@ static const struct field settings_fields[] = {
 	    .doc = "How the report is handed over." },
 	{ "issued", FIELD_OBJECT, AT(settings_object, issued),
 	    .doc = "The edition that was handed out last." },
+	{ "floors", FIELD_OBJECT, AT(settings_object, floors),
+	    .doc = "What floor plans are read for." },
 	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
 	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as "
 		   "\"5%\"." },
@@ -117,6 +120,16 @@ static const struct field issued_fields[] = {
 	{ "edition", FIELD_INTEGER, true, AT(issued_object, edition), .minimum = 1,
 	    .maximum = 1000000, .doc = "Its number, as obi run tells it." },
 	{ "on", FIELD_STRING, AT(issued_object, on), .doc = "The day it was handed out." },
+};
+
+struct floors_object {
+	double sprinkler_m;
+};
+
+static const struct field floors_fields[] = {
+	{ "sprinkler_m", FIELD_NUMBER, AT(floors_object, sprinkler_m), .minimum = 0.1,
+	    .maximum = 20,
+	    .doc = "Devices nearer than this to a sprinkler are told of, in metres." },
 };
 
 struct delivery_object {
@@ -267,6 +280,7 @@ check_all(const struct checking *checking)
 	struct diagnosis_object diagnosis = { 0 };
 	struct delivery_object delivery = { 0 };
 	struct issued_object issued = { 0 };
+	struct floors_object floors = { 0 };
 	const json_t *root = document_root(checking->document);
 	bool good =
 	    read_part(checking, root, "", settings_fields, G_N_ELEMENTS(settings_fields), &all);
@@ -284,6 +298,9 @@ check_all(const struct checking *checking)
 		   G_N_ELEMENTS(issued_fields), &issued) &&
 	       good;
 	good = check_date(checking, issued.on, "/issued/on") && good;
+	good = read_part(checking, all.floors, "/floors", floors_fields,
+		   G_N_ELEMENTS(floors_fields), &floors) &&
+	       good;
 	good = check_zone(checking, all.time_zone, "/time_zone") && good;
 	good = check_date(checking, all.report_date, "/report_date") && good;
 	good = check_limit(checking, all.set_aside_limit) && good;

@@ -428,3 +428,17 @@ settle_plans(struct store *store, struct problems *problems)
 		good = settle_client(store, clients->pdata[i], problems);
 	return good && store_execute(store, "RELEASE settle_plans", problems);
 }
+
+bool
+settle_plan_uses(struct store *store, const char *path)
+{
+	struct problems *none = problems_new();
+	sqlite3_stmt *row = store_statement(store, "SELECT 1 FROM floor WHERE image = ?1", none);
+	problems_drop(none);
+	if (row == NULL)
+		return false;
+	store_bind(row, 1, path);
+	bool found = sqlite3_step(row) == SQLITE_ROW;
+	store_reset(&row);
+	return found;
+}

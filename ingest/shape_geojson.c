@@ -197,6 +197,7 @@ emit_feature(struct shaping *shaping, const struct list_row *at, const char *for
 	json_t *row = shape_plan_row(&element);
 	shape_put(row, "coordinate system", foreign);
 	shape_plan_copy(row, "id", json_object_get(at->value, "id"));
+	shape_plan_copy(row, "id", json_object_get(properties, "@id"));
 	if (known != NULL && known->category != NULL)
 		shape_put(row, "category", known->category);
 	shape_put(row, "category", own_word(properties));

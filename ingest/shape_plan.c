@@ -71,7 +71,7 @@ put_key(json_t *row, const char *element, const char *floor, const char *id)
 {
 	if (id == NULL)
 		return;
-	g_autofree char *key = g_strjoin("\x1e", element, floor == NULL ? "" : floor, id, NULL);
+	g_autofree char *key = g_strjoin("/", element, floor == NULL ? "" : floor, id, NULL);
 	shape_put(row, "id of its kind", key);
 }
 

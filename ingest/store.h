@@ -125,6 +125,8 @@ bool store_unsettle(struct store *store, const char *client, struct problems *pr
 bool settle_run(struct store *store, struct problems *problems);
 /* Rebuild floor and floor_item of all clients whose plans, devices, links or pictures changed (settle_plan.c). */
 bool settle_plans(struct store *store, struct problems *problems);
+/* Is the picture the background of a floor? */
+bool settle_plan_uses(struct store *store, const char *path);
 
 /* ---- for store*.c and settle.c, which alone know SQLite */
 

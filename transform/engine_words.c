@@ -170,6 +170,7 @@ engine_words_open(struct sqlite3 *db)
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		sqlite3_create_function(db, all[i].name, all[i].arguments,
 		    SQLITE_UTF8 | SQLITE_DETERMINISTIC, words, all[i].function, NULL, NULL);
+	engine_plan_open(db);
 	return words;
 }
 
@@ -179,6 +180,7 @@ engine_words_close(struct engine_words *words)
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		sqlite3_create_function(
 		    words->db, all[i].name, all[i].arguments, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	engine_plan_close(words->db);
 	g_free(words->zone_name);
 	if (words->zone != NULL)
 		g_time_zone_unref(words->zone);

@@ -5,6 +5,8 @@
  *   local_date(ms, zone)    the day 'YYYY-MM-DD' of a time in a zone
  *   masked(text)            enough of an address to find it, too little to know the person
  *   sentence_ja(problem), hint_ja(problem)   a problem kept as JSON, in Japanese
+ *   plan_contains(shape, geometry, x, y), plan_distance(shape, geometry, x, y),
+ *   plan_meets(route shape, route, shape, geometry, reach)   of floor plans, in metres (engine_plan.c)
  */
 #ifndef OBI_TRANSFORM_ENGINE_WORDS_H
 #define OBI_TRANSFORM_ENGINE_WORDS_H
@@ -15,5 +17,8 @@ struct engine_words;
 /* Close after the statements that use them, before the connection. */
 struct engine_words *engine_words_open(struct sqlite3 *db);
 void engine_words_close(struct engine_words *words);
+/* Those of floor plans; opened and closed with the others. */
+void engine_plan_open(struct sqlite3 *db);
+void engine_plan_close(struct sqlite3 *db);
 
 #endif

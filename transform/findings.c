@@ -275,6 +275,33 @@ find_duplicate_id(struct search *search, struct evidence *evidence)
 	find_twice(search, evidence, "id", is_any);
 }
 
+/* ---- device list and floor plans ---- */
+
+static void
+find_unplaced(struct search *search, struct evidence *evidence)
+{
+	const struct figure *placements = figures_get(search->figures, "network.placements");
+	g_autoptr(GHashTable) placed = g_hash_table_new(g_str_hash, g_str_equal);
+	for (size_t i = 0; i < placements->nrows; i++)
+		g_hash_table_add(placed, (void *)figure_text_at(placements, i, "device"));
+	for (size_t i = 0; placements->nrows > 0 && i < search->survey->nrows; i++) {
+		const struct value *in_use = figure_at(search->survey, i, "in_use");
+		bool off = in_use->state == VALUE_NUMBER && in_use->number == 0;
+		if (!off && !value_is_text(figure_at(search->survey, i, "role"), "internet") &&
+		    !g_hash_table_contains(placed, figure_text_at(search->survey, i, "id")))
+			g_ptr_array_add(evidence->names, (void *)row_name(search->survey, i));
+	}
+}
+
+static void
+find_placed_unlisted(struct search *search, struct evidence *evidence)
+{
+	const struct figure *placements = figures_get(search->figures, "network.placements");
+	for (size_t i = 0; search->survey->nrows > 0 && i < placements->nrows; i++)
+		if (figure_number(placements, i, "listed") == 0)
+			evidence_add(evidence, figure_text_at(placements, i, "device"));
+}
+
 /* ---- wiring ---- */
 
 /* A host with one foot inside and one outside. */
@@ -349,6 +376,8 @@ static const struct {
 	{ "unknown-end", find_unknown_end },
 	{ "duplicate-mac", find_duplicate_mac },
 	{ "duplicate-id", find_duplicate_id },
+	{ "unplaced", find_unplaced },
+	{ "placed-unlisted", find_placed_unlisted },
 	{ "missing-serial", find_missing_serial },
 };
 

@@ -122,3 +122,25 @@ CREATE TEMP TABLE IF NOT EXISTS rating (rating TEXT PRIMARY KEY, place INTEGER, 
 INSERT OR IGNORE INTO rating VALUES
 	('fix', 1, '×要是正', 'fix'), ('improve', 2, '△要改善', 'improve'), ('unknown', 3, '？未確認', 'check'),
 	('good', 4, '○良好', 'good'), ('not_applicable', 5, '－対象外', 'none');
+
+-- Floors in their order, with the name that reports use, and devices as floor plans place them: device is the id in the
+-- device list (listed 1), else as the plan writes it.
+CREATE TEMP TABLE IF NOT EXISTS storey (floor INTEGER PRIMARY KEY, place INTEGER, label TEXT);
+CREATE TEMP TABLE IF NOT EXISTS placed (
+	source INTEGER, line INTEGER, floor INTEGER, device TEXT, listed INTEGER, x REAL, y REAL, room TEXT, mount TEXT
+);
+CREATE TEMP TABLE IF NOT EXISTS mount_word (code TEXT PRIMARY KEY, label TEXT);
+INSERT OR IGNORE INTO mount_word VALUES
+	('desk', '机上'), ('floor', '床置き'), ('wall', '壁掛け'), ('ceiling', '天井'), ('rack', 'ラック'), ('shelf', '棚');
+
+-- What floor plans show of the premises: about is the finding, part the device or cable, amount its distance.
+CREATE TEMP TABLE IF NOT EXISTS plan_fact (
+	about TEXT, floor INTEGER, part TEXT, amount REAL, words TEXT, source INTEGER, line INTEGER
+);
+
+-- The findings of the premises survey, and those that floor plans show (record NULL, no P-1, P-2, …).
+CREATE TEMP TABLE IF NOT EXISTS premises (
+	record INTEGER, no TEXT, item TEXT, place TEXT, rating TEXT, finding TEXT, advice TEXT, device TEXT, photo TEXT,
+	about TEXT, floor INTEGER       -- of plan_fact
+);
+CREATE TEMP TABLE IF NOT EXISTS premises_line (no TEXT, item TEXT, rating TEXT, source INTEGER, line INTEGER);

@@ -1,6 +1,6 @@
 -- figure environment.findings table
---   doc The findings of the premises survey, the gravest first; severity is fix, improve, check, good or none.
---   ja 物理環境調査の所見。評価の重い順。
+--   doc The findings of the premises survey and of the floor plans (P-1, …), the gravest first; severity is fix, improve, check, good or none.
+--   ja 物理環境調査と平面図（P-1など）の所見。評価の重い順。
 --   column id text
 --   column title text
 --   column evidence text
@@ -22,8 +22,8 @@ SELECT e.no AS id,
 			ELSE '（' || i.width || ' × ' || i.height || '）' END AS name
 		FROM photo p LEFT JOIN photo_found f ON f.record = p.record LEFT JOIN picture i ON i.path = f.path
 		WHERE p.client = :client AND p.record - p.position = e.record ORDER BY p.record)), e.photo) AS photos
-FROM environment e JOIN rating r ON r.rating = e.rating
-WHERE e.client = :client ORDER BY r.place, natural_key(e.no), e.no, e.item, e.place, e.finding, e.advice;
+FROM premises e JOIN rating r ON r.rating = e.rating
+ORDER BY r.place, natural_key(e.no), e.no, e.item, e.place, e.finding, e.advice;
 
-SELECT source, line FROM environment WHERE client = :client AND (:label IS NULL OR :label IN (no, item, rating))
+SELECT DISTINCT source, line FROM premises_line WHERE :label IS NULL OR :label IN (no, item, rating)
 ORDER BY source, line;

@@ -5,9 +5,9 @@
 --   column n count finding
 --   column rating text
 SELECT r.label AS rating_label, count(e.no) AS n, r.rating
-FROM rating r LEFT JOIN environment e ON e.rating = r.rating AND e.client = :client
-WHERE EXISTS (SELECT 1 FROM environment WHERE client = :client)
+FROM rating r LEFT JOIN premises e ON e.rating = r.rating
+WHERE EXISTS (SELECT 1 FROM premises)
 GROUP BY r.rating HAVING n > 0 OR r.rating IN ('fix', 'improve', 'good') ORDER BY r.place;
 
-SELECT e.source, e.line FROM environment e JOIN rating r USING (rating)
-WHERE e.client = :client AND (:label IS NULL OR r.label = :label) ORDER BY e.source, e.line;
+SELECT DISTINCT e.source, e.line FROM premises_line e JOIN rating r USING (rating)
+WHERE :label IS NULL OR r.label = :label ORDER BY e.source, e.line;

@@ -94,10 +94,12 @@
 SELECT d.id, coalesce(k.kind, d.kind) AS kind, coalesce(k.label, d.kind_text, d.kind) AS kind_label,
 	coalesce(k.role, 'unsure') AS role, coalesce(d.name, a.name) AS name, coalesce(d.maker, a.maker) AS maker,
 	coalesce(d.model, a.model) AS model, coalesce(d.serial, a.serial) AS serial, coalesce(d.mac, a.mac) AS mac,
-	coalesce(d.ip, a.ip) AS ip, coalesce(d.gateway, a.gateway) AS gateway, d.place, d.floor, d.eol, d.licence_until, d.in_use,
+	coalesce(d.ip, a.ip) AS ip, coalesce(d.gateway, a.gateway) AS gateway, coalesce(d.place, p.room) AS place,
+	coalesce(d.floor, p.label) AS floor, d.eol, d.licence_until, d.in_use,
 	coalesce(d.note, a.note) AS note
 FROM device d JOIN sighted s USING (record) LEFT JOIN added a ON a.first = d.record
 	LEFT JOIN device_kind k ON k.kind = coalesce(nullif(d.kind, 'unknown'), a.kind, d.kind)
+	LEFT JOIN (SELECT device, room, label, min(f.place) FROM placed JOIN storey f USING (floor) GROUP BY device) p ON p.device = d.id
 WHERE d.client = :client AND s.first = d.record ORDER BY natural_key(d.id), d.id, d.name, d.serial, d.mac, d.ip;
 
 SELECT source, line FROM device WHERE client = :client AND (:label IS NULL OR :label IN (id, name))

@@ -39,9 +39,15 @@ SELECT column1 AS id, column2 AS severity, column3 AS title, column4 AS evidence
 		'重なっているMACアドレス：{names}', '同じ機器を二度数えたか、記録の誤りかもしれません。現物を確かめてください。'),
 	('duplicate-id', 'check', '同じ管理番号の機器があります',
 		'重なっている管理番号：{names}', '機器ごとに違う番号を付けてください。'),
+	('unplaced', 'check', '平面図に位置がない機器が{n}台あります',
+		'機器一覧にあり、平面図にない機器：{names}', '平面図に書き足してください。もうない機器は、一覧から外してください。'),
+	('placed-unlisted', 'check', '機器一覧にない機器が平面図にあります',
+		'平面図にあり、機器一覧にない機器：{names}', '現物を確かめ、機器一覧に書き足してください。'),
 	('missing-serial', 'improve', 'シリアル番号のない機器が{n}台あります',
 		'シリアル番号を確認できない機器：{names}', '故障や弱点の知らせが自社に関係するかを調べる手がかりです。次の点検で書き足してください。'));
 
 SELECT source, line FROM device WHERE client = :client
 UNION
-SELECT source, line FROM link WHERE client = :client ORDER BY 1, 2;
+SELECT source, line FROM link WHERE client = :client
+UNION
+SELECT source, line FROM placed ORDER BY 1, 2;
