@@ -329,6 +329,7 @@ settle_stretch(struct settling *settling)
 {
 	guint record = 0, event = 0;
 	int64_t key;
+	settling->writer.reading = settle_reader_is_open(settling->reader);
 	while ((key = next_address(settling, &record, &event)) >= 0) {
 		if (!begin_group(settling, key >> SETTLE_ADDRESS_BITS))
 			return false;

@@ -161,6 +161,8 @@ struct settle_reader;
 struct settle_reader *settle_reader_open(
     struct store *store, GArray *batches, struct problems *problems);
 void settle_reader_drop(struct settle_reader *reader);
+/* True while the store is being read from one call of settle_reader_next to the other. */
+bool settle_reader_is_open(const struct settle_reader *reader);
 /*
  * 1: all that is said of some addresses (struct settle_record, struct settle_event), sorted by key, address, then time
  * or file; 0: no more; -1 after recording a problem. Texts live until the next call.
@@ -180,6 +182,8 @@ struct settle_writer {
 	struct store_rows *recipients, *reactions;          /* that wait to be written */
 	struct sqlite3_stmt *recipient, *reaction, *person; /* lent by the store */
 	bool has_roster;                                    /* the client has one */
+	bool reading;           /* somebody is half-way through rows of the store */
+	int64_t written;        /* recipients since it was opened */
 	int64_t next_recipient; /* id of the recipient written next; ids rise */
 };
 

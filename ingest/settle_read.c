@@ -492,6 +492,12 @@ settle_reader_drop(struct settle_reader *reader)
 	g_free(reader);
 }
 
+bool
+settle_reader_is_open(const struct settle_reader *reader)
+{
+	return reader->records.row || reader->events.row;
+}
+
 int
 settle_reader_next(struct settle_reader *reader, GArray *records, GArray *events)
 {
@@ -503,7 +509,7 @@ settle_reader_next(struct settle_reader *reader, GArray *records, GArray *events
 		g_hash_table_remove_all(reader->agents);
 	while (records->len == 0 && events->len == 0) {
 		bool good;
-		if (reader->records.row || reader->events.row) {
+		if (settle_reader_is_open(reader)) {
 			good = read_key(reader, records, events);
 		} else if (reader->next_pass >= reader->passes->len) {
 			return 0;

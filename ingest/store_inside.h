@@ -36,9 +36,6 @@ bool store_commit_full(struct store *store, struct problems *problems);
 /* Step the insert of one row. false where SQLite failed; nothing is recorded. */
 bool store_insert_now(struct store *store, enum record_table_id table, int64_t record, int64_t line,
     const struct record_value *values);
-/* The insert of a record table for store_rows_write: record, source, line, then the table's columns. NULL: failed. */
-struct sqlite3_stmt *store_bulk_insert(struct store *store, enum record_table_id table);
-
 /* ---- store_rows.c: many rows by one statement */
 
 #define STORE_ROWS_COLUMN_LIMIT (RECORD_COLUMN_LIMIT + 3)
@@ -71,13 +68,13 @@ bool store_rows_write(struct store *store, struct store_rows *rows, struct sqlit
 /* Make a store of an earlier version one of this: empty, but with its editions. All or nothing. */
 bool store_upgrade(struct store *store, struct problems *problems);
 
-/* ---- store_queue.c: inserting beside reading */
+/* ---- store_queue.c: inserting beside other work */
 
 /* From here on rows are copied and inserted by a thread of its own. */
 void queue_start(struct store *store);
-/* false where an insert failed, now or before. */
-bool queue_insert(struct store *store, enum record_table_id table, int64_t record, int64_t line,
-    const struct record_value *values);
+/* Have `insert` (store_rows_sql) put a row of n values in. false where an insert failed, now or before. */
+bool queue_add(
+    struct store *store, struct sqlite3_stmt *insert, const struct record_value *values, size_t n);
 /* Wait until all rows are in the store and the connection is free. true at once where there is no queue. */
 bool queue_wait(struct store *store);
 bool queue_stop(struct store *store);

@@ -1,19 +1,22 @@
 /*
- * Inserting the records of a large file beside reading it: one thread steps the statements, the other
- * reads and converts.
+ * Inserting many rows beside reading or settling: one thread steps the statements, the other prepares the next rows.
  *
- * In: rows as store_insert gets them. Out: the same rows in the store, in the same order.
+ * In: rows as store_rows_add gets them. Out: the same rows in the store, those of one table in the same order.
  * Rule: SQLite is used by one thread at a time. Whoever else needs the store waits in queue_wait, which every use of
  * the connection passes through.
  */
-#include "ingest/convert.h"
 #include "ingest/store_inside.h"
-#include <string.h>
 
-/* Rows of one table. */
-struct table_rows {
-	enum record_table_id table;
+/* Rows for two tables at most: recipients and their reactions, or records of one kind. */
+#define LANES 2
+
+struct lane {
+	struct sqlite3_stmt *insert;
 	struct store_rows *rows;
+};
+
+struct batch_of_rows {
+	struct lane lanes[LANES];
 };
 
 struct store_queue {
@@ -21,16 +24,27 @@ struct store_queue {
 	GThread *thread;
 	GMutex mutex;
 	GCond changed;
-	struct table_rows batches[2];
-	struct table_rows *filling, *written; /* written NULL: the thread has nothing to do */
+	struct batch_of_rows batches[2];
+	struct batch_of_rows *filling, *written; /* written NULL: the thread has nothing to do */
 	bool stop, failed;
 };
 
 static bool
-write_batch(struct store *store, struct table_rows *batch)
+write_batch(struct store *store, struct batch_of_rows *batch)
 {
-	struct sqlite3_stmt *insert = store_bulk_insert(store, batch->table);
-	return insert != NULL && store_rows_write(store, batch->rows, insert);
+	bool good = true;
+	for (size_t i = 0; good && i < LANES; i++)
+		good = store_rows_write(store, batch->lanes[i].rows, batch->lanes[i].insert);
+	return good;
+}
+
+static bool
+is_empty(const struct batch_of_rows *batch)
+{
+	for (size_t i = 0; i < LANES; i++)
+		if (batch->lanes[i].rows->nrows > 0)
+			return false;
+	return true;
 }
 
 static void *
@@ -43,7 +57,7 @@ work(void *data)
 			g_cond_wait(&queue->changed, &queue->mutex);
 			continue;
 		}
-		struct table_rows *batch = queue->written;
+		struct batch_of_rows *batch = queue->written;
 		bool failed = queue->failed;
 		g_mutex_unlock(&queue->mutex);
 		failed = failed || !write_batch(queue->store, batch);
@@ -63,8 +77,8 @@ queue_start(struct store *store)
 	queue->store = store;
 	g_mutex_init(&queue->mutex);
 	g_cond_init(&queue->changed);
-	queue->batches[0].rows = store_rows_new();
-	queue->batches[1].rows = store_rows_new();
+	for (size_t i = 0; i < 2 * LANES; i++)
+		queue->batches[i / LANES].lanes[i % LANES].rows = store_rows_new();
 	queue->filling = &queue->batches[0];
 	queue->thread = g_thread_new("store", work, queue);
 	store->queue = queue;
@@ -88,29 +102,47 @@ hand_over(struct store_queue *queue)
 	queue->written = queue->filling;
 	queue->filling =
 	    queue->filling == &queue->batches[0] ? &queue->batches[1] : &queue->batches[0];
-	store_rows_empty(queue->filling->rows);
+	for (size_t i = 0; i < LANES; i++)
+		store_rows_empty(queue->filling->lanes[i].rows);
 	g_cond_broadcast(&queue->changed);
 	g_mutex_unlock(&queue->mutex);
 }
 
+/* The lane of this insert, or a free one; NULL where others' rows fill them. */
+static struct lane *
+find_lane(struct batch_of_rows *batch, struct sqlite3_stmt *insert)
+{
+	struct lane *free = NULL;
+	for (size_t i = 0; i < LANES; i++) {
+		struct lane *lane = &batch->lanes[i];
+		if (lane->rows->nrows > 0 && lane->insert == insert)
+			return lane;
+		if (lane->rows->nrows == 0 && free == NULL)
+			free = lane;
+	}
+	return free;
+}
+
 bool
-queue_insert(struct store *store, enum record_table_id table, int64_t record, int64_t line,
-    const struct record_value *values)
+queue_add(
+    struct store *store, struct sqlite3_stmt *insert, const struct record_value *values, size_t n)
 {
 	struct store_queue *queue = store->queue;
-	size_t n = (size_t)record_tables[table].stored;
-	struct record_value row[STORE_ROWS_COLUMN_LIMIT] = { record_integer(record),
-		record_integer(store->source), record_integer(line) };
-	memcpy(row + 3, values, n * sizeof *values);
-	enum store_room room = store_rows_room(queue->filling->rows, row, n + 3);
-	if (room == STORE_ROOM_NEVER) { /* it goes by itself, behind those before it */
-		queue_wait(store);
-		return store_insert_now(store, table, record, line, values);
-	}
-	if (room == STORE_ROOM_LATER || queue->filling->table != table)
+	struct lane *lane = find_lane(queue->filling, insert);
+	enum store_room room =
+	    lane == NULL ? STORE_ROOM_LATER : store_rows_room(lane->rows, values, n);
+	if (room == STORE_ROOM_NEVER) {
+		if (!queue_wait(store))
+			return false;
+	} else if (room == STORE_ROOM_LATER) {
 		hand_over(queue);
-	queue->filling->table = table;
-	store_rows_add(queue->filling->rows, row, n + 3);
+	}
+	lane = find_lane(queue->filling, insert);
+	lane->insert = insert;
+	store_rows_add(lane->rows, values, n);
+	/* Too long to be copied: its texts are lent, so it goes by itself, behind those before it. */
+	if (room == STORE_ROOM_NEVER)
+		return store_rows_write(store, lane->rows, insert);
 	return !queue->failed;
 }
 
@@ -120,7 +152,7 @@ queue_wait(struct store *store)
 	struct store_queue *queue = store->queue;
 	if (queue == NULL)
 		return true;
-	if (queue->filling->rows->nrows > 0)
+	if (!is_empty(queue->filling))
 		hand_over(queue);
 	wait_for_thread(queue);
 	return !queue->failed;
@@ -139,8 +171,8 @@ queue_stop(struct store *store)
 	g_cond_broadcast(&queue->changed);
 	g_mutex_unlock(&queue->mutex);
 	g_thread_join(queue->thread);
-	store_rows_drop(queue->batches[0].rows);
-	store_rows_drop(queue->batches[1].rows);
+	for (size_t i = 0; i < 2 * LANES; i++)
+		store_rows_drop(queue->batches[i / LANES].lanes[i % LANES].rows);
 	g_mutex_clear(&queue->mutex);
 	g_cond_clear(&queue->changed);
 	g_free(queue);

@@ -10,6 +10,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* Recipients after which a thread of its own pays. */
+#define BESIDE_AFTER 10000
+
 static const char *const recipient_columns[] = { "id", "client", "drill", "campaign", "person",
 	"email", "name", "department", "title", "site", "mail", "mail_type", "difficulty",
 	"delivery", "excluded", "sent_at", "status", "status_disagrees", "source", "line" };
@@ -31,13 +34,14 @@ when(int64_t at)
 bool
 settle_writer_flush(struct settle_writer *writer, struct problems *problems)
 {
-	return (store_rows_write(writer->store, writer->recipients, writer->recipient) &&
+	return (queue_wait(writer->store) &&
+		   store_rows_write(writer->store, writer->recipients, writer->recipient) &&
 		   store_rows_write(writer->store, writer->reactions, writer->reaction)) ||
 	       store_complain(writer->store, problems);
 }
 
 static bool
-add(struct settle_writer *writer, struct store_rows *rows, const struct record_value *values,
+gather(struct settle_writer *writer, struct store_rows *rows, const struct record_value *values,
     size_t n, struct problems *problems)
 {
 	enum store_room room = store_rows_room(rows, values, n);
@@ -46,6 +50,33 @@ add(struct settle_writer *writer, struct store_rows *rows, const struct record_v
 	store_rows_add(rows, values, n);
 	/* Too long to be copied: its texts are lent, and written before they end. */
 	return room != STORE_ROOM_NEVER || settle_writer_flush(writer, problems);
+}
+
+/* A thread of its own writes many recipients, unless somebody asks the store between one and the next. */
+static bool
+add(struct settle_writer *writer, struct store_rows *rows, const struct record_value *values,
+    size_t n, struct problems *problems)
+{
+	struct store *store = writer->store;
+	if (store->queue == NULL)
+		return gather(writer, rows, values, n, problems);
+	sqlite3_stmt *insert = rows == writer->recipients ? writer->recipient : writer->reaction;
+	return queue_add(store, insert, values, n) || store_complain(store, problems);
+}
+
+/* Begin or end the thread, as it suits the recipients that follow. */
+static bool
+choose_thread(struct settle_writer *writer, struct problems *problems)
+{
+	struct store *store = writer->store;
+	bool wanted = writer->written >= BESIDE_AFTER && !writer->reading && !writer->has_roster;
+	if (wanted == (store->queue != NULL))
+		return true;
+	if (!settle_writer_flush(writer, problems))
+		return false;
+	if (wanted)
+		queue_start(store);
+	return wanted || queue_stop(store) || store_complain(store, problems);
 }
 
 static const char *
@@ -136,7 +167,9 @@ settle_write(struct settle_writer *writer, const struct settle_people *people,
     const struct settle_recipient *recipient, struct problems *problems)
 {
 	int64_t id = writer->next_recipient++;
-	bool good = write_recipient(writer, people, recipient, id, problems);
+	writer->written++;
+	bool good = choose_thread(writer, problems) &&
+	            write_recipient(writer, people, recipient, id, problems);
 	for (guint i = 0; good && i < recipient->events->len; i++)
 		good = write_reaction(writer, people, id, recipient->person,
 		    &g_array_index(recipient->events, struct settle_event, i), problems);
@@ -183,6 +216,8 @@ settle_writer_open(struct settle_writer *writer, struct store *store, struct pro
 void
 settle_writer_close(struct settle_writer *writer)
 {
+	if (writer->store != NULL)
+		queue_stop(writer->store);
 	store_rows_drop(writer->recipients);
 	store_rows_drop(writer->reactions);
 }

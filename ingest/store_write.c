@@ -4,6 +4,7 @@
  * In: rows of values from the importers. Out: rows of the store, each under the source begun last.
  * Rule: one prepared statement per table, bound to lent memory and stepped at once; nothing is copied here.
  */
+#include "ingest/convert.h"
 #include "ingest/store_inside.h"
 #include <sqlite3.h>
 #include <string.h>
@@ -47,10 +48,10 @@ insert_statement(struct store *store, enum record_table_id id)
 	return store->inserts[id];
 }
 
-sqlite3_stmt *
-store_bulk_insert(struct store *store, enum record_table_id id)
+static sqlite3_stmt *
+bulk_insert(struct store *store, enum record_table_id id)
 {
-	if (store->bulk_inserts[id] != NULL)
+	if (store->bulk_inserts[id] != NULL || !queue_wait(store))
 		return store->bulk_inserts[id];
 	const char *columns[STORE_ROWS_COLUMN_LIMIT];
 	size_t n = list_columns(id, columns);
@@ -110,6 +111,20 @@ store_insert_now(struct store *store, enum record_table_id table, int64_t record
 	return result == SQLITE_DONE;
 }
 
+static bool
+queue_record(struct store *store, enum record_table_id table, int64_t record, int64_t line,
+    const struct record_value *values)
+{
+	sqlite3_stmt *insert = bulk_insert(store, table);
+	if (insert == NULL)
+		return false;
+	size_t n = (size_t)record_tables[table].stored;
+	struct record_value row[STORE_ROWS_COLUMN_LIMIT] = { record_integer(record),
+		record_integer(store->source), record_integer(line) };
+	memcpy(row + G_N_ELEMENTS(head_columns), values, n * sizeof *values);
+	return queue_add(store, insert, row, n + G_N_ELEMENTS(head_columns));
+}
+
 bool
 store_insert(struct store *store, enum record_table_id table, int64_t line,
     const struct record_value *values, struct problems *problems)
@@ -117,7 +132,7 @@ store_insert(struct store *store, enum record_table_id table, int64_t line,
 	if (store->record >= QUEUE_AFTER && store->queue == NULL)
 		queue_start(store);
 	int64_t record = take_record(store);
-	bool good = store->queue != NULL ? queue_insert(store, table, record, line, values)
+	bool good = store->queue != NULL ? queue_record(store, table, record, line, values)
 	                                 : store_insert_now(store, table, record, line, values);
 	return good || store_complain(store, problems);
 }

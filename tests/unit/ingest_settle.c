@@ -489,13 +489,13 @@ rows_that_lie_among_one_another_settle_as_those_that_lie_apart(void **state)
 	assert_query(&scratch, "SELECT count(DISTINCT client) FROM recipient", "5");
 }
 
-/* More than are gathered before they are written, and among them some too long to be gathered at all. */
+/* More than one thread writes alone, and among them some too long to be gathered. */
 static void
 many_and_long_recipients_are_written_whole_and_in_order(void **state)
 {
 	g_autofree char *name = g_strnfill(700000, 'x'), *part = g_strnfill(700000, 'y');
 	GString *text = g_string_new(RESULTS);
-	for (int i = 0; i < 3000; i++)
+	for (int i = 0; i < 13000; i++)
 		g_string_append_printf(text,
 		    "r%d,Clicked Link,,0,0,2024-07-12T00:00:00Z,true,2024-07-12T00:05:00Z,p%d@"
 		    "example.jp,%s,,%s\n",
@@ -506,11 +506,11 @@ many_and_long_recipients_are_written_whole_and_in_order(void **state)
 	assert_query(&scratch,
 	    "SELECT count(*), max(id) - min(id), count(DISTINCT person), sum(length(name)), "
 	    "sum(length(department)) FROM recipient",
-	    "3000|2999|3000|2102997|2102997");
+	    "13000|12999|13000|9112987|9112987");
 	assert_query(&scratch,
 	    "SELECT count(*), count(DISTINCT recipient), sum(person = (SELECT person FROM "
 	    "recipient WHERE id = recipient)) FROM reaction",
-	    "9000|3000|9000");
+	    "39000|13000|39000");
 	assert_query(&scratch,
 	    "SELECT count(*) FROM (SELECT recipient, lag(recipient) OVER (ORDER BY rowid) AS "
 	    "before FROM reaction) WHERE recipient < before",
