@@ -5,7 +5,7 @@
  * Rule: people are merged one by one, so that memory does not grow with their number; running it twice gives the same
  * rows.
  */
-#include "ingest/settle.h"
+#include "ingest/settle_rows.h"
 #include "ingest/import.h"
 #include <sqlite3.h>
 #include <string.h>

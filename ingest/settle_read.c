@@ -6,7 +6,7 @@
  * Rule: memory does not grow with the files. Groups lie together in most files; they are read some at a time and sorted
  * here. Where they do not, or one is too large, SQLite sorts (on the disk).
  */
-#include "ingest/settle.h"
+#include "ingest/settle_rows.h"
 #include <sqlite3.h>
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * Rule: rows wait until there are many (store_rows.c); whoever reads them back flushes first.
  */
 #include "ingest/convert.h"
-#include "ingest/settle.h"
+#include "ingest/settle_rows.h"
 #include "ingest/store_inside.h"
 #include <sqlite3.h>
 #include <string.h>
