@@ -6,6 +6,7 @@
  * from the frequency of letters.
  */
 #include "ingest/decode.h"
+#include "ingest/decode_foreign.h"
 
 #include <string.h>
 
@@ -23,14 +24,17 @@ struct detection {
 	struct problems *problems;
 	struct decoding bom;   /* encoding ENCODING_GUESS: none */
 	enum encoding by_nuls; /* ENCODING_GUESS: no sign of UTF-16 */
-	bool few_nuls;         /* so few that they may be strays in UTF-8 */
+	bool foreign_sure;
+	const char *foreign; /* an encoding that is not read; NULL: none */
+	bool past_bom;       /* the mark is passed over whatever is tried */
+	bool few_nuls;       /* so few that they may be strays in UTF-8 */
 };
 
 static bool
 try_encoding(const struct detection *detection, enum encoding encoding, struct trial *trial)
 {
 	struct decoding decoding = { .encoding = encoding };
-	if (detection->bom.encoding == encoding)
+	if (detection->bom.encoding == encoding || detection->past_bom)
 		decoding.bom = detection->bom.bom;
 	*trial = (struct trial){ .fits = true };
 	struct decoder *decoder = decode_open(detection->bytes, &decoding, detection->problems);
@@ -119,6 +123,47 @@ stated_fault(const struct detection *detection, enum encoding stated, enum encod
 }
 
 static bool
+refuse_foreign(const struct detection *detection, enum encoding stated)
+{
+	struct place place = place_of(detection);
+	if (stated == ENCODING_GUESS)
+		return problem_add(detection->problems, PROBLEM_ENCODING_NOT_READ, &place,
+		    detection->foreign, NULL);
+	return problem_add(detection->problems, PROBLEM_ENCODING_STATED_NOT_READ, &place,
+	    decode_encoding_name(stated), detection->foreign, NULL);
+}
+
+/*
+ * What stands behind a byte order mark that is wrong: the mark of a program that put it before text of another
+ * encoding. ENCODING_GUESS where the mark is right, or nothing better fits. false where reading failed.
+ */
+static bool
+look_behind_bom(const struct detection *detection, enum encoding *behind)
+{
+	struct detection past = *detection;
+	struct trial marked, other;
+	enum encoding bom = detection->bom.encoding;
+	*behind = ENCODING_GUESS;
+	past.past_bom = true;
+	/* The text of UTF-16 has NULs: a table is not without line ends. */
+	if (bom == ENCODING_GUESS || (bom != ENCODING_UTF8 && detection->by_nuls != ENCODING_GUESS))
+		return true;
+	if (!try_encoding(detection, bom, &marked))
+		return false;
+	if (bom == ENCODING_UTF8 && (marked.fits || is_damaged_utf8(&marked)))
+		return true;
+	for (enum encoding try = ENCODING_UTF8; try <= ENCODING_CP932; try++) {
+		if (!try_encoding(&past, try, &other))
+			return false;
+		if (other.fits && other.counts.beyond_ascii + other.counts.japanese > 0) {
+			*behind = try;
+			return true;
+		}
+	}
+	return true;
+}
+
+static bool
 take(struct decoding *decoding, enum encoding encoding, enum decode_reason reason, int bom)
 {
 	*decoding = (struct decoding){ encoding, reason, bom };
@@ -156,6 +201,8 @@ decide_unstated(const struct detection *detection, struct decoding *decoding)
 		return refuse(detection, &utf8.fault);
 	if (!try_encoding(detection, ENCODING_CP932, &cp932))
 		return false;
+	if (detection->foreign != NULL && (detection->foreign_sure || !cp932.fits))
+		return refuse_foreign(detection, ENCODING_GUESS);
 	if (cp932.fits)
 		return take(decoding, ENCODING_CP932, DECODE_VALID_CP932, 0);
 	/* Complain where the better of the two failed. */
@@ -172,6 +219,8 @@ decide_stated_utf8(const struct detection *detection, struct decoding *decoding)
 	if (!utf8.fits && !is_damaged_utf8(&utf8) && detection->bom.encoding != ENCODING_UTF8) {
 		if (!try_encoding(detection, ENCODING_CP932, &cp932))
 			return false;
+		if (detection->foreign != NULL && (detection->foreign_sure || !cp932.fits))
+			return refuse_foreign(detection, ENCODING_UTF8);
 		if (cp932.fits)
 			return stated_fault(detection, ENCODING_UTF8, ENCODING_CP932, &utf8.fault);
 	}
@@ -190,6 +239,19 @@ decide_stated_cp932(const struct detection *detection, struct decoding *decoding
 		return false;
 	if ((utf8.fits && utf8.counts.japanese > 0) || is_damaged_utf8(&utf8))
 		return stated_wrong(detection, ENCODING_CP932, "UTF-8");
+	if (!utf8.fits && detection->foreign != NULL) {
+		struct trial cp932;
+		if (!try_encoding(detection, ENCODING_CP932, &cp932))
+			return false;
+		if (detection->foreign_sure || !cp932.fits)
+			return refuse_foreign(detection, ENCODING_CP932);
+	}
+	if (utf8.fits && utf8.counts.beyond_ascii > 0) {
+		struct place place = place_of(detection);
+		place.fate = FATE_NONE;
+		problem_add(
+		    detection->problems, PROBLEM_ENCODING_BOTH, &place, "CP932", "UTF-8", NULL);
+	}
 	return take(decoding, ENCODING_CP932, DECODE_STATED, 0);
 }
 
@@ -228,6 +290,23 @@ decide_stated(const struct detection *detection, enum encoding stated, struct de
 		return stated_wrong(detection, stated, decode_encoding_name(detection->by_nuls));
 	return stated == ENCODING_UTF8 ? decide_stated_utf8(detection, decoding)
 	                               : decide_stated_cp932(detection, decoding);
+}
+
+static bool
+refuse_bom(const struct detection *detection, enum encoding behind)
+{
+	struct place place = place_of(detection);
+	return problem_add(detection->problems, PROBLEM_ENCODING_BOM_WRONG, &place,
+	    decode_encoding_name(detection->bom.encoding), decode_encoding_name(behind), NULL);
+}
+
+static void
+say_half(const struct detection *detection, enum encoding encoding)
+{
+	struct place place = place_of(detection);
+	place.fate = FATE_NONE;
+	problem_add(detection->problems, PROBLEM_ENCODING_HALF, &place,
+	    decode_encoding_name(encoding), NULL);
 }
 
 /* Other things that are sent under the name of a CSV file, by their first bytes. */
@@ -271,6 +350,17 @@ decode_detect(
 		return false;
 	find_bom(&detection, sample, (size_t)n);
 	find_nuls(&detection, sample, (size_t)n);
-	return stated == ENCODING_GUESS ? decide_unstated(&detection, decoding)
-	                                : decide_stated(&detection, stated, decoding);
+	detection.foreign = decode_foreign(sample, (size_t)n, &detection.foreign_sure);
+	enum encoding behind;
+	if (detection.foreign != NULL && detection.foreign[0] == 'I')
+		return refuse_foreign(&detection, stated);
+	if (!look_behind_bom(&detection, &behind))
+		return false;
+	if (behind != ENCODING_GUESS)
+		return refuse_bom(&detection, behind);
+	bool good = stated == ENCODING_GUESS ? decide_unstated(&detection, decoding)
+	                                     : decide_stated(&detection, stated, decoding);
+	if (good && decoding->encoding >= ENCODING_UTF16LE && bytes_size(bytes) % 2 == 1)
+		say_half(&detection, decoding->encoding);
+	return good;
 }

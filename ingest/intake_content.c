@@ -121,37 +121,6 @@ make_hint(struct reading *reading, struct table_hint *hint, bool *good)
 	return false;
 }
 
-static bool
-refuse_unrecognised(struct reading *reading, const struct table *table)
-{
-	const struct recognition *found = table->found;
-	int64_t line = found->heading_line;
-	if (found->rival != NULL)
-		return reading_refuse(reading, PROBLEM_PROFILE_AMBIGUOUS, line,
-		    found->nearest->name, found->rival->name);
-	const char *missing =
-	    found->missing != NULL && *found->missing != '\0'
-		? found->missing
-		: IN_BOTH("(it has headings of another kind)", "（別の種類の見出しがあります）");
-	if (reading->statement->profile != NULL)
-		return reading_refuse(
-		    reading, PROBLEM_PROFILE_MISFIT, line, reading->statement->profile, missing);
-	const json_t *root = table->document == NULL ? NULL : document_root(table->document);
-	if (root != NULL && !json_is_object(root) && !json_is_array(root))
-		return reading_refuse(
-		    reading, PROBLEM_JSON_SCALAR, 1, document_kind_words(root), NULL);
-	if (found->nearest != NULL && found->matched > 1)
-		return reading_refuse(
-		    reading, PROBLEM_NO_PROFILE_NEAR, line, found->nearest->name, missing);
-	const char *seen = found->seen;
-	if (seen == NULL && root != NULL)
-		seen =
-		    IN_BOTH("(no list of objects in it)", "（オブジェクトのリストがありません）");
-	else if (seen == NULL || *seen == '\0')
-		seen = IN_BOTH("(none)", "（なし）");
-	return reading_refuse(reading, PROBLEM_NO_PROFILE, line, seen, NULL);
-}
-
 /* A list with nothing in it is "[]"; nothing at all is an export that broke off. */
 static bool
 refuse_no_json(struct reading *reading)
@@ -362,6 +331,7 @@ reading_table(struct reading *reading)
 		good = reading_set_aside(reading);
 	} else {
 		note_dialect(reading, &table);
+		reading_say_idle(reading, &table);
 		if (is_empty_list(&table)) {
 			good = take_empty(reading);
 		} else if (is_empty_plan(&table)) {
@@ -370,7 +340,7 @@ reading_table(struct reading *reading)
 			    IN_BOTH(
 				"a floor plan with nothing in it", "何も描かれていない平面図です"));
 		} else if (table.found->profile == NULL) {
-			good = refuse_unrecognised(reading, &table);
+			good = reading_refuse_unrecognised(reading, &table);
 		} else {
 			good = import_all(reading, &table);
 		}

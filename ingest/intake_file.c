@@ -48,19 +48,35 @@ reading_key(const struct reading *reading, const char *twice)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
+static char *
+content_key(const struct reading *reading, const char *sha256)
+{
+	const char *client = reading->folder->client;
+	return g_strconcat(client == NULL ? "" : client, "|", sha256, NULL);
+}
+
 /* The path read before whose bytes are the same, for the same client; NULL: none. */
 static const char *
 find_twice(const struct reading *reading, const char *sha256)
 {
 	if (reading->file->kind != INTAKE_TABLE || reading->source.size == 0)
 		return NULL;
-	g_autofree char *key = g_strconcat(
-	    reading->folder->client == NULL ? "" : reading->folder->client, "|", sha256, NULL);
+	g_autofree char *key = content_key(reading, sha256);
 	const char *before = g_hash_table_lookup(reading->intake->contents, key);
 	if (before == NULL)
 		g_hash_table_insert(reading->intake->contents, g_steal_pointer(&key),
 		    g_strdup(reading->file->path));
 	return g_strcmp0(before, reading->file->path) == 0 ? NULL : before;
+}
+
+/* Set aside: a copy of it, which may be stated otherwise, is read for itself. */
+static void
+forget_content(const struct reading *reading, const char *sha256)
+{
+	g_autofree char *key = content_key(reading, sha256);
+	const char *kept = g_hash_table_lookup(reading->intake->contents, key);
+	if (g_strcmp0(kept, reading->file->path) == 0)
+		g_hash_table_remove(reading->intake->contents, key);
 }
 
 /* ---- outcomes */
@@ -170,6 +186,8 @@ end(struct reading *reading)
 	            store_source_end(intake->store, &reading->source, intake->problems);
 	problems_append(intake->problems, reading->local);
 	add_to_summary(reading);
+	if (reading->source.state == SOURCE_SET_ASIDE)
+		forget_content(reading, reading->source.sha256);
 	return good;
 }
 
@@ -198,6 +216,8 @@ skip(struct reading *reading)
 {
 	struct intake *intake = reading->intake;
 	intake->summary->files_skipped++;
+	if (reading->before.state == SOURCE_SET_ASIDE)
+		forget_content(reading, reading->before.sha256);
 	if (reading->file->kind == INTAKE_PROGRAMME && reading->before.state == SOURCE_SET_ASIDE)
 		intake->programme_bad = true;
 	return done(store_complaints_repeat(intake->store, reading->before.id, intake->problems));

@@ -57,6 +57,11 @@ struct table {
 	char delimiter;            /* CSV */
 };
 
+/* No profile fits: set aside for what "sources" states wrongly, or for what is missing (reading_misfit.c). */
+bool reading_refuse_unrecognised(struct reading *reading, const struct table *table);
+/* Settings of "sources" that mean nothing for this kind of file. */
+void reading_say_idle(struct reading *reading, const struct table *table);
+
 struct table_hint {
 	const char *path; /* whose ending may say JSON */
 	enum encoding encoding;

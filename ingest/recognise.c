@@ -175,6 +175,7 @@ struct search {
 	int64_t best_line;
 	GPtrArray *best_cells; /* copies of the row's cells */
 	bool any;              /* a row with something in it */
+	struct fault broken;   /* of the first row that is */
 };
 
 static GPtrArray *
@@ -251,6 +252,8 @@ search_rows(struct search *search, struct reader *reader)
 	for (int index = 0;
 	     (stated > 0 || index < RECOGNISE_ROWS) && reader_next(reader, &row) == 1; index++) {
 		search->any = search->any || row.broken || !row.blank;
+		if (row.broken && !search->broken.any)
+			search->broken = row.fault;
 		bool here = stated == 0 || (row.line <= stated && stated < row.line + row.lines);
 		if (here && !row.broken && !row.blank && count_filled(&row) >= (stated > 0 ? 1 : 2))
 			take_row(search, &row, index);
@@ -383,8 +386,11 @@ list_seen(const GPtrArray *cells)
 	GString *seen = g_string_new(NULL);
 	for (guint i = 0; i < cells->len && i < 12; i++) {
 		g_autofree char *heading = tidy_heading(cells->pdata[i]);
+		/* A list without headings begins with somebody. */
+		g_autofree char *shown =
+		    strchr(heading, '@') == NULL ? g_strdup(heading) : problem_mask(heading);
 		if (*heading != '\0')
-			append_list(seen, heading);
+			append_list(seen, shown);
 	}
 	return g_string_free(seen, FALSE);
 }
@@ -400,6 +406,7 @@ recognise_table(
 		search_rows(&search, reader);
 	struct recognition *recognition = g_new0(struct recognition, 1);
 	recognition->empty = reader_heading(reader) == NULL && !search.any;
+	recognition->broken = search.broken;
 	if (search.best.profile == NULL)
 		return recognition;
 	recognition->heading_index = search.best_index;

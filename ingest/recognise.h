@@ -35,6 +35,7 @@ struct recognition {
 	char *seen;    /* the headings of the likeliest row, for messages */
 	int matched, unmatched;
 	bool empty;           /* no row with anything in it */
+	struct fault broken;  /* the first row that could not be split */
 	int heading_index;    /* rows before the heading, -1 in JSON */
 	int64_t heading_line; /* 0 in JSON */
 	struct column *columns;

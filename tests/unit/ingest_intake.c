@@ -305,6 +305,22 @@ the_same_file_twice_is_read_once(void **state)
 }
 
 static void
+a_copy_of_a_file_set_aside_is_read_for_itself(void **state)
+{
+	scratch_write(&scratch, "clients/K-1/a.csv", "メールアドレス,部署\na@example.jp,営業\n");
+	scratch_write(&scratch, "clients/K-1/b.csv", "メールアドレス,部署\na@example.jp,営業\n");
+	scratch_write(&scratch, "clients/K-1/client.json",
+	    "{\"sources\": [{\"path\": \"a.csv\", \"profile\": \"devices\"}]}");
+	for (int run = 0; run < 2; run++) {
+		assert_true(scratch_run(&scratch));
+		assert_query(&scratch,
+		    "SELECT path, state FROM source WHERE path LIKE '%.csv' ORDER BY path",
+		    "clients/K-1/a.csv|set_aside\nclients/K-1/b.csv|read");
+		assert_messages(&scratch, PROBLEM_FILE_TWICE, "");
+	}
+}
+
+static void
 files_that_are_no_data_are_passed_over_and_counted(void **state)
 {
 	scratch_write(&scratch, "clients/K-1/photos/1F.jpg", "x");
@@ -402,13 +418,18 @@ a_stated_profile_that_does_not_fit_or_does_not_exist_is_said(void **state)
 {
 	scratch_write(&scratch, "clients/K-1/client.json",
 	    "{\"sources\": [{\"path\": \"a.csv\", \"profile\": \"links\"}, {\"path\": \"b.csv\", "
-	    "\"profile\": \"device\"}]}");
-	scratch_write(&scratch, "clients/K-1/a.csv", "管理番号,機器種別\n1,UTM\n");
+	    "\"profile\": \"device\"}, {\"path\": \"c.csv\", \"profile\": \"links\"}]}");
+	scratch_write(&scratch, "clients/K-1/a.csv", "管理番号,値\n1,UTM\n");
+	scratch_write(&scratch, "clients/K-1/c.csv", "管理番号,機器種別\n1,UTM\n");
 	scratch_write(&scratch, "clients/K-1/b.csv", "管理番号,機器種別\n2,UTM\n");
 	assert_true(scratch_run(&scratch));
 	assert_messages(&scratch, PROBLEM_PROFILE_MISFIT,
 	    "clients/K-1/a.csv:1: error: stated as \"links\", but these headings are missing: "
 	    "接続元機器, 接続先機器; file set aside");
+	assert_messages(&scratch, PROBLEM_PROFILE_STATED_WRONG,
+	    "clients/K-1/c.csv:1: error: stated as \"links\", which lacks 接続元機器, 接続先機器; "
+	    "its "
+	    "headings are those of \"devices\"; file set aside");
 	assert_messages(&scratch, PROBLEM_PROFILE_UNKNOWN,
 	    "clients/K-1/b.csv: error: there is no profile \"device\"; did you mean \"devices\"? "
 	    "(file set aside)");
@@ -502,6 +523,7 @@ main(void)
 		PROMISE(a_changed_file_is_replaced_and_one_that_is_gone_leaves),
 		PROMISE(a_clients_key_changes_with_its_own_rows_and_settings_only),
 		PROMISE(the_same_file_twice_is_read_once),
+		PROMISE(a_copy_of_a_file_set_aside_is_read_for_itself),
 		PROMISE(files_that_are_no_data_are_passed_over_and_counted),
 		PROMISE(a_link_that_leads_out_of_the_intake_is_not_followed),
 		PROMISE(a_folder_name_that_cannot_be_an_id_is_said),
