@@ -255,6 +255,8 @@ static bool
 insert_row(struct import *import)
 {
 	const struct import_job *job = import->job;
+	if (import->table == RECORD_LINK)
+		return import_insert_links(import);
 	if (!import->profile->wide.any)
 		return store_insert(
 		    job->store, import->table, import->row->line, import->values, job->problems);
@@ -407,6 +409,8 @@ import_close(struct import *import)
 		g_free(import->active[i].above);
 		g_clear_pointer(&import->active[i].zone, g_time_zone_unref);
 	}
+	g_strfreev(import->a_ends);
+	g_strfreev(import->b_ends);
 	g_free(import->mended);
 	g_free(import->active);
 	g_free(import->unknown);

@@ -300,12 +300,6 @@ finish_answer(struct import *import)
 	return ROW_GOOD;
 }
 
-static bool
-is_word(const struct record_value *value, const char *word)
-{
-	return !is_null(value) && same_text(word, value);
-}
-
 /* A device without a name goes by what it is and the number its source gives it: "Cisco C9300 (12)". */
 static void
 label_device(struct import *import)
@@ -322,48 +316,6 @@ label_device(struct import *import)
 		made ? maker->text : "", made ? " " : "", (int)model->length, model->text,
 		(int)values[DEVICE_NUMBER].length, values[DEVICE_NUMBER].text));
 	values[DEVICE_NAME] = values[DEVICE_ID];
-}
-
-/* Power and console cables carry no data, planned ones are not there yet: read, counted, and no links. */
-static bool
-is_left_out(struct import *import)
-{
-	const struct record_value *values = import->values;
-	bool power = is_word(&values[LINK_MEDIUM], "power");
-	for (int i = LINK_A_TYPE; i <= LINK_B_TYPE; i++)
-		power = power || is_word(&values[i], "power") || is_word(&values[i], "console");
-	bool planned = !power && is_word(&values[LINK_STATUS], "planned");
-	import->left_out_power += power;
-	import->left_out_planned += planned;
-	import->account->heading += power || planned;
-	return power || planned;
-}
-
-static enum row_result
-finish_link(struct import *import)
-{
-	struct record_value *values = import->values;
-	if (is_left_out(import)) {
-		import_drop_pending(import);
-		return ROW_DONE;
-	}
-	if (!is_null(&values[LINK_LENGTH_M]) && !is_null(&values[LINK_LENGTH_UNIT])) {
-		g_autofree char *unit =
-		    g_strndup(values[LINK_LENGTH_UNIT].text, values[LINK_LENGTH_UNIT].length);
-		double metres = convert_metres(unit);
-		if (metres > 0)
-			values[LINK_LENGTH_M].real *= metres;
-	}
-	for (size_t i = 0; i < import->nactive; i++) {
-		int column = import->active[i].field->column;
-		if ((column != LINK_A_DEVICE && column != LINK_B_DEVICE) ||
-		    !is_null(&values[column]))
-			continue;
-		bool stored = import_set_row_aside(import, PROBLEM_VALUE_MISSING,
-		    (ssize_t)import->active[i].index, false, NULL, NULL);
-		return stored ? ROW_DONE : ROW_STORE_FAILED;
-	}
-	return ROW_GOOD;
 }
 
 static void
@@ -395,13 +347,15 @@ import_finish_row(struct import *import)
 		return ROW_GOOD;
 	case RECORD_LINK:
 		number_row(import, &values[LINK_ID], "L-");
-		return finish_link(import);
+		return import_finish_link(import);
 	case RECORD_ENVIRONMENT:
 		number_row(import, &values[ENVIRONMENT_NO], "");
 		return ROW_GOOD;
 	case RECORD_PLAN:
 		return import_finish_plan(import);
 	case RECORD_APPLICATION:
+	case RECORD_PORT:
+	case RECORD_WAITING:
 	case RECORD_PHOTO:
 	case RECORD_EXERCISE: /* noted once its row is used */
 	case RECORD_COMMENT:

@@ -75,6 +75,7 @@ struct import {
 	GHashTable *counts; /* problem id → how many */
 	int64_t first_duplicate, filled_down;
 	int64_t left_out_power, left_out_planned; /* cables that are no part of the network */
+	char **a_ends, **b_ends; /* several devices at one end of a cable; NULL: one */
 	GArray *numerics;        /* serials of digits alone (import_serial.c); NULL: none */
 	int64_t serials_none[4]; /* words in place of a serial: all, not known, none, a default */
 	GHashTable *decisions;   /* participant → struct decisions (import_total.c); NULL: none */
@@ -129,6 +130,12 @@ void import_seen_drop(void *seen);
 
 /* The photos that the finding inserted last names, each a record of its own. */
 bool import_insert_photos(struct import *import);
+/* ---- import_link.c */
+
+enum row_result import_finish_link(struct import *import);
+/* A record for each pair of devices that the cable at hand joins. */
+bool import_insert_links(struct import *import);
+
 /* ---- import_serial.c */
 
 /* The serial number of a device whose row is used. */

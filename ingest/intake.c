@@ -310,6 +310,7 @@ run(struct intake *intake)
 	return folders != NULL && store_client_folders(store, folders, intake->problems) &&
 	       read_programme(intake, folders) && read_clients(intake, folders) &&
 	       remove_gone(intake) && store_clients_renew(store, intake->problems) &&
+	       store_waiting_settle(store, intake->problems) &&
 	       settle_plans(store, intake->problems) && photos_settle(intake) &&
 	       settle_run(store, intake->problems) &&
 	       store_complaints_repeat_settled(

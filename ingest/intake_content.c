@@ -103,7 +103,7 @@ make_hint(struct reading *reading, struct table_hint *hint, bool *good)
 {
 	const struct statement *statement = reading->statement;
 	const struct profiles *profiles = reading->intake->profiles;
-	*hint = (struct table_hint){ .path = reading->file->path };
+	*hint = (struct table_hint){ .path = reading->file->path, .device = statement->device };
 	hint->recognise.heading_line = statement->heading_line;
 	if (statement->encoding != NULL)
 		decode_encoding_find(statement->encoding, &hint->encoding);

@@ -46,7 +46,8 @@ bool reading_comments(struct reading *reading);
  * Memory: owns all; drop with table_close. The bytes must outlive it.
  */
 struct table {
-	const char *path; /* lent by the hint */
+	const char *path;   /* lent by the hint */
+	const char *device; /* stated, whose file it is; NULL: its name may say; lent by the hint */
 	struct decoding decoding;
 	char *text;                /* JSON, and tables without a heading */
 	struct document *document; /* JSON */
@@ -63,7 +64,8 @@ bool reading_refuse_unrecognised(struct reading *reading, const struct table *ta
 void reading_say_idle(struct reading *reading, const struct table *table);
 
 struct table_hint {
-	const char *path; /* whose ending may say JSON */
+	const char *path;   /* whose ending may say JSON */
+	const char *device; /* stated; NULL: not */
 	enum encoding encoding;
 	char delimiter;
 	struct recognise_hint recognise;

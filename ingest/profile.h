@@ -66,8 +66,10 @@ struct profile_field {
 	bool fill_down, personal, ask; /* ask: an unknown code is an edition to be asked for */
 	const char
 	    *fill_with; /* fills down only where this field's cell says something; NULL: always */
-	bool several;   /* columns may share it: the earliest time, else the first value */
-	bool in_form;   /* a column of the blank form */
+	GHashTable *
+	    joined; /* keys of the headings under which a cell may name several, by ","; NULL: none */
+	bool several; /* columns may share it: the earliest time, else the first value */
+	bool in_form; /* a column of the blank form */
 	const char *unit;
 	GHashTable *codes; /* as written and by match key → struct profile_code, lent */
 	GHashTable *words; /* for booleans and times: match keys of its headings, which say yes */

@@ -75,7 +75,7 @@ struct field_object {
 	int type, bad;
 	bool required, fill_down, personal, form, several, ask;
 	double minimum, maximum;
-	const json_t *headings, *values, *sets, *fallback, *absent;
+	const json_t *headings, *values, *sets, *fallback, *absent, *joined;
 };
 
 static const struct field field_fields[] = {
@@ -96,6 +96,9 @@ static const struct field field_fields[] = {
 	{ "several", FIELD_BOOL, false, AT(field_object, several),
 	    .doc = "Several columns may fill it: the earliest time counts, else the first that "
 		   "says something." },
+	{ "joined", FIELD_STRINGS, false, AT(field_object, joined),
+	    .doc = "Ends of cables: the headings under which one cell may name several devices, "
+		   "with a comma between." },
 	{ "form", FIELD_BOOL, false, AT(field_object, form),
 	    .doc = "False: no column of the blank form." },
 	{ "personal", FIELD_BOOL, false, AT(field_object, personal), .doc = "Masked in messages." },
@@ -330,6 +333,18 @@ read_headings(
 	return true;
 }
 
+static GHashTable *
+read_joined(const json_t *headings)
+{
+	if (headings == NULL)
+		return NULL;
+	GHashTable *joined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < json_array_size(headings); i++)
+		g_hash_table_add(
+		    joined, cells_heading_key(json_string_value(json_array_get(headings, i)), -1));
+	return joined;
+}
+
 static bool
 column_or_none(const struct reading *reading, const char *name, const char *pointer, int *column)
 {
@@ -367,6 +382,7 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		.fill_down = object.fill_down,
 		.fill_with = object.fill_with,
 		.personal = object.personal,
+		.joined = read_joined(object.joined),
 		.several = object.several,
 		.ask = object.ask,
 		.in_form = object.form,
@@ -598,6 +614,7 @@ profile_drop(void *data)
 	for (size_t i = 0; i < profile->nfields; i++) {
 		g_clear_pointer(&profile->fields[i].codes, g_hash_table_unref);
 		g_clear_pointer(&profile->fields[i].words, g_hash_table_unref);
+		g_clear_pointer(&profile->fields[i].joined, g_hash_table_unref);
 	}
 	g_hash_table_unref(profile->headings);
 	g_hash_table_unref(profile->forbid);

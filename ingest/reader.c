@@ -186,12 +186,12 @@ build_heading(struct reader *reader)
 }
 
 struct reader *
-reader_json(const char *file, const struct document *document, const char *text, int shift,
+reader_json(const char *device, const struct document *document, const char *text, int shift,
     const char *pattern)
 {
 	/* The tree and the text that the parser saw go together; what was read stays for raw rows. */
 	const char *parsed = document == NULL ? text : document_text(document);
-	struct lists *lists = shapes_is(pattern) ? shapes_make(file, document, parsed, pattern)
+	struct lists *lists = shapes_is(pattern) ? shapes_make(device, document, parsed, pattern)
 	                                         : lists_find(document, parsed, pattern);
 	if (lists == NULL)
 		return NULL;
@@ -262,6 +262,21 @@ mark_not_an_object(struct row *row)
 	    row->fault.expected, IN_BOTH("an object", "オブジェクト"), sizeof row->fault.expected);
 }
 
+/* {} or {"id": ""}: a row that was looked at and says nothing. */
+static bool
+says_nothing(const json_t *object)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach((json_t *)object, key, value)
+	{
+		const char *text = json_string_value(value);
+		if (!json_is_null(value) && (text == NULL || *text != '\0'))
+			return false;
+	}
+	return json_is_object(object);
+}
+
 static int
 next_json(struct reader *reader, struct row *row)
 {
@@ -280,7 +295,7 @@ next_json(struct reader *reader, struct row *row)
 		.length = (int64_t)from->length,
 		.cells = reader->cells,
 		.n = reader->names->len };
-	row->blank = json_is_object(from->value) && json_object_size(from->value) == 0;
+	row->blank = says_nothing(from->value);
 	const struct fault *flaw = flaws_within(reader->flaws, from->offset, from->length);
 	if (flaw != NULL) {
 		row->broken = true;

@@ -25,7 +25,7 @@ struct reader *reader_csv(struct bytes *bytes, const struct decoding *decoding, 
  * and nothing recorded, where there are none. `document` is NULL for a shape of plain text.
  * `text` is the document's text without BOM, `shift` the bytes of the file before it.
  */
-struct reader *reader_json(const char *file, const struct document *document, const char *text,
+struct reader *reader_json(const char *device, const struct document *document, const char *text,
     int shift, const char *pattern);
 void reader_drop(struct reader *reader);
 /* JSON: rows that hold one of these (lent) come broken. */

@@ -168,10 +168,13 @@ static const struct record_column link_columns[] = {
 	NEEDED("count", RECORD_INTEGER),
 	TEXT("note"),
 	TEXT("extra"),
+	TEXT("a_ref"),
+	TEXT("b_ref"),
 	TEXT("a_type"),
 	TEXT("b_type"),
 	TEXT("status"),
 	TEXT("length_unit"),
+	TEXT("unpaired"),
 };
 
 static const struct record_column environment_columns[] = {
@@ -250,6 +253,14 @@ static const struct record_column plan_columns[] = {
 	TEXT("key"),
 };
 
+static const struct record_column port_columns[] = {
+	TEXT("client"),
+	NEEDED("reference", RECORD_TEXT),
+	NEEDED("device", RECORD_TEXT),
+	TEXT("name"),
+	TEXT("extra"),
+};
+
 #define TABLE(name, columns, virtual) \
 	{ \
 		name, columns, G_N_ELEMENTS(columns) - (virtual), G_N_ELEMENTS(columns) \
@@ -262,11 +273,13 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_DRILL] = TABLE("drill_record", drill_columns, 4),
 	[RECORD_EVENT] = TABLE("drill_event", event_columns, 1),
 	[RECORD_DEVICE] = TABLE("device", device_columns, 2),
-	[RECORD_LINK] = TABLE("link", link_columns, 4),
+	[RECORD_LINK] = TABLE("link", link_columns, 7),
 	[RECORD_ENVIRONMENT] = TABLE("environment", environment_columns, 0),
 	[RECORD_PHOTO] = TABLE("photo", photo_columns, 0),
 	[RECORD_EXERCISE] = TABLE("exercise", exercise_columns, 0),
 	[RECORD_COMMENT] = TABLE("comment", comment_columns, 0),
+	[RECORD_WAITING] = TABLE("link_waiting", link_columns, 5),
+	[RECORD_PORT] = TABLE("port", port_columns, 0),
 	[RECORD_PLAN] = TABLE("plan_element", plan_columns, 8),
 };
 
@@ -282,10 +295,11 @@ const char *const record_table_names[] = {
 	"exercise",
 	"comment",
 	"plan_element",
+	"port",
 	NULL,
 };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_PHOTO + 1);
+G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_WAITING + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(drill_columns) <= RECORD_COLUMN_LIMIT);
 
 int

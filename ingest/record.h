@@ -52,7 +52,9 @@ enum record_table_id {
 	RECORD_EXERCISE,
 	RECORD_COMMENT,
 	RECORD_PLAN,
-	RECORD_PHOTO, /* made of findings, by no profile */
+	RECORD_PORT,
+	RECORD_WAITING, /* links of which an end is not known yet; by no profile */
+	RECORD_PHOTO,   /* made of findings, by no profile */
 	RECORD_TABLE_COUNT
 };
 
@@ -132,13 +134,19 @@ enum {
 enum {
 	LINK_ID = 1,
 	LINK_A_DEVICE,
-	LINK_B_DEVICE = 4,
-	LINK_MEDIUM = 6,
+	LINK_A_PORT,
+	LINK_B_DEVICE,
+	LINK_B_PORT,
+	LINK_MEDIUM,
 	LINK_LENGTH_M,
-	LINK_A_TYPE = 14,
+	LINK_CERTAINTY = 10,
+	LINK_A_REF = 14, /* ends known by number only: "dcim.interface 11" */
+	LINK_B_REF,
+	LINK_A_TYPE,
 	LINK_B_TYPE, /* what the ends are: power, console or data */
 	LINK_STATUS, /* planned: not laid yet */
-	LINK_LENGTH_UNIT
+	LINK_LENGTH_UNIT,
+	LINK_UNPAIRED /* "x, y / z, w": several devices at both ends */
 };
 enum { ENVIRONMENT_NO = 1, ENVIRONMENT_PHOTO = 8 };
 enum {

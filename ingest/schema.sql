@@ -249,6 +249,24 @@ CREATE TABLE link (
 );
 CREATE INDEX link_client ON link (client);
 
+-- Cables of which a file gives an end by number only ('dcim.interface 11'), or does not say whose neighbours it lists ('lldp
+-- local'). Each becomes a link of the same record where ports of the client name its ends, and is set aside where not.
+CREATE TABLE link_waiting (
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
+	client TEXT NOT NULL, id TEXT NOT NULL,
+	a_device TEXT, a_port TEXT, b_device TEXT, b_port TEXT,
+	medium TEXT, length_m REAL, tag TEXT, protection TEXT, certainty TEXT NOT NULL, count INTEGER NOT NULL DEFAULT 1,
+	note TEXT, extra TEXT, a_ref TEXT, b_ref TEXT
+);
+
+CREATE TABLE port (                                     -- what names such ends: lists of ports, lldpcli show chassis
+	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
+	client TEXT NOT NULL,
+	reference TEXT NOT NULL,        -- 'dcim.interface 11', 'lldp local'
+	device TEXT NOT NULL, name TEXT, extra TEXT
+);
+CREATE INDEX port_client ON port (client, reference);
+
 CREATE TABLE environment (
 	record INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, line INTEGER NOT NULL,
 	client TEXT NOT NULL,

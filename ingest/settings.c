@@ -148,7 +148,7 @@ static const struct field delivery_fields[] = {
 
 struct source_object {
 	const char *path, *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type,
-	    *difficulty, *time_zone;
+	    *difficulty, *time_zone, *device;
 	int64_t drill, heading_line;
 	int position;
 };
@@ -175,6 +175,8 @@ static const struct field source_fields[] = {
 	    .doc = "What GoPhish's position holds in this file." },
 	{ "time_zone", FIELD_STRING, AT(source_object, time_zone),
 	    .doc = "Zone of its times without an offset." },
+	{ "device", FIELD_STRING, AT(source_object, device),
+	    .doc = "Whose neighbours, routes or addresses it lists (lldpcli, ip)." },
 };
 
 /* ---- checking what a table cannot say */

@@ -20,7 +20,7 @@ bool settings_import(struct store *store, const struct document *document, const
 struct statement {
 	char *path; /* relative to the folder of the file that states it */
 	char *profile, *encoding, *delimiter, *client, *campaign, *mail, *mail_type, *difficulty,
-	    *position, *time_zone;
+	    *position, *time_zone, *device;
 	int64_t drill, heading_line;
 	char *text; /* the entry as canonical JSON, for keys */
 	bool used;

@@ -14,7 +14,7 @@ statement_drop(void *data)
 	char **strings[] = { &statement->path, &statement->profile, &statement->encoding,
 		&statement->delimiter, &statement->client, &statement->campaign, &statement->mail,
 		&statement->mail_type, &statement->difficulty, &statement->position,
-		&statement->time_zone, &statement->text };
+		&statement->time_zone, &statement->device, &statement->text };
 	for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
 		g_free(*strings[i]);
 	g_free(statement);
@@ -45,6 +45,7 @@ statement_new(const json_t *object)
 	statement->difficulty = get_string(object, "difficulty");
 	statement->position = get_string(object, "position");
 	statement->time_zone = get_string(object, "time_zone");
+	statement->device = get_string(object, "device");
 	statement->drill = json_integer_value(json_object_get(object, "drill"));
 	statement->heading_line = json_integer_value(json_object_get(object, "heading_line"));
 	return statement;

@@ -71,7 +71,7 @@ void
 shape_ip_routes(struct shaping *shaping)
 {
 	struct lists *found = find_all_with(shaping, "dst", "flags");
-	g_autofree char *asked = shape_file_device(shaping->file);
+	const char *asked = shaping->device;
 	for (size_t i = 0; found != NULL && i < lists_count(found); i++) {
 		const struct list_row *at = lists_at(found, i);
 		const char *to = shape_text(shaping, at->value, "dst");

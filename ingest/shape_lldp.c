@@ -179,7 +179,7 @@ local_id(struct shaping *shaping)
 {
 	struct chassis chassis = local_chassis(shaping);
 	const char *id = chassis.object == NULL ? NULL : chassis_id(shaping, &chassis);
-	return id != NULL ? id : lists_keep(shaping->out, shape_file_device(shaping->file));
+	return id != NULL ? id : shaping->device;
 }
 
 static void
@@ -194,6 +194,12 @@ take_device(struct shaping *shaping, const struct neighbour *neighbour, void *da
 	shape_emit(shaping, neighbour->at, row);
 }
 
+static void
+note_anybody(struct shaping *shaping, const struct neighbour *neighbour, void *data)
+{
+	*(bool *)data = true;
+}
+
 void
 shape_lldp_devices(struct shaping *shaping)
 {
@@ -202,6 +208,13 @@ shape_lldp_devices(struct shaping *shaping)
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	struct chassis local = local_chassis(shaping);
 	const char *id = local_id(shaping);
+	bool anybody = false;
+	each_neighbour(shaping, note_anybody, &anybody);
+	if (*id == '\0' && !anybody) { /* looked at: no neighbour, and of whom nobody says */
+		json_t *row = json_object();
+		json_object_set_new(row, "id", json_string(""));
+		shape_emit(shaping, &shaping->whole, row);
+	}
 	if (*id != '\0') {
 		g_hash_table_add(seen, (char *)id);
 		json_t *row = chassis_row(&local, id);
@@ -223,19 +236,21 @@ port_name(const json_t *port)
 	return is_mac && description != NULL ? description : id;
 }
 
-/* A neighbour seen by LLDP and CDP on one port is one link. */
+/* A neighbour seen by LLDP and CDP on one port is one link, however each of them calls its port. */
 static void
 take_link(struct shaping *shaping, const struct neighbour *neighbour, void *data)
 {
 	GHashTable *seen = data;
 	const char *id = chassis_id(shaping, &neighbour->chassis),
 		   *port = port_name(neighbour->port);
-	char *key = g_strdup_printf("%s\x1f%s\x1f%s", neighbour->interface, id, port);
+	char *key = g_strdup_printf("%s\x1f%s", neighbour->interface, id);
 	if (!g_hash_table_add(seen, key))
 		return;
 	json_t *row = json_object();
-	/* Empty where nobody says who saw this: the row is then set aside for it. */
-	json_object_set_new(row, "local-chassis", json_string(local_id(shaping)));
+	const char *own = local_id(shaping);
+	shape_put(row, "local-chassis", own);
+	/* Where nobody says who saw this, perhaps another file does. */
+	shape_put(row, "local reference", *own == '\0' ? LLDP_OWN_END : NULL);
 	shape_put(row, "interface", neighbour->interface);
 	shape_put(row, "chassis", id);
 	shape_put(row, "port", port);
@@ -248,4 +263,22 @@ shape_lldp_links(struct shaping *shaping)
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (is_lldp(shaping))
 		each_neighbour(shaping, take_link, seen);
+}
+
+/* ---- the chassis alone */
+
+/* "lldpcli show chassis" in a file of its own names the machine whose neighbours lie beside it. */
+void
+shape_lldp_ports(struct shaping *shaping)
+{
+	bool anybody = false;
+	struct chassis local = local_chassis(shaping);
+	const char *id = local.object == NULL ? NULL : chassis_id(shaping, &local);
+	each_neighbour(shaping, note_anybody, &anybody);
+	if (id == NULL || anybody)
+		return;
+	json_t *row = json_object();
+	shape_put(row, "reference", LLDP_OWN_END);
+	shape_put(row, "port device", id);
+	shape_emit(shaping, &shaping->whole, row);
 }

@@ -15,10 +15,14 @@ static const struct {
 } shapes[] = {
 	{ "lldp:devices", shape_lldp_devices, true },
 	{ "lldp:links", shape_lldp_links, true },
+	{ "lldp:ports", shape_lldp_ports, true },
+	{ "networkctl:devices", shape_networkctl_devices, true },
+	{ "networkctl:links", shape_networkctl_links, true },
 	{ "glpi:devices", shape_glpi_devices, true },
 	{ "glpi:links", shape_glpi_links, true },
 	{ "netbox:cables", shape_netbox_cables, true },
 	{ "netbox:circuits", shape_netbox_circuits, true },
+	{ "netbox:ports", shape_netbox_ports, true },
 	{ "netjson:nodes", shape_netjson_nodes, true },
 	{ "netjson:links", shape_netjson_links, true },
 	{ "meraki:links", shape_meraki_links, true },
@@ -39,13 +43,13 @@ shapes_is(const char *pattern)
 
 struct lists *
 shapes_make(
-    const char *file, const struct document *document, const char *text, const char *pattern)
+    const char *device, const struct document *document, const char *text, const char *pattern)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
 		if (strcmp(shapes[i].name, pattern) != 0 || shapes[i].json != (document != NULL))
 			continue;
 		struct shaping shaping = {
-			.file = file, .document = document, .text = text, .out = lists_new(text)
+			.device = device, .document = document, .text = text, .out = lists_new(text)
 		};
 		shaping.whole =
 		    (struct list_row){ .value = document == NULL ? NULL : document_root(document),
@@ -122,7 +126,7 @@ shape_id(struct shaping *shaping, const char *text)
 /* Words of file names that say what was asked, not of whom. */
 static const char *const asked[] = { "lldp", "lldpcli", "show", "neighbor", "neighbors",
 	"neighbour", "neighbours", "neigh", "chassis", "json", "json0", "details", "detail",
-	"summary", "ip", "route", "routes", "arp", "scan", "inventory", NULL };
+	"summary", "networkctl", "ip", "route", "routes", "arp", "scan", "inventory", NULL };
 
 char *
 shape_file_device(const char *file)

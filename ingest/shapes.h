@@ -16,14 +16,18 @@
 
 /* True for the name of a shape, false for a JSON pointer. */
 bool shapes_is(const char *pattern);
-/* NULL, with nothing recorded, where the file is not of that shape. `document` is NULL for a file that is no JSON. */
+/* NULL, with nothing recorded, where the file is not of that shape. `document` is NULL for a file that is no JSON,
+ * `device` what its name or "sources" says of whom it tells ("": nothing). */
 struct lists *shapes_make(
-    const char *file, const struct document *document, const char *text, const char *pattern);
+    const char *device, const struct document *document, const char *text, const char *pattern);
+
+/* What the own end of a link is called where nobody says whose neighbours these are. */
+#define LLDP_OWN_END "lldp local"
 
 /* ---- what the shapes themselves use */
 
 struct shaping {
-	const char *file;
+	const char *device; /* what the file's name or "sources" says whose it is; "": nothing */
 	const struct document *document;
 	const char *text;
 	struct lists *out;
@@ -59,10 +63,14 @@ void shape_plan_copy(json_t *row, const char *heading, const json_t *value);
 
 void shape_lldp_devices(struct shaping *shaping);
 void shape_lldp_links(struct shaping *shaping);
+void shape_lldp_ports(struct shaping *shaping);
+void shape_networkctl_devices(struct shaping *shaping);
+void shape_networkctl_links(struct shaping *shaping);
 void shape_glpi_devices(struct shaping *shaping);
 void shape_glpi_links(struct shaping *shaping);
 void shape_netbox_cables(struct shaping *shaping);
 void shape_netbox_circuits(struct shaping *shaping);
+void shape_netbox_ports(struct shaping *shaping);
 void shape_netjson_nodes(struct shaping *shaping);
 void shape_netjson_links(struct shaping *shaping);
 void shape_meraki_links(struct shaping *shaping);

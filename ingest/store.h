@@ -145,4 +145,9 @@ void store_bind(struct sqlite3_stmt *statement, int index, const char *text);
 /* A reset statement lent by store_statement is put back when it leaves scope. */
 void store_reset(struct sqlite3_stmt **statement);
 
+/* ---- store_waiting.c */
+
+/* Make links of cables that wait for other files to name their ends; say which still wait. */
+bool store_waiting_settle(struct store *store, struct problems *problems);
+
 #endif

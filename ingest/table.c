@@ -56,8 +56,10 @@ shift_of(const struct table *table)
 static struct reader *
 rows_of_json(const struct table *table, const char *pointer)
 {
+	g_autofree char *named = shape_file_device(table->path);
+	const char *device = table->device != NULL ? table->device : named;
 	struct reader *reader =
-	    reader_json(table->path, table->document, table->text, shift_of(table), pointer);
+	    reader_json(device, table->document, table->text, shift_of(table), pointer);
 	if (reader != NULL)
 		reader_set_flaws(reader, table->flaws);
 	return reader;
@@ -191,7 +193,7 @@ bool
 table_open(struct table *table, struct bytes *bytes, const struct profiles *profiles,
     const struct table_hint *hint, struct problems *problems)
 {
-	*table = (struct table){ .path = hint->path };
+	*table = (struct table){ .path = hint->path, .device = hint->device };
 	if (!decode_detect(bytes, hint->encoding, &table->decoding, problems))
 		return false;
 	return is_json(hint->path, bytes, &table->decoding)

@@ -18,7 +18,7 @@ make(const char *text, const char *pattern, struct document **document)
 	*document = document_new("sw1-lldp.json", text, strlen(text), problems);
 	assert_non_null(*document);
 	problems_drop(problems);
-	return shapes_make("sw1-lldp.json", *document, text, pattern);
+	return shapes_make("sw1", *document, text, pattern);
 }
 
 static const char *
