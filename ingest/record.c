@@ -299,7 +299,7 @@ const char *const record_table_names[] = {
 	NULL,
 };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_WAITING + 1);
+G_STATIC_ASSERT(G_N_ELEMENTS(record_table_names) == RECORD_PHOTO + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(drill_columns) <= RECORD_COLUMN_LIMIT);
 
 int

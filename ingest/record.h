@@ -53,8 +53,8 @@ enum record_table_id {
 	RECORD_COMMENT,
 	RECORD_PLAN,
 	RECORD_PORT,
-	RECORD_WAITING, /* links of which an end is not known yet; by no profile */
 	RECORD_PHOTO,   /* made of findings, by no profile */
+	RECORD_WAITING, /* links of which an end is not known yet; by no profile */
 	RECORD_TABLE_COUNT
 };
 
@@ -158,13 +158,8 @@ enum {
 	PHOTO_BYTE_OFFSET,
 	PHOTO_COLUMNS
 };
-enum {
-	EXERCISE_PARTICIPANT = 1,
-	EXERCISE_HELD_ON,
-	EXERCISE_QUESTION = 4,
-	EXERCISE_DAMAGE = 8,
-	EXERCISE_TOTAL
-};
+enum { EXERCISE_PARTICIPANT = 1, EXERCISE_HELD_ON, EXERCISE_QUESTION = 4, EXERCISE_DAMAGE = 8 };
+#define EXERCISE_TOTAL (EXERCISE_DAMAGE + 1)
 enum {
 	PLAN_ELEMENT = 1,
 	PLAN_ID,

@@ -112,7 +112,8 @@ mistakes_in_a_profile_are_said_with_their_place(void **state)
 		{ "{\"profile\": \"x\", \"title\": \"x\", \"table\": \"persons\", \"fields\": []}",
 		    "p.json:1:41: error: \"persons\" is none of: application, diagnosis_answer, "
 		    "person, drill_record, drill_event, "
-		    "device, link, environment, exercise, comment, plan_element (at /table)" },
+		    "device, link, environment, exercise, comment, plan_element, port (at "
+		    "/table)" },
 		{ "{\"profile\": \"x\", \"title\": \"x\", \"table\": \"person\", \"fields\": "
 		  "[{\"field\": \"mails\"}]}",
 		    "p.json:1:62: error: \"mails\" is not possible here; known: client, email_key, "
