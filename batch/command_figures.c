@@ -97,6 +97,8 @@ declaration_json(const struct figure_declaration *declared)
 	json_object_set_new(
 	    object, "unit", json_string(declared->unit == NULL ? "" : declared->unit));
 	json_object_set_new(object, "doc", json_string(declared->doc == NULL ? "" : declared->doc));
+	if (declared->doc_ja != NULL)
+		json_object_set_new(object, "doc_ja", json_string(declared->doc_ja));
 	json_t *columns = json_array();
 	for (size_t i = 0; i < declared->ncolumns; i++)
 		json_array_append_new(columns, json_string(declared->columns[i].name));

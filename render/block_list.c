@@ -46,6 +46,17 @@ add_item(struct flow *flow, struct item *item, double before_pt)
 	flow_add(flow, height + item->edge_pt, before_pt, draw_item, item);
 }
 
+/* No item alone at the foot or the head of a page: the first two stay together, and the last three. */
+static void
+keep_ends(struct flow *flow, guint first)
+{
+	guint end = flow->boxes->len;
+	for (guint i = first; i + 1 < end; i++) {
+		struct box *box = g_ptr_array_index(flow->boxes, i);
+		box->keep_next = i == first || i + 3 >= end;
+	}
+}
+
 /* ---- list ---- */
 
 struct list_fields {
@@ -68,6 +79,7 @@ prepare_list(struct job *job, const struct block *block, struct flow *flow)
 	const struct words *items = fields->items.items;
 	struct text_style style = draw_style(&job->theme->type.list);
 	int number = 0;
+	guint first = flow->boxes->len;
 	flow_open_role(flow, TAG_LIST);
 	for (size_t i = 0; i < fields->items.n; i++) {
 		g_autofree char *words = words_text(job, &items[i], NULL, block->when_missing);
@@ -83,6 +95,7 @@ prepare_list(struct job *job, const struct block *block, struct flow *flow)
 		add_item(flow, item, job->theme->space.tight);
 	}
 	flow_close(flow);
+	keep_ends(flow, first);
 }
 
 const struct block_type block_list = { "list", "箇条書き", sizeof(struct list_fields), list_fields,
@@ -123,6 +136,7 @@ prepare_definitions(struct job *job, const struct block *block, struct flow *flo
 	const struct definition *items = fields->items.items;
 	struct text_style style = draw_style(&job->theme->type.list), bold = style;
 	bold.weight = TEXT_BOLD;
+	guint first = flow->boxes->len;
 	flow_space(flow, job->theme->space.block);
 	flow_open_role(flow, TAG_LIST);
 	for (size_t i = 0; i < fields->items.n; i++) {
@@ -144,6 +158,7 @@ prepare_definitions(struct job *job, const struct block *block, struct flow *flo
 		add_item(flow, item, 0);
 	}
 	flow_close(flow);
+	keep_ends(flow, first);
 }
 
 const struct block_type block_definitions = { "definitions", "用語と意味の一覧",
@@ -209,6 +224,7 @@ prepare_actions(struct job *job, const struct block *block, struct flow *flow)
 	const struct actions_fields *fields = (const struct actions_fields *)block;
 	const struct figure *figure = block_rows(job, block);
 	size_t n = fields->limit > 0 ? MIN((size_t)fields->limit, figure->nrows) : figure->nrows;
+	guint first = flow->boxes->len;
 	flow_space(flow, job->theme->space.tight);
 	flow_open_role(flow, TAG_LIST);
 	for (size_t i = 0; i < n; i++) {
@@ -216,6 +232,7 @@ prepare_actions(struct job *job, const struct block *block, struct flow *flow)
 		add_item(flow, make_action(job, fields, flow, &row), 0);
 	}
 	flow_close(flow);
+	keep_ends(flow, first);
 }
 
 const struct block_type block_actions = { "actions", "取り組みの一覧（番号、見出し、文、根拠）",

@@ -3,7 +3,7 @@
 -- an industry or a size of which all clients but one to nine are: beside the whole it would tell of these.
 
 CREATE TEMP TABLE IF NOT EXISTS cohort (
-	measure TEXT,                   -- as in standing_value; 'damage', 'seconds': of the exercise's participants
+	measure TEXT,                   -- as in standing_value; 'damage', 'seconds', 'choice.…': of the exercise's participants
 	kind TEXT,                      -- 'all', 'industry', 'size'
 	of TEXT,                        -- which industry or size, '' for all
 	n INTEGER, lower REAL, median REAL, upper REAL,
@@ -52,3 +52,9 @@ SELECT measure, kind, of, n, max(value) FILTER (WHERE name = 'lower'), max(value
 FROM quantile q GROUP BY measure, kind, of
 HAVING kind = 'all' OR n IN (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure)
 	OR n + 10 <= (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure);
+
+-- How many of all participants chose the recommended card of each decision.
+INSERT INTO cohort
+SELECT 'choice.' || question, 'all', '', count(*), avg(card = recommended), avg(card = recommended), avg(card = recommended)
+FROM exercise WHERE question IS NOT NULL AND card IS NOT NULL AND recommended IS NOT NULL
+GROUP BY question HAVING count(*) >= 10;

@@ -103,7 +103,8 @@ static const char seen_sql[] =
     "SELECT measure, kind, n, lower, median, upper FROM cohort c JOIN standing s ON s.client = ?1"
     " WHERE CASE kind WHEN 'industry' THEN of = s.industry WHEN 'size' THEN of = s.size ELSE 1 END"
     " AND (measure IN (SELECT measure FROM standing_value WHERE client = ?1)"
-    " OR measure IN ('damage', 'seconds') AND ?1 IN (SELECT client FROM participant))"
+    " OR (measure IN ('damage', 'seconds') OR measure LIKE 'choice.%') AND ?1 IN (SELECT client "
+    "FROM participant))"
     " ORDER BY measure, kind";
 
 void

@@ -303,13 +303,24 @@ participants_of_others_show_from_ten(void **state)
 	expect_number(figures, "exercise.total_damage_yen", 600);
 	expect_rows(figures, "exercise.choices", "question card n match damage", "1|1|2|1|600\n");
 	expect_missing(figures, "cohort.exercise_damage_yen_median");
+	expect_missing(figures, "cohort.choices");
 	figures_drop(figures);
-	decide(fixture, "K3", "c", 1, 1, 2, 1000, 10);
+	char first[65], second[65];
+	cohort_digest(fixture->engine, "K1", first);
+	decide(fixture, "K3", "c", 1, 2, 2, 1000, 10);
+	decide(fixture, "K3", "c", 2, 2, 2, 0, 0); /* of this one nobody else knows */
 	refresh(fixture);
 	figures = fixture_figures(fixture);
 	expect_number(figures, "cohort.exercise_damage_yen_n", 12);
 	expect_number(figures, "cohort.exercise_damage_yen_median", 550);
 	expect_number(figures, "cohort.exercise_seconds_median", 10);
+	expect_number(figures, "cohort.exercise_minutes_median", 1.0 / 6);
+	expect_number(figures, "exercise.minutes", 2.0 / 3);
+	/* K1's one and K3's one of twelve chose card 2 */
+	expect_rows(figures, "cohort.choices", "question card n match damage all_n all_rate",
+	    "1|1|2|1|600|12|0.166667\n");
+	cohort_digest(fixture->engine, "K1", second);
+	assert_string_not_equal(first, second);
 	figures_drop(figures);
 	fixture_drop(fixture);
 }

@@ -55,6 +55,15 @@
 -- figure cohort.exercise_seconds_upper count second
 --   doc The upper quartile of the time taken in the exercise over all participants.
 --   ja 演習の所要時間（秒）の、全参加者の第3四分位数。
+-- figure cohort.exercise_minutes_median minutes
+--   doc The median of the time taken in the exercise over all participants, in minutes.
+--   ja 演習の所要時間（分）の、全参加者の中央値。
+-- figure cohort.exercise_minutes_lower minutes
+--   doc The lower quartile of the time taken in the exercise over all participants, in minutes.
+--   ja 演習の所要時間（分）の、全参加者の第1四分位数。
+-- figure cohort.exercise_minutes_upper minutes
+--   doc The upper quartile of the time taken in the exercise over all participants, in minutes.
+--   ja 演習の所要時間（分）の、全参加者の第3四分位数。
 WITH score AS (
 	SELECT v.value, a.n, a.median, a.lower, a.upper, i.n AS industry_n, i.median AS industry_median,
 		z.n AS size_n, z.median AS size_median
@@ -81,7 +90,9 @@ SELECT (SELECT count(*) FROM standing HAVING count(*) >= 10) AS clients,
 	damage.n AS exercise_damage_yen_n, damage.median AS exercise_damage_yen_median,
 	damage.lower AS exercise_damage_yen_lower, damage.upper AS exercise_damage_yen_upper,
 	seconds.n AS exercise_seconds_n, seconds.median AS exercise_seconds_median,
-	seconds.lower AS exercise_seconds_lower, seconds.upper AS exercise_seconds_upper
+	seconds.lower AS exercise_seconds_lower, seconds.upper AS exercise_seconds_upper,
+	seconds.median / 60 AS exercise_minutes_median, seconds.lower / 60 AS exercise_minutes_lower,
+	seconds.upper / 60 AS exercise_minutes_upper
 FROM (SELECT 1) LEFT JOIN score LEFT JOIN damage LEFT JOIN seconds;
 
 -- Of this client alone: the rows of others are not told.

@@ -7,6 +7,9 @@
 -- figure exercise.seconds count second
 --   doc The time taken for all decisions; of several participants the median.
 --   ja 演習の所要時間（秒）。参加者が複数のときは中央値。
+-- figure exercise.minutes minutes
+--   doc The same in minutes.
+--   ja 演習の所要時間（分）。参加者が複数のときは中央値。
 -- figure exercise.worst_question text
 --   doc The decision that added most damage; of equal ones the first.
 --   ja 被害額が最も増えた設問。
@@ -33,6 +36,7 @@ WITH worst AS (
 SELECT (SELECT count(*) FROM participant WHERE client = :client) AS participants,
 	(SELECT avg(value) FROM damage WHERE place IN ((n + 1) / 2, (n + 2) / 2)) AS total_damage_yen,
 	(SELECT avg(value) FROM time WHERE place IN ((n + 1) / 2, (n + 2) / 2)) AS seconds,
+	(SELECT avg(value) / 60 FROM time WHERE place IN ((n + 1) / 2, (n + 2) / 2)) AS minutes,
 	(SELECT question FROM worst) AS worst_question, (SELECT damage FROM worst) AS worst_damage_yen,
 	sum(card = recommended) AS matched, count(card + recommended) AS decisions
 FROM exercise WHERE client = :client HAVING count(*) > 0;
