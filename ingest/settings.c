@@ -128,8 +128,7 @@ struct floors_object {
 
 static const struct field floors_fields[] = {
 	{ "sprinkler_m", FIELD_NUMBER, AT(floors_object, sprinkler_m), .minimum = 0.1,
-	    .maximum = 20,
-	    .doc = "Devices nearer than this to a sprinkler are told of, in metres." },
+	    .maximum = 20, .doc = "Devices so near to a sprinkler are told of, in metres." },
 };
 
 struct delivery_object {

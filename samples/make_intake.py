@@ -14,6 +14,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from datetime import datetime, timedelta, timezone
@@ -466,6 +467,58 @@ def write_environment(folder, client, form):
     return len(picked), sum(f[2] == "×" for f in picked), sum(f[2] == "△" for f in picked)
 
 
+# The plan of K-0001, metres: where everything of its device list stands but one laptop that was out that day.
+DESKS = {"ONU1": (0.3, 1.2, "wall"), "RT1": (0.6, 0.6, "rack"), "UTM1": (0.6, 0.7, "rack"), "SW1": (0.6, 0.8, "rack"),
+         "NAS1": (0.6, 1.0, "rack"), "MFP1": (3.4, 5.4, "floor"), "WR1": (13.5, 0.5, "shelf"), "AP1": (11.5, 5.0, "ceiling"),
+         "応接PC-1": (10.5, 1.8, "desk"), "応接PC-2": (11.5, 1.8, "desk")}
+SPRINKLERS = [(0.9, 1.1), (4.4, 3.6), (12.5, 3.2)]
+EXPOSED = "L-9"     # from the rack to PC-04, across the aisle
+
+
+def box(left, bottom, right, top):
+    return [[left, bottom], [right, bottom], [right, top], [left, top]]
+
+
+def near_sprinkler(x, y, reach=1.0):
+    return any((x - a) ** 2 + (y - b) ** 2 <= reach ** 2 for a, b in SPRINKLERS)
+
+
+def write_plan(folder):
+    """Two floors in Obi's own form. What of them should be told: floors, placements, findings."""
+    first = dict(DESKS, **{f"PC-{i:02d}": (2.0 + 1.2 * ((i - 1) % 2) if i < 4 else 6.2 + 1.2 * (i % 2), 1.2 + 1.2 * (i // 2), "desk")
+                           for i in range(1, 8)})
+    second = {f"PC-{i:02d}": (1.5 + 1.6 * (i % 6), 2.0 + 2.4 * (i // 14), "desk") for i in range(8, 19)}
+    second["HUB2"] = (0.4, 0.4, "床置き")
+    place = lambda spots: [{"device": d, "at": [round(x, 2), round(y, 2)], "mount": m} for d, (x, y, m) in spots.items()]
+    rack, end = list(first["SW1"][:2]), list(first["PC-04"][:2])
+    plan = {"floors": [
+        {"id": "1F", "name": "1階", "level": 1, "outline": box(0, 0, 14, 9),
+         "rooms": [{"id": "R1", "name": "事務室", "polygon": box(0, 0, 9, 6)},
+                   {"id": "R2", "name": "事務室の通路", "kind": "walkway", "polygon": box(4.6, 0, 5.6, 6)},
+                   {"id": "R3", "name": "応接室", "polygon": box(9, 0, 14, 4)}, {"id": "R4", "name": "会議室", "polygon": box(9, 4, 14, 6)},
+                   {"id": "R5", "name": "廊下", "kind": "corridor", "polygon": box(0, 6, 14, 7)}, {"id": "R6", "name": "倉庫", "polygon": box(0, 7, 14, 9)}],
+         "walls": [{"line": [[0, 6], [14, 6]], "thickness": 0.1}, {"line": [[9, 0], [9, 6]], "thickness": 0.1},
+                   {"line": [[9, 4], [14, 4]], "thickness": 0.1}, {"line": [[0, 7], [14, 7]], "thickness": 0.1}],
+         "openings": [{"kind": "ドア", "at": [5, 6], "width": 0.9, "angle": 0, "swing": "in-left"}, {"kind": "ドア", "at": [9.6, 6], "width": 0.8, "angle": 0},
+                      {"kind": "窓", "at": [2, 0], "width": 1.8, "angle": 0}],
+         "devices": place(first),
+         "outlets": [{"id": "W-1", "at": [0, 1]}, {"id": "W-2", "at": [9, 5]}],
+         "cables": [{"link": EXPOSED, "route": [rack, [rack[0], 0.2], [end[0], 0.2], end], "run": "露出"},
+                    {"link": "L-24", "route": [rack, [0.6, 5.4], list(first["MFP1"][:2])], "run": "モール"},
+                    {"link": "L-26", "route": [list(first["RT1"][:2]), [0.6, 0.1], [13.5, 0.1], list(first["WR1"][:2])], "run": "天井"}],
+         "safety": [{"kind": "スプリンクラー", "at": list(at)} for at in SPRINKLERS] + [{"kind": "消火器", "at": [8.7, 5.8]}, {"kind": "感知器", "at": [4, 3]}]},
+        {"id": "2F", "name": "2階", "level": 2, "outline": box(0, 0, 14, 9),
+         "rooms": [{"id": "R7", "name": "執務室", "polygon": box(0, 0, 12, 9)}, {"id": "R8", "name": "階段", "polygon": box(12, 0, 14, 9)}],
+         "devices": place(second)}]}
+    text = json.dumps(plan, ensure_ascii=False, indent=1)
+    # Points on one line, as somebody would type them.
+    text = re.sub(r"\[\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]", r"[\1, \2]", text)
+    write_bytes(os.path.join(folder, "floor-1F.json"), (text + "\n").encode())
+    wet = any(near_sprinkler(x, y) for x, y, _ in first.values())
+    low = [any(m in ("floor", "床置き") and d != "MFP1" for d, (_, _, m) in spots.items()) for spots in (first, second)]
+    return 2, len(first) + len(second), wet + 1 + sum(low)      # one exposed cable crosses the aisle
+
+
 def count(people, outcome):
     """The funnel by the definitions of the report, counted from the people."""
     happened = lambda key: sum(1 for r in outcome if r[key])
@@ -525,6 +578,10 @@ def write_client(root, client):
     if client["environment"]:
         n = write_environment(folder, client, client["environment"])
         expected["environment.count"], expected["environment.fix_count"], expected["environment.improve_count"] = n
+    if client["id"] == "K-0001":
+        expected["network.floors"], expected["network.placements"], more = write_plan(folder)
+        expected["environment.count"] += more
+        expected["environment.improve_count"] += more
     if client["answers"]:
         expected["diagnosis.total"] = sum(POINTS[a] for a in client["answers"])
         expected["diagnosis.unknown"] = client["answers"].count("unknown")

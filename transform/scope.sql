@@ -165,13 +165,13 @@ FROM floor_item i LEFT JOIN device_word w ON w.word = i.device
 WHERE i.client = :client AND i.element = 'device' AND i.device IS NOT NULL;
 
 DELETE FROM plan_fact;
--- Devices nearer to a sprinkler than floors.sprinkler_m, on the plan; how far its water reaches is not modelled.
+-- Devices within floors.sprinkler_m of a sprinkler, to the centimetre, on the plan; how far its water reaches is not modelled.
 INSERT INTO plan_fact
 SELECT 'sprinkler', floor, device, amount, device || printf('（%.2fm）', amount), source, line FROM (
 	SELECT p.floor, p.device, p.source, p.line, min(plan_distance(s.shape, s.geometry, p.x, p.y)) AS amount
 	FROM placed p JOIN floor_item s ON s.floor = p.floor AND s.element = 'safety' AND s.category = 'sprinkler'
 	GROUP BY p.rowid)
-WHERE amount < coalesce((SELECT value FROM choice WHERE key = 'floors.sprinkler_m'), 1.0);
+WHERE round(amount, 2) <= coalesce((SELECT value FROM choice WHERE key = 'floors.sprinkler_m'), 1.0);
 
 -- Exposed cables across ways to walk and through doors (whose width is 0.9 m where it is not known).
 INSERT INTO plan_fact
@@ -188,8 +188,10 @@ SELECT 'crossing', floor, cable, NULL, cable || '（' || group_concat(across, '�
 	ORDER BY across)
 GROUP BY floor, cable, source, line;
 
+-- What is built to stand on the floor is no finding.
 INSERT INTO plan_fact
-SELECT 'on-floor', floor, device, NULL, device, source, line FROM placed WHERE mount = 'floor';
+SELECT 'on-floor', floor, device, NULL, device, source, line FROM placed p
+WHERE mount = 'floor' AND NOT EXISTS (SELECT 1 FROM device d WHERE d.client = :client AND d.id = p.device AND d.kind = 'printer');
 
 DELETE FROM premises;
 DELETE FROM premises_line;
