@@ -52,7 +52,7 @@ quote = '$(subst ','\'',$(1))'
 # Shell: replace $(1) by its .new only where they differ, so that what depends on it is not made again.
 replace = if cmp -s $(1).new $(1); then rm $(1).new; else mv $(1).new $(1); fi
 
-DATA = $(sort $(wildcard ingest/schema.sql ingest/profiles/*.json ingest/*.sql transform/figures/*.sql transform/*.sql \
+DATA = $(sort $(wildcard ingest/schema.sql ingest/floor-form.json ingest/profiles/*.json ingest/*.sql transform/figures/*.sql transform/*.sql \
          layouts/*.json layouts/themes/*.json layouts/advice/*.json render/*.icc))
 
 # Link order: a stage may use those below it.

@@ -14,6 +14,7 @@
 
 #define BOM "\xEF\xBB\xBF" /* without it Excel takes UTF-8 for CP932 */
 #define EXAMPLE_CLIENT "K-0001"
+#define FLOOR_FORM "floor-1F.json"
 
 static const char programme[] = "{\n"
 				"  \"name\": \"中小企業サイバーセキュリティ支援事業\",\n"
@@ -56,6 +57,8 @@ readme_text(char **names, enum problem_language language)
 		g_string_append_printf(out, "\n%s%s.csv\n  %s\n",
 		    is_programme_form(*name) ? "" : "clients/" EXAMPLE_CLIENT "/", *name, form);
 	}
+	g_string_append_printf(out, "\nclients/" EXAMPLE_CLIENT "/" FLOOR_FORM "\n  %s\n",
+	    phrase(PHRASE_INIT_FLOORS, language));
 	return g_string_free(out, FALSE);
 }
 
@@ -71,7 +74,8 @@ write_intake(
 	            write_file(intake, "README.txt", readme, problems);
 	for (char **name = names; good && *name != NULL; name++)
 		good = write_form(intake, client, *name, problems);
-	*nfiles = g_strv_length(names) + 2;
+	good = good && write_file(client, FLOOR_FORM, ingest_floor_form(), problems);
+	*nfiles = g_strv_length(names) + 3;
 	return good;
 }
 

@@ -1,9 +1,10 @@
 /*
  * Blank forms: the heading lines of our own CSV files.
  *
- * In: the profiles that are forms. Out: one line of Japanese headings, ended by CR LF.
+ * In: the profiles that are forms. Out: one line of Japanese headings, ended by CR LF; the form of a floor plan.
  * Rule: a form says no more than the profile does, so a filled form is always recognised.
  */
+#include "base/resource.h"
 #include "ingest/ingest.h"
 #include "ingest/profile.h"
 #include <string.h>
@@ -59,4 +60,10 @@ ingest_form(const char *name)
 	profiles_drop(profiles);
 	problems_drop(none);
 	return line;
+}
+
+const char *
+ingest_floor_form(void)
+{
+	return resource_find("ingest/floor-form.json", NULL);
 }

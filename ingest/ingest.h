@@ -73,6 +73,8 @@ json_t *ingest_sniff(const char *path, struct problems *problems);
 /* Blank forms: the heading line of one of our own CSV forms, in Japanese; names lists them. */
 char **ingest_form_names(void);
 char *ingest_form(const char *name);
+/* The form of a floor plan, JSON with an example beside its empty list. Lends. */
+const char *ingest_floor_form(void);
 
 /* One file of the intake, as it was read: rows_read = used + set_aside + blank + heading + duplicate. */
 struct ingest_file {

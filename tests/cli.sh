@@ -288,7 +288,9 @@ promise "layout checks, prints the schema, and lists" schemas
 begins() {
 	run 0 init fresh && test -s fresh/programme.json && test -s fresh/clients.csv && test -s fresh/README.txt &&
 		run 2 init fresh && says "$err" "is there already" && run 0 check fresh && run 0 run fresh -o fresh-out &&
-		published fresh-out K-0001
+		published fresh-out K-0001 && floors=fresh/clients/K-0001/floor-1F.json &&
+		sed -i -e '/"floors": \[\]/d' -e 's/"example"/"floors"/' $floors && run 0 check fresh && lacks "$err" "error" &&
+		says "$out" "floor-plan"
 }
 promise "init makes an intake that runs, and touches nothing that is there" begins
 
