@@ -73,6 +73,8 @@ enum cell_state cells_boolean(const char *text, ssize_t length, bool *out);
 /* Answers of the self-check; the values are the points. Words, points, symbols, full width. */
 enum cell_answer { ANSWER_UNKNOWN = -1, ANSWER_NO = 0, ANSWER_PARTLY = 2, ANSWER_YES = 4 };
 enum cell_state cells_answer(const char *text, ssize_t length, enum cell_answer *out);
+/* 該当なし, 対象外, N/A: said on purpose, but none of the four answers (cells_answer: CELL_MISSING or CELL_BAD). */
+bool cells_is_not_applicable(const char *text, ssize_t length);
 
 /*
  * Serial numbers: CELL_MISSING for placeholders, CELL_BAD for what Excel damaged or no UTF-8.

@@ -326,6 +326,15 @@ cells_answer(const char *text, ssize_t length, enum cell_answer *out)
 	return is_missing(value) ? CELL_MISSING : CELL_BAD;
 }
 
+bool
+cells_is_not_applicable(const char *text, ssize_t length)
+{
+	static const char *const words[] = { "該当なし", "該当無し", "該当しない", "非該当",
+		"対象外", "n/a", "na", "not applicable", NULL };
+	g_autofree char *value = value_of(text, length);
+	return value && cells_is_one_of(value, words);
+}
+
 /* ---- what Excel takes for a date */
 
 /* A month by its English name, as Excel shortens it; 0 where it is none. */

@@ -324,6 +324,8 @@ put_answer(struct converter *converter, const struct profile_field *field, const
     struct record_value *values)
 {
 	enum cell_answer answer;
+	if (cells_is_not_applicable(cell->text, (ssize_t)cell->length))
+		return bad(converter, PROBLEM_ANSWER_NOT_APPLICABLE, NULL);
 	enum cell_state state = cells_answer(cell->text, (ssize_t)cell->length, &answer);
 	if (state != CELL_OK)
 		return state == CELL_MISSING ? CONVERT_EMPTY

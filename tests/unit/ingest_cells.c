@@ -402,6 +402,18 @@ answer(const char *text, ssize_t length)
 }
 
 static void
+what_does_not_apply_is_none_of_the_answers(void **state)
+{
+	static const char *const words[] = { "該当なし", "対象外", " ｎ／ａ ", "N/A", NULL };
+	static const char *const others[] = { "", "-", "未回答", "なし", "わからない", "4", NULL };
+	(void)state;
+	for (size_t i = 0; words[i] != NULL; i++)
+		assert_true(cells_is_not_applicable(words[i], -1));
+	for (size_t i = 0; others[i] != NULL; i++)
+		assert_false(cells_is_not_applicable(others[i], -1));
+}
+
+static void
 answers_come_as_words_points_and_symbols(void **state)
 {
 	static const struct pair pairs[] = {
@@ -551,6 +563,7 @@ main(void)
 		cmocka_unit_test(integers_have_no_fraction),
 		cmocka_unit_test(yes_and_no_have_many_forms),
 		cmocka_unit_test(answers_come_as_words_points_and_symbols),
+		cmocka_unit_test(what_does_not_apply_is_none_of_the_answers),
 		cmocka_unit_test(serials_that_are_none_are_known),
 		cmocka_unit_test(lengths_are_respected),
 	};
