@@ -214,13 +214,8 @@ refuse_length(const char *file, size_t length, struct problems *problems)
 }
 
 static struct document *
-new_document(
-    const char *file, const char *text, size_t length, bool data, struct problems *problems)
+document_of(const char *file, const char *text, size_t length, bool data)
 {
-	if (length > TEXT_LIMIT) {
-		refuse_length(file, length, problems);
-		return NULL;
-	}
 	struct document *document = g_new0(struct document, 1);
 	document->file = g_strdup(file);
 	document->data = data;
@@ -230,6 +225,18 @@ new_document(
 	document->text = g_malloc(document->length + 1);
 	memcpy(document->text, text + document->bom, document->length);
 	document->text[document->length] = '\0';
+	return document;
+}
+
+static struct document *
+new_document(
+    const char *file, const char *text, size_t length, bool data, struct problems *problems)
+{
+	if (length > TEXT_LIMIT) {
+		refuse_length(file, length, problems);
+		return NULL;
+	}
+	struct document *document = document_of(file, text, length, data);
 	if (parse(document, problems))
 		return document;
 	document_drop(document);
@@ -246,6 +253,80 @@ struct document *
 document_new_data(const char *file, const char *text, size_t length, struct problems *problems)
 {
 	return new_document(file, text, length, true, problems);
+}
+
+/* ---- several values in one text */
+
+/* All objects of one page into the list; false where it holds anything else. */
+static bool
+take_page(json_t *list, json_t *page)
+{
+	if (json_is_object(page))
+		return json_array_append(list, page) == 0;
+	for (size_t i = 0; i < json_array_size(page); i++)
+		if (!json_is_object(json_array_get(page, i)))
+			return false;
+	return json_is_array(page) && json_array_extend(list, page) == 0;
+}
+
+/* The list of all pages' objects, NULL where the text is not several pages. Brackets around pages become spaces. */
+static json_t *
+join_pages(char *text, size_t length)
+{
+	json_t *list = json_array();
+	size_t pages = 0;
+	for (size_t at = strspn(text, " \t\r\n"); at < length; pages++) {
+		json_error_t error;
+		json_t *page = json_loadb(text + at, length - at,
+		    JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &error);
+		bool good = page != NULL && take_page(list, page);
+		size_t end = good ? at + (size_t)error.position : at;
+		if (json_is_array(page) && good)
+			text[at] = text[end - 1] = ' ';
+		json_decref(page);
+		if (!good) {
+			json_decref(list);
+			return NULL;
+		}
+		at = end + strspn(text + end, " \t\r\n");
+	}
+	if (pages > 1 && json_array_size(list) > 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+struct document *
+document_new_pages(
+    const char *file, char **text, size_t length, bool *joined, struct problems *problems)
+{
+	struct problems *own = problems_new();
+	struct document *document = new_document(file, *text, length, true, own);
+	*joined = false;
+	if (document == NULL && length <= TEXT_LIMIT) {
+		/* Whatever else may be wrong with the text, it was looked at before. */
+		struct problems *none = problems_new();
+		struct document *pages = document_of(file, *text, length, true);
+		document_mask_nuls(pages->text, pages->length);
+		char *list = g_strdup_printf("[%s", pages->text);
+		pages->root = check_text(pages, none) ? join_pages(list + 1, pages->length) : NULL;
+		*joined = pages->root != NULL;
+		if (*joined) {
+			g_free(*text);
+			*text = g_strdup(list);
+			g_free(pages->text);
+			pages->text = g_steal_pointer(&list);
+			pages->length++;
+			document = g_steal_pointer(&pages);
+		}
+		g_free(list);
+		document_drop(pages);
+		problems_drop(none);
+	}
+	if (document == NULL)
+		problems_append(problems, own);
+	problems_drop(own);
+	return document;
 }
 
 static bool

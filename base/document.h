@@ -22,6 +22,14 @@ struct document;
 /* Parse UTF-8 text (a BOM is skipped). `file` is the name for messages. NULL after recording a problem. */
 struct document *document_new(
     const char *file, const char *text, size_t length, struct problems *problems);
+/*
+ * The same for text that may hold several values one behind the other: the pages of an API saved into one file, an
+ * object on each line. The root is then the list of all their objects, and `text` is rewritten to show it as one list:
+ * one byte longer in front, every object where it was. Anything but objects and lists of objects is refused as by
+ * document_new. `*text` may be replaced by one that g_free takes; `*joined` says whether it was.
+ */
+struct document *document_new_pages(
+    const char *file, char **text, size_t length, bool *joined, struct problems *problems);
 struct document *document_open(const char *path, const char *file, struct problems *problems);
 void document_drop(struct document *document);
 

@@ -99,6 +99,19 @@ put_email(struct converter *converter, const struct profile_field *field, const 
 
 /* ---- dates */
 
+/* What programs and people write for "it did not happen": -, －, null, N/A. */
+static bool
+says_nothing(const struct cell *cell)
+{
+	static const char *const words[] = { "null", "none", "nil", "n/a", "na", "-", "--",
+		"\u2015", "\u2014", "\u2013", "\u2212", "なし", "無し", "無", NULL };
+	if (cell->length == 0 || cell->length > 12 || g_ascii_isdigit(cell->text[0]))
+		return false;
+	g_autofree char *key = g_utf8_normalize(cell->text, (gssize)cell->length, G_NORMALIZE_NFKC);
+	g_autofree char *lower = key == NULL ? NULL : g_ascii_strdown(g_strstrip(key), -1);
+	return lower != NULL && g_strv_contains(words, lower);
+}
+
 static enum convert_result
 put_day(struct converter *converter, const struct profile_field *field, const struct cell *cell,
     struct record_value *values)
@@ -148,6 +161,8 @@ put_time(struct converter *converter, const struct profile_field *field, const s
     struct record_value *values)
 {
 	struct date date;
+	if (says_nothing(cell))
+		return CONVERT_EMPTY;
 	switch (dates_parse(cell->text, (ssize_t)cell->length, converter->zone, &date)) {
 	case DATE_NOT_SET:
 		return CONVERT_EMPTY;
@@ -466,6 +481,26 @@ put_serial(struct converter *converter, const struct profile_field *field, const
 	return put_text(field, cell, values);
 }
 
+/* "1.2345E+10" was "12345E6" before Excel took it for a number. Trackers write no such ids. */
+static bool
+is_excel_number(const struct cell_view *view)
+{
+	size_t at = 0;
+	while (at < view->length && (g_ascii_isdigit(view->text[at]) || view->text[at] == '.'))
+		at++;
+	return at > 0 && view->length - at > 2 && g_ascii_toupper(view->text[at]) == 'E' &&
+	       strchr("+-", view->text[at + 1]) != NULL && g_ascii_isdigit(view->text[at + 2]);
+}
+
+static enum convert_result
+put_id(struct converter *converter, const struct profile_field *field, const struct cell *cell,
+    struct record_value *values)
+{
+	struct cell_view view = cells_plain(cell->text, (ssize_t)cell->length);
+	return is_excel_number(&view) ? bad(converter, PROBLEM_ID_DAMAGED, NULL)
+	                              : put_text(field, cell, values);
+}
+
 /* ---- all */
 
 enum convert_result
@@ -516,12 +551,15 @@ convert_cell(struct converter *converter, const struct profile_field *field,
 		return put_ip(converter, field, cell, values);
 	case PROFILE_SERIAL:
 		return put_serial(converter, field, cell, values);
+	case PROFILE_ID:
+		return put_id(converter, field, cell, values);
 	case PROFILE_DETAILS:
 		if (cell->length > 0)
 			values[field->column] = record_text(cell->text, cell->length);
 		return CONVERT_OK;
 	case PROFILE_KEEP:
 	case PROFILE_IGNORE:
+	case PROFILE_SECRET:
 		break;
 	}
 	return CONVERT_OK;

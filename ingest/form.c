@@ -36,7 +36,7 @@ heading_line(const struct profile *profile)
 	GString *line = g_string_new(NULL);
 	for (size_t i = 0; i < profile->nfields; i++) {
 		const struct profile_field *field = &profile->fields[i];
-		if (field->in_form && field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE)
+		if (field->in_form && field->column >= 0)
 			append_heading(line, field->heading);
 	}
 	for (int n = profile->wide.from; profile->wide.any && n <= profile->wide.to; n++) {

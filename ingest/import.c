@@ -6,6 +6,7 @@
  */
 #include "base/nearest.h"
 #include "ingest/import_inside.h"
+#include "ingest/secret.h"
 #include <string.h>
 
 #define SECOND_HEADING_ROWS 3
@@ -17,7 +18,16 @@
 static bool
 is_read(const struct profile_field *field)
 {
-	return field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE;
+	return field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE &&
+	       field->type != PROFILE_SECRET;
+}
+
+static bool
+is_secret(const struct profile_field *field, const struct column *column)
+{
+	if (field != NULL)
+		return field->type == PROFILE_SECRET || field->type == PROFILE_DETAILS;
+	return column->wide == 0 && secret_heading(column->heading);
 }
 
 /* Events by the million have no 〃 in them; everything else is copied for the row below. */
@@ -48,21 +58,22 @@ sort_columns(struct import *import)
 	const struct recognition *found = import->job->found;
 	import->active = g_new0(struct active, found->n + 1);
 	import->unknown = g_new0(size_t, found->n + 1);
+	import->secret = g_new0(bool, found->n + 1);
 	for (size_t i = 0; i < found->n; i++) {
 		const struct column *column = &found->columns[i];
 		const struct profile_field *field =
 		    column->field >= 0 ? &import->profile->fields[column->field] : NULL;
 		if (*column->heading != '\0')
 			import->expected = i + 1;
-		if (field != NULL && field->type == PROFILE_DETAILS)
-			import->details_index = (int)i;
+		import->secret[i] = is_secret(field, column);
+		import->any_secret = import->any_secret || import->secret[i];
 		if (column->wide > 0)
 			add_active(import, i, &import->profile->wide.field, column);
 		else if (field != NULL && field->type == PROFILE_CLIENT)
 			import->client_index = (int)i;
 		else if (field != NULL && is_read(field))
 			add_active(import, i, field, column);
-		else if (field == NULL ? !recognise_is_outer(column->heading)
+		else if (field == NULL ? !recognise_is_outer(column->heading) && !import->secret[i]
 				       : field->type == PROFILE_KEEP)
 			import->unknown[import->nunknown++] = i;
 	}
@@ -135,12 +146,18 @@ static bool
 say_unknown_columns(struct import *import)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
+	g_autoptr(GString) secrets = g_string_new(NULL);
 	const struct recognition *found = import->job->found;
 	for (size_t i = 0; i < found->n; i++) {
 		const struct column *column = &found->columns[i];
 		if (column->field >= 0 || column->wide > 0 || *column->heading == '\0' ||
 		    recognise_is_outer(column->heading))
 			continue;
+		if (import->secret[i]) {
+			g_string_append_printf(
+			    secrets, "%s%s", secrets->len > 0 ? "、" : "", column->heading);
+			continue;
+		}
 		struct place place = heading_place(import, NULL);
 		place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
 		const char *nearest =
@@ -158,6 +175,9 @@ say_unknown_columns(struct import *import)
 	place.fate = import->extra >= 0 ? FATE_COLUMN_KEPT : FATE_NONE;
 	if (list->len > 0)
 		problem_add(import->job->local, PROBLEM_COLUMNS_UNKNOWN, &place, list->str, NULL);
+	place.fate = FATE_NONE;
+	if (secrets->len > 0)
+		problem_add(import->job->local, PROBLEM_COLUMNS_SECRET, &place, secrets->str, NULL);
 	return true;
 }
 
@@ -375,7 +395,6 @@ import_open(struct import *import, const struct import_job *job, struct account 
 		.profile = job->found->profile,
 		.account = account,
 		.client_index = -1,
-		.details_index = -1,
 		.table = job->found->profile->table };
 	import->extra = record_column_find(import->table, "extra");
 	converter_open(&import->converter, job->zone);
@@ -414,6 +433,7 @@ import_close(struct import *import)
 	g_free(import->mended);
 	g_free(import->active);
 	g_free(import->unknown);
+	g_free(import->secret);
 	g_free(import->last_client_text);
 	g_free(import->stem);
 }

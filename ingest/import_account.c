@@ -5,6 +5,7 @@
  * Rule: every complaint of one kind is listed in the store; on screen the first COMPLAINTS_ALIKE of a file are said.
  */
 #include "ingest/import_inside.h"
+#include "ingest/secret.h"
 #include <string.h>
 
 #define COMPLAINTS_ALIKE 20
@@ -75,6 +76,27 @@ import_complain(struct import *import, enum problem_id id, ssize_t index, enum p
 
 /* ---- set aside */
 
+static void
+append_cell(GString *raw, const struct cell *cell)
+{
+	bool plain = strpbrk(cell->text, ",\"\r\n") == NULL;
+	if (!plain)
+		g_string_append_c(raw, '"');
+	for (size_t i = 0; i < cell->length; i++)
+		g_string_append(
+		    raw, cell->text[i] == '"' ? "\"\"" : (char[]){ cell->text[i], '\0' });
+	if (!plain)
+		g_string_append_c(raw, '"');
+}
+
+/* Lists inside a JSON object are no cells and may hold anything: of people and events the cells alone are kept. */
+static bool
+may_hold_secrets(const struct import *import)
+{
+	bool drill = import->table == RECORD_DRILL || import->table == RECORD_EVENT;
+	return import->any_secret || (drill && reader_heading(import->job->reader) != NULL);
+}
+
 /*
  * The row's own bytes; but where a cell may hold what somebody typed into a form, the cells without that one, and of a
  * broken row, in which nobody can tell the cells apart, nothing.
@@ -83,7 +105,7 @@ static GBytes *
 raw_of(struct import *import)
 {
 	const struct row *row = import->row;
-	if (import->details_index < 0)
+	if (!may_hold_secrets(import))
 		return reader_raw(import->job->reader, row);
 	if (row->broken || row->n != import->job->found->n)
 		return NULL;
@@ -91,10 +113,10 @@ raw_of(struct import *import)
 	for (size_t i = 0; i < row->n; i++) {
 		if (i > 0)
 			g_string_append_c(raw, ',');
-		if ((int)i == import->details_index)
-			g_string_append(raw, row->cells[i].length > 0 ? "{…}" : "");
+		if (import->secret[i])
+			g_string_append(raw, row->cells[i].length > 0 ? SECRET_MARK : "");
 		else
-			g_string_append_len(raw, row->cells[i].text, (gssize)row->cells[i].length);
+			append_cell(raw, &row->cells[i]);
 	}
 	return g_string_free_to_bytes(raw);
 }

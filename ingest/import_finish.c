@@ -115,6 +115,13 @@ add_to_batch(struct import *import, const struct record_value *campaign,
 }
 
 static void
+note_title(struct import *import, struct batch *batch, const struct record_value *name)
+{
+	if (batch->title == NULL && !is_null(name))
+		batch->title = import_intern(import, name->text, name->length);
+}
+
+static void
 note_time(struct batch *batch, const struct record_value *at, bool sent)
 {
 	if (is_null(at))
@@ -199,7 +206,11 @@ static void
 complete_delivery(const struct import *import, struct record_value *values)
 {
 	const char *delivery = "sent";
-	if (!is_null(&values[DRILL_BOUNCED]) && values[DRILL_BOUNCED].integer != 0)
+	bool bounced = !is_null(&values[DRILL_BOUNCED]) && values[DRILL_BOUNCED].integer != 0;
+	/* An error says more than "not sent". */
+	if (bounced)
+		values[DRILL_DELIVERY] = (struct record_value){ 0 };
+	if (bounced)
 		delivery = "bounced";
 	else if (is_null(&values[DRILL_SENT_AT]) && !any_reaction(values))
 		for (size_t i = 0; i < import->nactive; i++)
@@ -231,6 +242,7 @@ finish_drill(struct import *import)
 			values[i] = (struct record_value){ 0 };
 	struct batch *batch =
 	    add_to_batch(import, &values[DRILL_CAMPAIGN], &values[DRILL_DRILL], named);
+	note_title(import, batch, &values[DRILL_CAMPAIGN_NAME]);
 	note_time(batch, &values[DRILL_SENT_AT], true);
 	for (int i = DRILL_VIEWED_AT; i <= DRILL_REPORTED_AT; i++)
 		note_time(batch, &values[i], false);
@@ -257,10 +269,22 @@ put_details(struct import *import, const struct record_value *details)
 		    import->details.agent, strlen(import->details.agent), import->job->problems));
 }
 
+/* A browser's name from a column of its own. */
+static void
+put_agent(struct import *import, struct record_value *agent)
+{
+	if (agent->kind != RECORD_TEXT)
+		return;
+	g_autofree char *text = g_strndup(agent->text, agent->length);
+	*agent = record_integer(
+	    store_agent(import->job->store, text, agent->length, import->job->problems));
+}
+
 static enum row_result
 finish_event(struct import *import)
 {
 	struct record_value *values = import->values;
+	put_agent(import, &values[EVENT_AGENT]);
 	if (!is_null(&values[EVENT_DETAILS]))
 		put_details(import, &values[EVENT_DETAILS]);
 	const struct record_value *kind = &values[EVENT_KIND];
@@ -274,6 +298,7 @@ finish_event(struct import *import)
 	bool named = complete_campaign(import, &values[EVENT_CAMPAIGN], &values[EVENT_DRILL]);
 	struct batch *batch =
 	    add_to_batch(import, &values[EVENT_CAMPAIGN], &values[EVENT_DRILL], named);
+	note_title(import, batch, &values[EVENT_CAMPAIGN_NAME]);
 	note_time(batch, &values[EVENT_AT],
 	    strcmp(kind->text, "sent") == 0 || strcmp(kind->text, "error") == 0);
 	return ROW_GOOD;

@@ -45,9 +45,10 @@ struct import {
 	size_t expected; /* cells a row must have */
 	struct active *active;
 	size_t nactive;
-	int client_index;  /* of the client column, -1 */
-	int details_index; /* of a column that may hold what somebody typed, -1 */
-	size_t *unknown;   /* columns that go to extra */
+	int client_index; /* of the client column, -1 */
+	bool *secret;     /* columns that may hold what somebody typed */
+	bool any_secret;
+	size_t *unknown; /* columns that go to extra */
 	size_t nunknown;
 	int extra;                                       /* the table's column of that name, -1 */
 	struct record_value absent[RECORD_COLUMN_LIMIT]; /* what every row begins with */

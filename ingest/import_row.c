@@ -131,6 +131,7 @@ takes_value_above(const struct profile_field *field)
 	case PROFILE_MAC:
 	case PROFILE_IP:
 	case PROFILE_SERIAL:
+	case PROFILE_ID:
 	case PROFILE_EMAIL:
 	case PROFILE_CLIENT:
 	case PROFILE_DETAILS:
@@ -235,20 +236,26 @@ take_missing(struct import *import, const struct active *active)
 	const struct profile_field *field = active->field;
 	if (import->values[field->column].kind == RECORD_NULL)
 		import->values[field->column] = field->fallback;
-	if (!field->required || import->values[field->column].kind != RECORD_NULL)
+	if (import->values[field->column].kind != RECORD_NULL)
+		return ROW_GOOD;
+	if (field->wanted && !field->required)
+		import_add_pending(
+		    import, active->index, PROBLEM_VALUE_WANTED, true, false, NULL, NULL);
+	if (!field->required)
 		return ROW_GOOD;
 	return done(import_set_row_aside(
 	    import, PROBLEM_VALUE_MISSING, (ssize_t)active->index, false, NULL, NULL));
 }
 
-/* Of several columns for one field the earliest time counts, else the first that says something. */
+/* Of several columns for one field the earliest time counts, yes before no, else the first that says something. */
 static void
 choose_earlier(const struct profile_field *field, const struct record_value *before,
     struct record_value *value)
 {
 	bool both = before->kind != RECORD_NULL && value->kind != RECORD_NULL;
 	bool earlier = both && field->type == PROFILE_TIME && value->integer < before->integer;
-	if (before->kind != RECORD_NULL && !earlier)
+	bool yes = both && field->type == PROFILE_BOOLEAN && value->integer != 0;
+	if (before->kind != RECORD_NULL && !earlier && !yes)
 		*value = *before;
 }
 

@@ -259,6 +259,20 @@ refuse_kind(struct reading *reading, const struct profile *profile)
 	return true;
 }
 
+/* An answer that leads to a next page; of joined pages the last one does not. */
+static void
+look_for_more(struct reading *reading, const struct table *table)
+{
+	const char *more = table->found->profile->more;
+	if (more == NULL || table->document == NULL)
+		return;
+	const json_t *root = document_root(table->document);
+	if (table->joined)
+		root = json_array_get(root, json_array_size(root) - 1);
+	if (json_is_string(json_object_get(root, more)))
+		reading_say(reading, PROBLEM_PAGES_MISSING, more);
+}
+
 /* The table recognised, and what other lists of the file its profile knows of. */
 static bool
 import_all(struct reading *reading, const struct table *table)
@@ -266,6 +280,7 @@ import_all(struct reading *reading, const struct table *table)
 	const struct profile *profile = table->found->profile;
 	if (profile->refuse != NULL)
 		return refuse_kind(reading, profile);
+	look_for_more(reading, table);
 	bool good = import_recognised(reading, table);
 	for (const char **name = profile->also;
 	     good && *name != NULL && reading->source.state != SOURCE_SET_ASIDE; name++) {

@@ -52,6 +52,7 @@ struct table {
 	char *text;                /* JSON, and tables without a heading */
 	struct document *document; /* JSON */
 	struct flaws *flaws;       /* JSON: NULL where there are none */
+	bool joined;               /* of several pages: text begins with a bracket of our own */
 	const char
 	    *pointer; /* where there is a text: of the list of rows, or the shape that makes them */
 	struct recognition *found; /* never NULL after table_open succeeded */

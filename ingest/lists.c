@@ -45,26 +45,24 @@ skip_space(const char *text, size_t at)
 	return at;
 }
 
+/* Behind a value; one that brackets close ends there, also where the next page begins at once. */
 static size_t
 skip_value(const char *text, size_t at)
 {
 	int depth = 0;
+	if (text[at] == '"')
+		return skip_string(text, at);
+	if (text[at] != '{' && text[at] != '[')
+		return at + strcspn(text + at, ",]} \t\r\n");
 	do {
-		switch (text[at]) {
-		case '"':
+		if (text[at] == '"') {
 			at = skip_string(text, at);
 			continue;
-		case '{':
-		case '[':
-			depth++;
-			break;
-		case '}':
-		case ']':
-			depth--;
-			break;
 		}
+		depth += text[at] == '{' || text[at] == '[';
+		depth -= text[at] == '}' || text[at] == ']';
 		at++;
-	} while (depth > 0 || (text[at] != '\0' && strchr(",]} \t\r\n", text[at]) == NULL));
+	} while (depth > 0);
 	return at;
 }
 

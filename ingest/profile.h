@@ -35,9 +35,11 @@ enum profile_type {
 	PROFILE_MAC,
 	PROFILE_IP,
 	PROFILE_SERIAL,
+	PROFILE_ID,      /* a tracker's id of a person, unless Excel has made a number of it */
 	PROFILE_DETAILS, /* GoPhish's JSON: rid, address and user-agent alone */
 	PROFILE_KEEP,    /* known, kept in extra */
 	PROFILE_IGNORE,  /* known, not kept */
+	PROFILE_SECRET, /* what somebody typed: never read, not even with a row that is set aside */
 };
 
 /* What profiles call the types, in that order, NULL-terminated. */
@@ -59,9 +61,10 @@ struct profile_code {
 
 struct profile_field {
 	const char *name;
-	int column; /* of the table; -1 for keep and ignore */
+	int column; /* of the table; -1 for keep, ignore and secret */
 	enum profile_type type;
 	bool required; /* no row without it */
+	bool wanted;   /* a row without it is kept, and that is said */
 	bool bad_row;  /* a value that cannot be read sets the row aside, not only the cell */
 	bool fill_down, personal, ask; /* ask: an unknown code is an edition to be asked for */
 	const char
@@ -101,6 +104,7 @@ struct profile {
 	bool totals;                    /* refused because it holds no persons: no loss, a note */
 	const char *
 	    split; /* ragged: rows with one cell more than the heading have it after this heading */
+	const char *more;      /* JSON: member that leads to the next page; NULL: there are none */
 	const char *time_zone; /* of its times without offset, NULL: the programme's */
 	struct profile_field *fields;
 	size_t nfields;

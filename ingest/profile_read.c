@@ -11,11 +11,11 @@
 
 const char *const profile_type_names[] = { "text", "code", "client", "email", "day", "time",
 	"number", "integer", "yen", "seconds", "numbered", "boolean", "present", "answer", "choice",
-	"mac", "ip", "serial", "details", "keep", "ignore", NULL };
+	"mac", "ip", "serial", "id", "details", "keep", "ignore", "secret", NULL };
 static const char *const bad_names[] = { "cell", "row", NULL };
 
 struct profile_object {
-	const char *profile, *title, *title_ja, *time_zone, *refuse, *refuse_ja, *split;
+	const char *profile, *title, *title_ja, *time_zone, *refuse, *refuse_ja, *split, *more;
 	int table;
 	bool form, ragged, totals;
 	const json_t *require, *forbid, *key, *key_needs, *fields, *wide, *rows, *also;
@@ -48,6 +48,10 @@ static const struct field profile_fields[] = {
 		"Refused without loss: it holds totals of what other files say person by person." },
 	{ "time_zone", FIELD_STRING, false, AT(profile_object, time_zone),
 	    .doc = "Zone of times without an offset, where it is not the programme's." },
+	{ "more", FIELD_STRING, false, AT(profile_object, more),
+	    .doc =
+		"JSON: the member of the file that leads to the next page; a file that has it is "
+		"not the whole list." },
 	{ "require", FIELD_ARRAY, false, AT(profile_object, require),
 	    .doc = "Lists of fields: the file must have one of each list." },
 	{ "forbid", FIELD_STRINGS, false, AT(profile_object, forbid),
@@ -73,7 +77,7 @@ static const struct field profile_fields[] = {
 struct field_object {
 	const char *field, *unit, *other, *text, *flag, *time, *fill_with;
 	int type, bad;
-	bool required, fill_down, personal, form, several, ask;
+	bool required, wanted, fill_down, personal, form, several, ask;
 	double minimum, maximum;
 	const json_t *headings, *values, *sets, *fallback, *absent, *joined;
 };
@@ -87,6 +91,8 @@ static const struct field field_fields[] = {
 	    .doc = "What the heading may be; the first is used in messages and forms." },
 	{ "required", FIELD_BOOL, false, AT(field_object, required),
 	    .doc = "A row without it is set aside." },
+	{ "wanted", FIELD_BOOL, false, AT(field_object, wanted),
+	    .doc = "A row without it is kept, and that is said." },
 	{ "bad", FIELD_CHOICE, false, AT(field_object, bad), .choices = bad_names,
 	    .doc = "What a cell that cannot be read sets aside: itself, or its row." },
 	{ "fill_down", FIELD_BOOL, false, AT(field_object, fill_down),
@@ -94,8 +100,8 @@ static const struct field field_fields[] = {
 	{ "fill_with", FIELD_STRING, false, AT(field_object, fill_with),
 	    .doc = "Such a cell is filled only where this field's cell is not empty." },
 	{ "several", FIELD_BOOL, false, AT(field_object, several),
-	    .doc = "Several columns may fill it: the earliest time counts, else the first that "
-		   "says something." },
+	    .doc = "Several columns may fill it: the earliest time counts, yes before no, else "
+		   "the first that says something." },
 	{ "joined", FIELD_STRINGS, false, AT(field_object, joined),
 	    .doc = "Ends of cables: the headings under which one cell may name several devices, "
 		   "with a comma between." },
@@ -247,7 +253,10 @@ read_sets(const struct reading *reading, const json_t *object, const char *point
 	return true;
 }
 
-/* One stored value with its spellings: found as written, and by match key. */
+/*
+ * One stored value with its spellings: found as written, and by match key. What a tracker writes goes before our own
+ * name of a value: its "opened" may be our "viewed".
+ */
 static bool
 read_code(const struct reading *reading, const struct field_object *object, const char *value,
     const json_t *spellings, const char *pointer, GHashTable *codes)
@@ -263,6 +272,8 @@ read_code(const struct reading *reading, const struct field_object *object, cons
 		    i == 0 ? value : json_string_value(json_array_get(spellings, i - 1));
 		if (spelling == NULL)
 			return unknown_name(reading, pointer, value, "values");
+		if (i == 0 && g_hash_table_contains(codes, spelling))
+			continue;
 		g_hash_table_insert(codes, g_strdup(spelling), code);
 		g_hash_table_insert(codes, cells_match_key(spelling, -1), code);
 	}
@@ -378,6 +389,7 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		.name = object.field,
 		.type = object.type,
 		.required = object.required,
+		.wanted = object.wanted,
 		.bad_row = object.required || object.bad == 1,
 		.fill_down = object.fill_down,
 		.fill_with = object.fill_with,
@@ -393,7 +405,8 @@ read_field(const struct reading *reading, const json_t *json, size_t index)
 		.heading = object.field,
 		.column = -1,
 	};
-	bool stored = field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE;
+	bool stored = field->type != PROFILE_KEEP && field->type != PROFILE_IGNORE &&
+	              field->type != PROFILE_SECRET;
 	if (stored && (field->column = find_column(reading, object.field, pointer)) < 0)
 		return false;
 	/* What is copied as it is written could be anything. */
@@ -557,6 +570,7 @@ read_object(const struct reading *reading, const struct profile_object *object)
 	profile->form = object->form;
 	profile->ragged = object->ragged || object->split != NULL;
 	profile->split = object->split;
+	profile->more = object->more;
 	profile->refuse = object->refuse;
 	profile->refuse_ja = object->refuse_ja == NULL ? object->refuse : object->refuse_ja;
 	profile->totals = object->totals;

@@ -114,10 +114,12 @@ match_heading(const struct profile *profile, const struct heading *heading, int 
 	if (heading->keys == NULL)
 		return 0;
 	int slot = profile_match_keys(profile, heading->keys);
-	if (slot != 0 || heading->zone_keys == NULL)
+	if (heading->zone_keys == NULL)
 		return slot;
-	*zone = heading->zone;
-	return profile_match_keys(profile, heading->zone_keys);
+	int zoned = profile_match_keys(profile, heading->zone_keys);
+	if (zoned != 0 && (slot == 0 || slot == zoned))
+		*zone = heading->zone;
+	return slot != 0 ? slot : zoned;
 }
 
 static bool
@@ -318,6 +320,7 @@ map_columns(struct recognition *recognition, const struct profile *profile, cons
 		                                                   : profile->fields[slot - 1].type;
 		column->duplicate =
 		    *mark && type != PROFILE_KEEP && type != PROFILE_IGNORE &&
+		    type != PROFILE_SECRET &&
 		    (slot >= PROFILE_SLOT_WIDE || !profile->fields[slot - 1].several);
 		*mark = true;
 		if (column->duplicate)
@@ -384,6 +387,13 @@ static char *
 list_seen(const GPtrArray *cells)
 {
 	GString *seen = g_string_new(NULL);
+	/* An e-mail address is no heading: these are somebody's data, and not to be said. */
+	for (guint i = 0; i < cells->len; i++)
+		if (strchr(cells->pdata[i], '@') != NULL)
+			return g_string_free(
+			    g_string_append(seen, IN_BOTH("(rows of data without headings)",
+						      "（見出しのないデータ行）")),
+			    FALSE);
 	for (guint i = 0; i < cells->len && i < 12; i++) {
 		g_autofree char *heading = tidy_heading(cells->pdata[i]);
 		/* A list without headings begins with somebody. */

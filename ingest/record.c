@@ -105,12 +105,14 @@ static const struct record_column drill_columns[] = {
 	INTEGER("opened"),
 	INTEGER("submitted"),
 	INTEGER("reported"),
+	INTEGER("automatic"),
 	TEXT("address"),
 	TEXT("extra"),
 	TEXT("first_name"),
 	TEXT("last_name"),
 	TEXT("position"),
 	INTEGER("bounced"),
+	TEXT("campaign_name"),
 };
 
 static const struct record_column event_columns[] = {
@@ -127,6 +129,7 @@ static const struct record_column event_columns[] = {
 	TEXT("mail"),
 	TEXT("extra"),
 	TEXT("details"),
+	TEXT("campaign_name"),
 };
 
 static const struct record_column device_columns[] = {
@@ -270,8 +273,8 @@ const struct record_table record_tables[RECORD_TABLE_COUNT] = {
 	[RECORD_APPLICATION] = TABLE("application", application_columns, 0),
 	[RECORD_ANSWER] = TABLE("diagnosis_answer", answer_columns, 0),
 	[RECORD_PERSON] = TABLE("person", person_columns, 2),
-	[RECORD_DRILL] = TABLE("drill_record", drill_columns, 4),
-	[RECORD_EVENT] = TABLE("drill_event", event_columns, 1),
+	[RECORD_DRILL] = TABLE("drill_record", drill_columns, 5),
+	[RECORD_EVENT] = TABLE("drill_event", event_columns, 2),
 	[RECORD_DEVICE] = TABLE("device", device_columns, 2),
 	[RECORD_LINK] = TABLE("link", link_columns, 7),
 	[RECORD_ENVIRONMENT] = TABLE("environment", environment_columns, 0),

@@ -146,6 +146,7 @@ CREATE TABLE drill_record (                             -- one person of one cam
 	delivery TEXT CHECK (delivery = 'sent' OR delivery = 'bounced' OR delivery = 'unsent'),
 	sent_at INTEGER, viewed_at INTEGER, opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER,
 	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER,   -- 1 where said without a time
+	automatic INTEGER,              -- 1: the tracker itself says that no person did this
 	address TEXT,                   -- IP address of the last request
 	extra TEXT
 );
@@ -176,6 +177,7 @@ CREATE TABLE drill_batch (
 	named INTEGER NOT NULL,         -- 1: the file itself names the campaign; 0: it was taken from the file's name
 	first_sent_at INTEGER,          -- earliest sending; NULL: none with a time
 	first_at INTEGER,               -- earliest time of any kind
+	title TEXT,                     -- what the tracker calls the campaign, where `campaign` is its number
 	n INTEGER NOT NULL,             -- rows
 	first_record INTEGER NOT NULL,  -- they lie between these, perhaps with others'
 	last_record INTEGER NOT NULL,

@@ -6,7 +6,6 @@
  * rows.
  */
 #include "ingest/settle_rows.h"
-#include "ingest/import.h"
 #include <sqlite3.h>
 #include <string.h>
 
@@ -15,16 +14,16 @@
 
 /* What is said of a client once all its people are settled. */
 struct tally {
-	int64_t people, disagree, outside, shared;
-	const char *path; /* of the campaign where it was first seen */
+	int64_t people, disagree, outside, shared, strangers, guests;
+	const char *path;     /* of the campaign where it was first seen */
+	char *strangers_path; /* of the list that names them */
 };
 
 struct settling {
 	struct store *store;
 	struct sqlite3 *db;
 	struct problems *problems;
-	GStringChunk *texts; /* of batches, for the whole run */
-	GArray *batches, *groups;
+	struct settle_batches *batches;
 
 	const struct settle_group *group; /* at work */
 	const char *client;
@@ -41,117 +40,6 @@ struct settling {
 	struct settle_writer writer;
 };
 
-static char *
-keep(GStringChunk *chunk, sqlite3_stmt *row, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-	return text == NULL
-	           ? NULL
-	           : g_string_chunk_insert_len(chunk, text, sqlite3_column_bytes(row, column));
-}
-
-static int64_t
-time_at(sqlite3_stmt *row, int column)
-{
-	return sqlite3_column_type(row, column) == SQLITE_NULL ? SETTLE_NO_TIME
-	                                                       : sqlite3_column_int64(row, column);
-}
-
-/* ---- batches and groups */
-
-static const char batch_sql[] =
-    "SELECT b.source, b.client, b.campaign, coalesce(b.drill, 0), b.kind = 'events', b.named, "
-    "b.first_sent_at,"
-    " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path, b.first_record, b.last_record"
-    " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
-    " ORDER BY b.client, s.path, b.campaign, b.drill";
-
-/* The campaign's name as the file is called, without the "(1)" of a second download. */
-static char *
-stem_of(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-	g_autofree char *bare = dot == NULL ? g_strdup(path) : g_strndup(path, (gsize)(dot - path));
-	size_t length = strlen(bare), end = length;
-	if (length > 3 && bare[length - 1] == ')') {
-		end--;
-		while (end > 0 && g_ascii_isdigit(bare[end - 1]))
-			end--;
-		if (end > 0 && end < length - 1 && bare[end - 1] == '(')
-			bare[end - 1] = '\0';
-	}
-	g_autofree char *named = g_strconcat(g_strchomp(bare), ".csv", NULL);
-	return import_campaign_stem(named);
-}
-
-static void
-read_batch(struct settling *settling, sqlite3_stmt *row)
-{
-	struct settle_batch batch = { .source = sqlite3_column_int64(row, 0),
-		.client = keep(settling->texts, row, 1),
-		.campaign = keep(settling->texts, row, 2),
-		.drill = sqlite3_column_int64(row, 3),
-		.events = sqlite3_column_int(row, 4),
-		.named = sqlite3_column_int(row, 5),
-		.first_sent_at = time_at(row, 6),
-		.first_at = time_at(row, 7),
-		.n = sqlite3_column_int64(row, 8),
-		.mail = keep(settling->texts, row, 9),
-		.mail_type = keep(settling->texts, row, 10),
-		.difficulty = keep(settling->texts, row, 11),
-		.path = keep(settling->texts, row, 12),
-		.first_record = sqlite3_column_int64(row, 13),
-		.last_record = sqlite3_column_int64(row, 14) };
-	g_autofree char *folder = g_path_get_dirname(batch.path);
-	batch.folder = g_string_chunk_insert_const(settling->texts, folder);
-	g_autofree char *stem = stem_of(batch.path);
-	g_autofree char *lower = g_utf8_strdown(stem, -1);
-	batch.title = g_string_chunk_insert_const(settling->texts, stem);
-	batch.stem = g_string_chunk_insert_const(settling->texts, lower);
-	g_array_append_val(settling->batches, batch);
-}
-
-static const char overlap_sql[] =
-    "SELECT EXISTS (SELECT 1 FROM drill_record r JOIN"
-    " (SELECT DISTINCT email_key FROM (SELECT email_key FROM drill_event e"
-    "   WHERE e.record >= ?2 << 32 AND e.record < (?2 + 1) << 32 AND e.client = ?3 AND e.campaign "
-    "= ?4 LIMIT 2000)) k"
-    " ON k.email_key = r.email_key"
-    " WHERE r.record >= ?1 << 32 AND r.record < (?1 + 1) << 32 AND r.client = ?3 AND r.campaign = "
-    "?5)";
-
-static bool
-overlap(const struct settle_batch *records, const struct settle_batch *events, void *data)
-{
-	struct settling *settling = data;
-	sqlite3_stmt *row = store_statement(settling->store, overlap_sql, settling->problems);
-	if (row == NULL)
-		return false;
-	sqlite3_bind_int64(row, 1, records->source);
-	sqlite3_bind_int64(row, 2, events->source);
-	store_bind(row, 3, records->client);
-	store_bind(row, 4, events->campaign);
-	store_bind(row, 5, records->campaign);
-	bool found = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) != 0;
-	store_reset(&row);
-	return found;
-}
-
-static bool
-find_groups(struct settling *settling)
-{
-	sqlite3_stmt *rows = store_statement(settling->store, batch_sql, settling->problems);
-	if (rows == NULL)
-		return false;
-	int step;
-	while ((step = sqlite3_step(rows)) == SQLITE_ROW)
-		read_batch(settling, rows);
-	bool good = step == SQLITE_DONE || store_complain(settling->store, settling->problems);
-	store_reset(&rows);
-	settling->groups = settle_group_batches(settling->batches, overlap, settling);
-	return good;
-}
-
 /* ---- bursts */
 
 /* settle_maybe(drill, at, address): may this be a burst? */
@@ -166,6 +54,35 @@ maybe_function(sqlite3_context *context, int n, sqlite3_value **values)
 
 /* ---- writing, and what is counted on the way */
 
+/* A guest of a Microsoft tenant who is not excluded by agreement. */
+static bool
+is_guest(const struct settling *settling)
+{
+	const char *key = settling->people.email_key;
+	return key != NULL && strstr(key, "#ext#") != NULL &&
+	       !settle_rules_exclude(&settling->rules, key);
+}
+
+static void
+count_stranger(struct settling *settling)
+{
+	struct tally *tally = &settling->tally;
+	if (!settling->people.stranger)
+		return;
+	tally->strangers++;
+	sqlite3_stmt *row = tally->strangers_path != NULL
+	                        ? NULL
+	                        : store_statement(settling->store,
+				      "SELECT path FROM source WHERE id = ?1", settling->problems);
+	if (row == NULL)
+		return;
+	sqlite3_bind_int64(
+	    row, 1, g_array_index(settling->people.events, struct settle_event, 0).source);
+	if (sqlite3_step(row) == SQLITE_ROW)
+		tally->strangers_path = g_strdup((const char *)sqlite3_column_text(row, 0));
+	store_reset(&row);
+}
+
 static void
 add_to_tally(struct settling *settling, const struct settle_recipient *recipient)
 {
@@ -173,9 +90,10 @@ add_to_tally(struct settling *settling, const struct settle_recipient *recipient
 	tally->people++;
 	tally->disagree += recipient->disagrees;
 	tally->outside += recipient->outside;
+	tally->guests += is_guest(settling);
 	tally->shared += settling->people.shared && settling->people.email_key != NULL;
-	if (tally->path == NULL &&
-	    (recipient->disagrees || recipient->outside > 0 || tally->shared > 0))
+	if (tally->path == NULL && (recipient->disagrees || recipient->outside > 0 ||
+				       tally->shared > 0 || tally->guests > 0))
 		tally->path = settling->group->path;
 }
 
@@ -237,9 +155,11 @@ judge_bursts(struct settling *settling)
 static void
 say(struct settling *settling, struct problems *local, enum problem_id id, int64_t count)
 {
-	struct place place = {
-		.file = settling->tally.path, .byte_offset = -1, .client = settling->client
-	};
+	const struct tally *tally = &settling->tally;
+	struct place place = { .file = id == PROBLEM_REPORTERS_UNKNOWN ? tally->strangers_path
+		                                                       : tally->path,
+		.byte_offset = -1,
+		.client = settling->client };
 	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	g_autofree char *all = g_strdup_printf("%" G_GINT64_FORMAT, settling->tally.people);
 	if (count > 0)
@@ -255,9 +175,12 @@ end_client(struct settling *settling)
 	say(settling, local, PROBLEM_STATUS_DISAGREES, settling->tally.disagree);
 	say(settling, local, PROBLEM_OUTSIDE_WINDOW, settling->tally.outside);
 	say(settling, local, PROBLEM_ADDRESS_SHARED, settling->tally.shared);
+	say(settling, local, PROBLEM_REPORTERS_UNKNOWN, settling->tally.strangers);
+	say(settling, local, PROBLEM_GUESTS, settling->tally.guests);
 	bool good = judge_bursts(settling) && store_complaints_add(settling->store, 0,
 						  settling->client, local, settling->problems);
 	problems_drop(local);
+	g_clear_pointer(&settling->tally.strangers_path, g_free);
 	settle_burst_clear(settling->burst);
 	settle_rules_clear(&settling->rules);
 	settling->client = NULL;
@@ -267,8 +190,7 @@ end_client(struct settling *settling)
 static bool
 begin_group(struct settling *settling, int64_t number)
 {
-	const struct settle_group *group =
-	    &g_array_index(settling->groups, struct settle_group, (guint)number);
+	const struct settle_group *group = settle_batches_group(settling->batches, (size_t)number);
 	if (group == settling->group)
 		return true;
 	settling->group = group;
@@ -336,6 +258,7 @@ settle_stretch(struct settling *settling)
 		settling->people.group = settling->group;
 		settling->people.rules = &settling->rules;
 		settle_people_merge(&settling->people);
+		count_stranger(settling);
 		if (!write_people(settling))
 			return false;
 	}
@@ -400,10 +323,7 @@ settling_clear(struct settling *settling)
 	sqlite3_create_function(
 	    settling->db, "settle_maybe", 3, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	settle_rules_clear(&settling->rules);
-	g_string_chunk_free(settling->texts);
-	g_array_unref(settling->batches);
-	if (settling->groups != NULL)
-		g_array_unref(settling->groups);
+	settle_batches_drop(settling->batches);
 	g_array_unref(settling->people.records);
 	g_array_unref(settling->people.events);
 	g_ptr_array_unref(settling->people.recipients);
@@ -423,8 +343,6 @@ settle_run(struct store *store, struct problems *problems)
 	struct settling settling = { .store = store,
 		.db = store_handle(store),
 		.problems = problems,
-		.texts = g_string_chunk_new(4096),
-		.batches = g_array_new(FALSE, FALSE, sizeof(struct settle_batch)),
 		.burst = settle_burst_new() };
 	settling.records = g_array_new(FALSE, FALSE, sizeof(struct settle_record));
 	settling.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
@@ -432,7 +350,8 @@ settle_run(struct store *store, struct problems *problems)
 	settling.people.events = g_array_new(FALSE, FALSE, sizeof(struct settle_event));
 	settling.people.recipients = g_ptr_array_new_with_free_func(settle_recipient_drop);
 	bool good = store_execute(store, "SAVEPOINT settle", problems) && prepare(&settling) &&
-	            find_groups(&settling) && merge(&settling) &&
+	            (settling.batches = settle_batches_new(store, problems)) != NULL &&
+	            merge(&settling) &&
 	            store_execute(store, "DELETE FROM unsettled; RELEASE settle", problems);
 	settling_clear(&settling);
 	return good;

@@ -12,44 +12,8 @@
 #define OBI_INGEST_SETTLE_H
 
 #include "ingest/settings.h"
-#include "ingest/store.h"
+#include "ingest/settle_batches.h"
 #include <string.h>
-
-#define SETTLE_NO_TIME INT64_MIN
-
-/* ---- campaigns */
-
-/* One row of drill_batch, with what is known of its source. Strings live in the settling's chunk. */
-struct settle_batch {
-	int64_t source, drill, n; /* drill 0: not stated */
-	const char *client, *campaign, *path;
-	const char *folder, *stem; /* of the path; stem in lower case, without "(1)" */
-	const char *title;         /* the stem as it is written */
-	bool events, named;
-	int64_t first_sent_at, first_at;
-	int64_t first_record, last_record; /* its rows lie between them */
-	const char *mail, *mail_type, *difficulty;
-	size_t group; /* filled by settle_group_batches */
-};
-
-/* One campaign of one client. */
-struct settle_group {
-	const char *client, *campaign;
-	const char *path; /* of its first file: where complaints about the campaign point to */
-	int64_t drill;
-	int64_t first_sent_at, first_at;
-	const char *mail, *mail_type, *difficulty;
-};
-
-/* Whether a records and an events source name the same people; asked only where names do not tell. */
-typedef bool settle_overlap(
-    const struct settle_batch *records, const struct settle_batch *events, void *data);
-
-/*
- * Put the batches of all clients (sorted by client, path) into groups, and number the rounds. Returns the groups, those
- * of a client together; of struct settle_group.
- */
-GArray *settle_group_batches(GArray *batches, settle_overlap *overlap, void *data);
 
 /* ---- judging */
 
@@ -96,7 +60,7 @@ struct settle_event {
 	const struct settle_agent *who; /* what that text tells; NULL none */
 	enum settle_verdict verdict;
 	const char *rule; /* NULL: none spoke */
-	bool implied;
+	bool implied, automatic;
 };
 
 void settle_judge(struct settle_event *event, int64_t sent_at, const struct settle_rules *rules);
@@ -123,6 +87,7 @@ struct settle_record {
 	const char *mail, *mail_type, *difficulty, *status, *delivery, *address;
 	int64_t at[SETTLE_REPORTED + 1]; /* by kind; SETTLE_SENT is the sending */
 	bool said[SETTLE_REPORTED + 1];  /* happened, with or without a time */
+	bool automatic;                  /* the tracker itself says that no person did it */
 };
 
 /* One mail to one person, complete. */
@@ -146,6 +111,7 @@ struct settle_people {
 	GArray *records, *events; /* in order of time, then of the files */
 	GPtrArray *recipients;    /* struct settle_recipient, filled by settle_people_merge */
 	bool shared;              /* the address stands for several people */
+	bool stranger;            /* reported, and was sent nothing: on no list, no recipient */
 };
 
 void settle_people_merge(struct settle_people *people);

@@ -148,7 +148,8 @@ join_lonely(struct stretch *stretch)
 		size_t partner = stretch->n, partners = 0;
 		for (size_t j = 0; j < stretch->n; j++) {
 			const struct settle_batch *events = &stretch->batches[j];
-			if (!events->events || strcmp(events->folder, records->folder) != 0 ||
+			if (!events->events || events->first_sent_at == SETTLE_NO_TIME ||
+			    strcmp(events->folder, records->folder) != 0 ||
 			    has_kind(stretch, find(stretch, j), false) ||
 			    !stretch->overlap(records, events, stretch->data))
 				continue;
@@ -160,31 +161,58 @@ join_lonely(struct stretch *stretch)
 	}
 }
 
+/* May the events be about these people: of the same round where one is stated, and some of them named? */
+static bool
+may_belong(struct stretch *stretch, const struct settle_batch *events, size_t records)
+{
+	const struct settle_batch *batch = &stretch->batches[records];
+	return !batch->events &&
+	       (events->drill == 0 ||
+		   stated_drill(stretch, find(stretch, records)) == events->drill) &&
+	       stretch->overlap(batch, events, stretch->data);
+}
+
+/* The leaders of the lists of people that events may belong to; those beside the file before all others. */
+static GArray *
+find_lists(struct stretch *stretch, const struct settle_batch *events, bool beside)
+{
+	GArray *leaders = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (size_t j = 0; j < stretch->n; j++) {
+		size_t leader = find(stretch, j);
+		bool here = strcmp(stretch->batches[j].folder, events->folder) == 0;
+		bool known = false;
+		for (guint k = 0; k < leaders->len; k++)
+			known = known || g_array_index(leaders, size_t, k) == leader;
+		if (here == beside && !known && may_belong(stretch, events, j))
+			g_array_append_val(leaders, leader);
+	}
+	return leaders;
+}
+
 /*
- * Events that tell of no sending (visits, typed data, reports noted by hand) belong to the only list of people there,
- * of the same round where one is stated, that has some of their people.
+ * Events that tell of no sending (visits, typed data, reports noted by hand) belong to a list of people. Where several
+ * lists may be meant, each event goes to one by its time; nothing but reports that go with no list are no drill.
  */
 static void
 join_partial(struct stretch *stretch)
 {
 	for (size_t i = 0; i < stretch->n; i++) {
-		const struct settle_batch *events = &stretch->batches[i];
+		struct settle_batch *events = &stretch->batches[i];
 		if (!events->events || events->first_sent_at != SETTLE_NO_TIME ||
 		    has_kind(stretch, find(stretch, i), false))
 			continue;
-		size_t partner = stretch->n, partners = 0;
-		for (size_t j = 0; j < stretch->n; j++) {
-			const struct settle_batch *records = &stretch->batches[j];
-			if (records->events || strcmp(events->folder, records->folder) != 0 ||
-			    (events->drill > 0 &&
-				stated_drill(stretch, find(stretch, j)) != events->drill) ||
-			    !stretch->overlap(records, events, stretch->data))
-				continue;
-			partner = j;
-			partners++;
+		GArray *leaders = find_lists(stretch, events, true);
+		if (leaders->len == 0) {
+			g_array_unref(leaders);
+			leaders = find_lists(stretch, events, false);
 		}
-		if (partners == 1)
-			join(stretch, i, partner);
+		if (leaders->len == 1) {
+			join(stretch, i, g_array_index(leaders, size_t, 0));
+		} else if (leaders->len > 1 || events->reports) {
+			events->rounds = g_steal_pointer(&leaders);
+			events->group = SETTLE_NO_GROUP;
+		}
+		g_clear_pointer(&leaders, g_array_unref);
 	}
 }
 
@@ -196,13 +224,15 @@ is_number(const char *text)
 	return text[strspn(text, "0123456789")] == '\0';
 }
 
-/* The better name: one that a person gave, not a number from a tracker's database. */
+/* The better name: one that a person gave, not a number from a tracker's database; and the list's, not its reports'. */
 static void
 take_name(struct settle_group *group, const struct settle_batch *batch)
 {
-	bool numbered = is_number(batch->campaign) && *batch->title != '\0';
+	bool numbered = batch->titled || (is_number(batch->campaign) && *batch->title != '\0');
 	const char *name = numbered ? batch->title : batch->campaign;
-	if (group->campaign == NULL || (is_number(group->campaign) && !is_number(name)))
+	bool better = is_number(group->campaign == NULL ? "" : group->campaign) ||
+	              (!batch->events && !group->people);
+	if (group->campaign == NULL || (better && !is_number(name)))
 		group->campaign = name;
 }
 
@@ -221,6 +251,7 @@ add_to_group(struct settle_group *group, const struct settle_batch *batch)
 	if (group->path == NULL)
 		group->path = batch->path;
 	take_name(group, batch);
+	group->people = group->people || !batch->events;
 	if (group->drill == 0)
 		group->drill = batch->drill;
 	group->first_sent_at = earlier(group->first_sent_at, batch->first_sent_at);
@@ -285,12 +316,16 @@ build_groups(struct stretch *stretch, GArray *groups)
 {
 	size_t first = groups->len;
 	g_autofree size_t *number = g_new(size_t, stretch->n);
+	for (size_t i = 0; i < stretch->n; i++)
+		number[i] = SETTLE_NO_GROUP;
 	for (size_t i = 0; i < stretch->n; i++) {
 		size_t leader = find(stretch, i);
-		if (leader == i) {
+		if (stretch->batches[i].group == SETTLE_NO_GROUP)
+			continue;
+		if (number[leader] == SETTLE_NO_GROUP) {
 			struct settle_group group = { .first_sent_at = SETTLE_NO_TIME,
 				.first_at = SETTLE_NO_TIME };
-			number[i] = groups->len;
+			number[leader] = groups->len;
 			g_array_append_val(groups, group);
 		}
 		stretch->batches[i].group = number[leader];
@@ -298,6 +333,11 @@ build_groups(struct stretch *stretch, GArray *groups)
 		    &stretch->batches[i]);
 	}
 	number_rounds(groups, first);
+	for (size_t i = 0; i < stretch->n; i++) {
+		GArray *rounds = stretch->batches[i].rounds;
+		for (guint k = 0; rounds != NULL && k < rounds->len; k++)
+			g_array_index(rounds, size_t, k) = number[g_array_index(rounds, size_t, k)];
+	}
 }
 
 static void

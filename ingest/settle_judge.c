@@ -44,6 +44,11 @@ load_ms(struct store *store, const char *client, const char *key, double unit_ms
 static void
 add_exclusion(GPtrArray *exclude, const char *text)
 {
+	/* "#EXT#": guests of a Microsoft tenant, whatever their domain. */
+	if (text[0] == '#') {
+		g_ptr_array_add(exclude, g_utf8_strdown(text, -1));
+		return;
+	}
 	const char *domain = strchr(text, '@') == NULL ? text : text[0] == '@' ? text + 1 : NULL;
 	if (domain != NULL) {
 		g_autofree char *key = cells_match_key(domain, -1);
@@ -108,6 +113,8 @@ settle_rules_exclude(const struct settle_rules *rules, const char *email_key)
 {
 	for (guint i = 0; email_key != NULL && i < rules->exclude->len; i++) {
 		const char *entry = rules->exclude->pdata[i];
+		if (entry[0] == '#' && strstr(email_key, entry) != NULL)
+			return true;
 		if (entry[0] == '@' ? in_domain(email_key, entry) : strcmp(email_key, entry) == 0)
 			return true;
 	}
@@ -137,6 +144,8 @@ settle_agent_drop(void *data)
 static const char *
 machine_rule(const struct settle_event *event, int64_t sent_at, const struct settle_rules *rules)
 {
+	if (event->automatic)
+		return "tracker";
 	if (rules->seconds_ms > 0 && sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME &&
 	    event->at >= sent_at && event->at - sent_at < rules->seconds_ms)
 		return "seconds_after_send";

@@ -102,6 +102,7 @@ take_record(struct settle_recipient *recipient, const struct settle_record *reco
 		recipient->has_record = true;
 		return;
 	}
+	recipient->record.automatic = before.automatic || record->automatic;
 	for (int kind = 0; kind <= SETTLE_REPORTED; kind++) {
 		recipient->record.said[kind] = before.said[kind] || record->said[kind];
 		if (before.at[kind] != SETTLE_NO_TIME &&
@@ -299,7 +300,8 @@ events_from_record(struct settle_recipient *recipient, bool whole)
 		struct settle_event event = { .kind = kind,
 			.at = record->at[kind],
 			.source = record->source,
-			.line = record->line };
+			.line = record->line,
+			.automatic = record->automatic };
 		g_array_append_val(recipient->events, event);
 	}
 }
@@ -415,9 +417,24 @@ complete(struct settle_recipient *recipient, const struct settle_people *people)
 	add_implied(recipient);
 }
 
+/* Whoever tells the desk of a mail that went to somebody else. */
+static bool
+is_stranger(const struct settle_people *people)
+{
+	if (!people->group->people || people->records->len > 0)
+		return false;
+	for (guint i = 0; i < people->events->len; i++)
+		if (g_array_index(people->events, struct settle_event, i).kind != SETTLE_REPORTED)
+			return false;
+	return true;
+}
+
 void
 settle_people_merge(struct settle_people *people)
 {
+	people->stranger = is_stranger(people);
+	if (people->stranger)
+		return;
 	people->shared = people->email_key == NULL || records_share_address(people) ||
 	                 (people->records->len == 0 && events_share_address(people));
 	place_records(people);

@@ -32,7 +32,7 @@ struct pass {
 struct batch_memo {
 	int64_t source, drill;
 	char *client, *campaign;
-	int64_t group;
+	const struct settle_batch *batch; /* NULL: of a client that is settled */
 };
 
 struct cursor {
@@ -45,9 +45,11 @@ struct settle_reader {
 	struct store *store;
 	struct sqlite3 *db;
 	struct problems *problems;
-	GHashTable *by_name; /* "source|client|campaign|drill" → group + 1 */
+	const struct settle_batches *batches;
+	GHashTable *by_name; /* "source|client|campaign|drill" → struct settle_batch */
 	struct batch_memo last;
 	GArray *parts, *passes;
+	GPtrArray *copies; /* of batches that go to several groups, one for each */
 	guint next_pass;
 	struct pass pass;              /* at work */
 	struct cursor records, events; /* of a sorted pass */
@@ -64,21 +66,21 @@ batch_name(int64_t source, const char *client, const char *campaign, int64_t dri
 	    "%" G_GINT64_FORMAT "|%s|%s|%" G_GINT64_FORMAT, source, client, campaign, drill);
 }
 
-/* The group of a batch, -1 for clients that are settled. Rows of one batch mostly lie together. */
-static int64_t
-find_group(struct settle_reader *reader, int64_t source, const char *client, const char *campaign,
+/* NULL for clients that are settled. Rows of one batch mostly lie together. */
+static const struct settle_batch *
+find_batch(struct settle_reader *reader, int64_t source, const char *client, const char *campaign,
     int64_t drill)
 {
 	struct batch_memo *last = &reader->last;
 	if (last->client != NULL && last->source == source && last->drill == drill &&
 	    strcmp(last->client, client) == 0 && strcmp(last->campaign, campaign) == 0)
-		return last->group;
+		return last->batch;
 	g_free(last->client);
 	g_free(last->campaign);
 	g_autofree char *name = batch_name(source, client, campaign, drill);
 	*last = (struct batch_memo){ source, drill, g_strdup(client), g_strdup(campaign),
-		(int64_t)GPOINTER_TO_SIZE(g_hash_table_lookup(reader->by_name, name)) - 1 };
-	return last->group;
+		g_hash_table_lookup(reader->by_name, name) };
+	return last->batch;
 }
 
 /* 0 for no address, so that those come first. */
@@ -94,17 +96,22 @@ hash_address(const char *key)
 }
 
 /*
- * settle_key(source, client, campaign, drill, email_key): one number by which all rows of an address in a campaign come
- * together; NULL for what is not of this pass. Sorting by a number costs half of sorting by texts; the few addresses
- * that share a number are told apart afterwards.
+ * settle_key(source, client, campaign, drill, email_key, at): one number by which all rows of an address in a campaign
+ * come together; NULL for what is not of this pass, and for events that belong nowhere. Sorting by a number costs half
+ * of sorting by texts; the few addresses that share a number are told apart afterwards.
  */
 static void
 key_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct settle_reader *reader = sqlite3_user_data(context);
-	int64_t group = find_group(reader, sqlite3_value_int64(values[0]),
+	const struct settle_batch *batch = find_batch(reader, sqlite3_value_int64(values[0]),
 	    (const char *)sqlite3_value_text(values[1]),
 	    (const char *)sqlite3_value_text(values[2]), sqlite3_value_int64(values[3]));
+	int64_t group = batch == NULL ? -1 : (int64_t)batch->group;
+	if (batch != NULL && batch->group == SETTLE_NO_GROUP)
+		group = settle_batches_round(reader->batches, batch,
+		    sqlite3_value_type(values[5]) == SQLITE_NULL ? SETTLE_NO_TIME
+								 : sqlite3_value_int64(values[5]));
 	if (group < (int64_t)reader->pass.low || group >= (int64_t)reader->pass.high)
 		sqlite3_result_null(context);
 	else
@@ -192,16 +199,30 @@ lie_apart(const struct settle_reader *reader)
 	return looked_at / 2 <= rows;
 }
 
+/* Its rows are looked at with each group they may belong to. */
 static void
-plan_passes(struct settle_reader *reader, GArray *batches)
+add_to_order(struct settle_reader *reader, struct settle_batch *batch, GPtrArray *order)
+{
+	if (batch->group != SETTLE_NO_GROUP)
+		g_ptr_array_add(order, batch);
+	for (guint i = 0; batch->rounds != NULL && i < batch->rounds->len; i++) {
+		struct settle_batch *copy = g_memdup2(batch, sizeof *batch);
+		copy->group = g_array_index(batch->rounds, size_t, i);
+		g_ptr_array_add(reader->copies, copy);
+		g_ptr_array_add(order, copy);
+	}
+}
+
+static void
+plan_passes(struct settle_reader *reader)
 {
 	g_autoptr(GPtrArray) order = g_ptr_array_new();
+	GArray *batches = settle_batches_array(reader->batches);
 	for (guint i = 0; i < batches->len; i++) {
 		struct settle_batch *batch = &g_array_index(batches, struct settle_batch, i);
-		g_ptr_array_add(order, batch);
+		add_to_order(reader, batch, order);
 		g_hash_table_insert(reader->by_name,
-		    batch_name(batch->source, batch->client, batch->campaign, batch->drill),
-		    GSIZE_TO_POINTER(batch->group + 1));
+		    batch_name(batch->source, batch->client, batch->campaign, batch->drill), batch);
 	}
 	g_ptr_array_sort(order, compare_groups);
 	make_passes(reader, order, PASS_ROWS);
@@ -211,29 +232,31 @@ plan_passes(struct settle_reader *reader, GArray *batches)
 
 /* ---- statements */
 
-#define KEY "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key)"
+#define KEY_RECORD "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key, NULL)"
+#define KEY_EVENT "settle_key(r.source, r.client, r.campaign, r.drill, r.email_key, r.at)"
 #define RECORD_COLUMNS \
-	"SELECT " KEY " AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.name," \
+	"SELECT " KEY_RECORD \
+	" AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.name," \
 	" r.department, r.title, r.site, r.mail, r.mail_type, r.difficulty, r.status, r.delivery," \
 	" r.address, r.sent_at, r.viewed_at, r.opened_at, r.submitted_at, r.reported_at, " \
 	"r.viewed," \
-	" r.opened, r.submitted, r.reported FROM "
+	" r.opened, r.submitted, r.reported, r.automatic FROM "
 #define EVENT_COLUMNS \
-	"SELECT " KEY \
+	"SELECT " KEY_EVENT \
 	" AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at," \
 	" r.address, r.agent FROM "
 #define EVENT_KINDS " AND r.kind <> 'created' AND r.kind <> 'other'"
 #define IN_PART " WHERE r.record >= ?1 AND r.record <= ?2"
-#define SORTED \
-	" WHERE r.record >= s.first AND r.record <= s.last AND " KEY " IS NOT NULL" \
-	" AND s.kind = "
+#define SORTED " WHERE r.record >= s.first AND r.record <= s.last AND "
 
 static const char part_records_sql[] = RECORD_COLUMNS "drill_record r" IN_PART;
 static const char part_events_sql[] = EVENT_COLUMNS "drill_event r" IN_PART EVENT_KINDS;
 static const char sorted_records_sql[] =
-    RECORD_COLUMNS "temp.settle_part s CROSS JOIN drill_record r" SORTED "'records' ORDER BY key";
-static const char sorted_events_sql[] = EVENT_COLUMNS
-    "temp.settle_part s CROSS JOIN drill_event r" SORTED "'events'" EVENT_KINDS " ORDER BY key";
+    RECORD_COLUMNS "temp.settle_part s CROSS JOIN drill_record r" SORTED KEY_RECORD
+		   " IS NOT NULL AND s.kind = 'records' ORDER BY key";
+static const char sorted_events_sql[] =
+    EVENT_COLUMNS "temp.settle_part s CROSS JOIN drill_event r" SORTED KEY_EVENT
+		  " IS NOT NULL AND s.kind = 'events'" EVENT_KINDS " ORDER BY key";
 
 static char *
 keep(struct settle_reader *reader, sqlite3_stmt *row, int column)
@@ -270,6 +293,7 @@ read_record(struct settle_reader *reader, sqlite3_stmt *row, GArray *records)
 		record.at[kind] = time_at(row, 17 + kind - SETTLE_VIEWED);
 		record.said[kind] = sqlite3_column_int(row, 21 + kind - SETTLE_VIEWED) != 0;
 	}
+	record.automatic = sqlite3_column_int(row, 25) != 0;
 	g_array_append_val(records, record);
 }
 
@@ -451,19 +475,22 @@ compare_events(const void *a, const void *b)
 }
 
 struct settle_reader *
-settle_reader_open(struct store *store, GArray *batches, struct problems *problems)
+settle_reader_open(
+    struct store *store, const struct settle_batches *batches, struct problems *problems)
 {
 	struct settle_reader *reader = g_new0(struct settle_reader, 1);
 	*reader = (struct settle_reader){ .store = store,
 		.db = store_handle(store),
 		.problems = problems,
+		.batches = batches,
+		.copies = g_ptr_array_new_with_free_func(g_free),
 		.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 		.parts = g_array_new(FALSE, FALSE, sizeof(struct part)),
 		.passes = g_array_new(FALSE, FALSE, sizeof(struct pass)),
 		.texts = g_string_chunk_new(TEXT_BLOCK),
 		.agents = g_hash_table_new_full(NULL, NULL, NULL, settle_agent_drop) };
-	plan_passes(reader, batches);
-	sqlite3_create_function(reader->db, "settle_key", 5, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+	plan_passes(reader);
+	sqlite3_create_function(reader->db, "settle_key", 6, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
 	    reader, key_function, NULL, NULL);
 	if (store_execute(store,
 		"CREATE TEMP TABLE IF NOT EXISTS settle_part (first INTEGER, last INTEGER, kind "
@@ -481,8 +508,9 @@ settle_reader_drop(struct settle_reader *reader)
 		return;
 	store_reset(&reader->records.rows);
 	store_reset(&reader->events.rows);
-	sqlite3_create_function(reader->db, "settle_key", 5, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+	sqlite3_create_function(reader->db, "settle_key", 6, SQLITE_UTF8, NULL, NULL, NULL, NULL);
 	g_hash_table_unref(reader->by_name);
+	g_ptr_array_unref(reader->copies);
 	g_hash_table_unref(reader->agents);
 	g_array_unref(reader->parts);
 	g_array_unref(reader->passes);

@@ -16,9 +16,9 @@
 #define SETTLE_ADDRESS_BITS 40
 
 struct settle_reader;
-/* The rows of these batches (struct settle_batch, grouped), which must outlive it. NULL after recording a problem. */
+/* The rows of these batches, which must outlive it. NULL after recording a problem. */
 struct settle_reader *settle_reader_open(
-    struct store *store, GArray *batches, struct problems *problems);
+    struct store *store, const struct settle_batches *batches, struct problems *problems);
 void settle_reader_drop(struct settle_reader *reader);
 /* True while the store is being read from one call of settle_reader_next to the other. */
 bool settle_reader_is_open(const struct settle_reader *reader);

@@ -6,6 +6,7 @@
  * personal are masked.
  */
 #include "ingest/intake_inside.h"
+#include "ingest/secret.h"
 #include <string.h>
 
 #define SAMPLE_ROWS 3
@@ -101,8 +102,11 @@ sample_cell(const struct recognition *found, const struct row *row, size_t index
 	    index < found->n ? field_of(found, &found->columns[index]) : NULL;
 	if (cell->length == 0)
 		return json_string("");
-	if (field != NULL && field->type == PROFILE_DETAILS)
-		return json_string("{…}");
+	bool typed = field != NULL
+	                 ? field->type == PROFILE_DETAILS || field->type == PROFILE_SECRET
+	                 : index < found->n && secret_heading(found->columns[index].heading);
+	if (typed)
+		return json_string(SECRET_MARK);
 	if (field != NULL && !field->personal && field->type != PROFILE_KEEP &&
 	    field->type != PROFILE_IGNORE)
 		return sample_text(cell);
@@ -116,6 +120,8 @@ sample_rows(const struct table *table, struct bytes *bytes, struct problems *pro
 	json_t *rows = json_array();
 	if (table->document != NULL && table->found->profile == NULL)
 		return rows; /* no profile says where the rows are */
+	if (table->found->profile != NULL && table->found->profile->refuse != NULL)
+		return rows; /* what must not be read is not shown either */
 	struct reader *reader = table_reader(table, bytes, problems);
 	struct row row;
 	for (int64_t i = 0; reader != NULL && json_array_size(rows) < SAMPLE_ROWS &&

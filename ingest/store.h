@@ -93,6 +93,7 @@ struct batch {
 	int64_t first_sent_at, first_at, n;
 	int64_t first_record, last_record; /* its rows lie between them */
 	const char *mail, *mail_type, *difficulty;
+	const char *title; /* what the tracker calls it; NULL: not said */
 };
 bool store_batch(struct store *store, const struct batch *batch, struct problems *problems);
 

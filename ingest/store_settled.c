@@ -93,7 +93,11 @@ find_in_roster(const struct settle_writer *writer, const struct settle_people *p
 		return false;
 	store_bind(writer->person, 1, people->group->client);
 	store_bind(writer->person, 2, people->email_key);
-	return sqlite3_step(writer->person) == SQLITE_ROW;
+	if (sqlite3_step(writer->person) == SQLITE_ROW)
+		return true;
+	/* Only a statement that was reset can be asked about the next person. */
+	sqlite3_reset(writer->person);
+	return false;
 }
 
 static const char *

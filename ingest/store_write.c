@@ -246,8 +246,8 @@ store_batch(struct store *store, const struct batch *batch, struct problems *pro
 	sqlite3_stmt *insert = store_statement(store,
 	    "INSERT INTO drill_batch (source, client, campaign, drill, kind, named, first_sent_at, "
 	    "first_at, n, first_record, last_record,"
-	    " mail, mail_type, difficulty) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, "
-	    "?10, ?11, ?12, ?13, ?14)",
+	    " mail, mail_type, difficulty, title) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, "
+	    "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
 	    problems);
 	if (insert == NULL)
 		return false;
@@ -267,6 +267,7 @@ store_batch(struct store *store, const struct batch *batch, struct problems *pro
 	store_bind(insert, 12, batch->mail);
 	store_bind(insert, 13, batch->mail_type);
 	store_bind(insert, 14, batch->difficulty);
+	store_bind(insert, 15, batch->title);
 	return store_step(store, insert, problems);
 }
 

@@ -50,7 +50,9 @@ is_json(const char *path, struct bytes *bytes, const struct decoding *decoding)
 static int
 shift_of(const struct table *table)
 {
-	return table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
+	int bom = table->decoding.encoding == ENCODING_UTF8 ? table->decoding.bom : 0;
+	/* The bracket before joined pages is none of the file's. */
+	return bom - table->joined;
 }
 
 static struct reader *
@@ -143,10 +145,12 @@ open_json(struct table *table, struct bytes *bytes, const struct profiles *profi
 	table->text = decode_whole(bytes, &table->decoding, &length, problems);
 	if (table->text == NULL)
 		return false;
-	table->document = document_new_data(bytes_file(bytes), table->text, length, problems);
+	table->document =
+	    document_new_pages(bytes_file(bytes), &table->text, length, &table->joined, problems);
 	if (table->document == NULL)
 		return false;
-	table->flaws = flaws_find(table->document, table->text, length, shift_of(table));
+	table->flaws =
+	    flaws_find(table->document, table->text, strlen(table->text), shift_of(table));
 	recognise_json(table, profiles, &hint->recognise);
 	return true;
 }

@@ -41,7 +41,12 @@ put_text(const char *text, int length)
 		fputs(text, stdout);
 		return;
 	}
-	json_t *value = json_stringn_nocheck(text, (size_t)length);
+	g_autofree char *converted =
+	    g_utf8_validate_len(text, (gsize)length, NULL)
+		? NULL
+		: g_convert(text, length, "UTF-8", "CP932", NULL, NULL, NULL);
+	json_t *value =
+	    converted != NULL ? json_string(converted) : json_stringn_nocheck(text, (size_t)length);
 	char *quoted = json_dumps(value, JSON_ENCODE_ANY);
 	fputs(quoted == NULL ? "\"?\"" : quoted, stdout);
 	free(quoted);
