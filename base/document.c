@@ -15,6 +15,8 @@
 
 #define TEXT_LIMIT (64 << 20)
 #define DEPTH_LIMIT 512
+/* A value costs Jansson up to 250 bytes: at most about 1 GB for a document. */
+#define VALUE_LIMIT 4000000
 
 struct document {
 	char *file;
@@ -100,7 +102,7 @@ syntax_problem(
 	return problem_add(problems, PROBLEM_JSON_SYNTAX, &place, words, NULL);
 }
 
-/* Bytes that Jansson would report less plainly, or accept: NUL, bad UTF-8, depth. */
+/* What Jansson would report less plainly, or accept: NUL, bad UTF-8, depth, values without end. */
 static bool
 check_text(const struct document *document, struct problems *problems)
 {
@@ -122,7 +124,12 @@ check_text(const struct document *document, struct problems *problems)
 		    IN_BOTH("brackets are nested more than 512 deep",
 			"かっこの入れ子が512段を超えています"),
 		    problems);
-	return true;
+	size_t excess = document_find_excess(text, document->length, VALUE_LIMIT);
+	if (excess == document->length)
+		return true;
+	struct place place = place_at(document, excess);
+	g_autofree char *limit = g_strdup_printf("%d", VALUE_LIMIT);
+	return problem_add(problems, PROBLEM_JSON_TOO_MANY, &place, limit, NULL);
 }
 
 /* The token Jansson names in "… near 'TOKEN'", NULL where it names none. */

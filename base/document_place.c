@@ -202,3 +202,21 @@ document_find_depth(const char *text, size_t length, int limit)
 	}
 	return length;
 }
+
+size_t
+document_find_excess(const char *text, size_t length, size_t limit)
+{
+	struct cursor cursor = { text, text + length };
+	for (size_t values = 1; cursor.at < cursor.end;) {
+		char c = *cursor.at;
+		if (c == '"') {
+			skip_string(&cursor);
+			continue;
+		}
+		values += c == '[' || c == '{' || c == ',';
+		if (values > limit)
+			return (size_t)(cursor.at - text);
+		cursor.at++;
+	}
+	return length;
+}

@@ -1,7 +1,7 @@
 /*
  * Finding places in JSON text, on errors only: Jansson keeps none.
  *
- * Shape: byte offsets into UTF-8 text without BOM; all but document_find_depth ask for text already accepted as JSON.
+ * Shape: byte offsets into UTF-8 text without BOM; all but the last two ask for text already accepted as JSON.
  */
 #ifndef OBI_BASE_DOCUMENT_PLACE_H
 #define OBI_BASE_DOCUMENT_PLACE_H
@@ -16,5 +16,7 @@ size_t document_find_value(const char *text, size_t length, const char *pointer)
 size_t document_find_key(const char *text, size_t length, const char *pointer);
 /* The bracket that opens one level more than the limit; `length` where there is none. */
 size_t document_find_depth(const char *text, size_t length, int limit);
+/* Where the values become more than the limit, counted by commas and brackets; `length` where they do not. */
+size_t document_find_excess(const char *text, size_t length, size_t limit);
 
 #endif

@@ -181,6 +181,20 @@ nesting_deeper_than_512_is_refused_at_its_bracket(void **state)
 	    0, "x.json:2:512: error: not valid JSON: brackets are nested more than 512 deep");
 }
 
+/* Each value takes memory, so a small file of nothing but commas is as bad as a large one. */
+static void
+more_than_four_million_values_are_refused_where_they_become_so(void **state)
+{
+	g_autofree char *text = g_strnfill(8000001, ',');
+	for (size_t i = 1; i < 8000000; i += 2)
+		text[i] = '1';
+	text[0] = '[';
+	text[8000000] = ']';
+	assert_null(document_new("x.json", text, 8000001, problems));
+	assert_message(
+	    0, "x.json:1:7999999: error: JSON of more than 4000000 values\n  hint: split the file");
+}
+
 static void
 a_text_above_the_limit_is_refused_unread(void **state)
 {
@@ -451,6 +465,7 @@ main(void)
 		TEST(data_may_be_any_json),
 		TEST(quoted_texts_are_left_out_of_the_parsers_words),
 		TEST(nesting_deeper_than_512_is_refused_at_its_bracket),
+		TEST(more_than_four_million_values_are_refused_where_they_become_so),
 		TEST(a_text_above_the_limit_is_refused_unread),
 		TEST(every_value_is_found_again_by_its_pointer),
 		TEST(a_byte_order_mark_counts_as_bytes_but_not_as_a_character),
