@@ -77,7 +77,10 @@ static const struct field drill_fields[] = {
 struct machine_object {
 	double seconds;
 	const json_t *networks, *agents;
+	int before, fast, burst, scanner, head;
 };
+
+const char *const settings_rule_names[] = { "unsure", "machine", "off", NULL };
 
 static const struct field machine_fields[] = {
 	{ "seconds_after_send", FIELD_NUMBER, AT(machine_object, seconds), .minimum = 0.001,
@@ -86,6 +89,18 @@ static const struct field machine_fields[] = {
 	    .doc = "Networks of scanners, as 192.0.2.0/24." },
 	{ "agents", FIELD_STRINGS, AT(machine_object, agents),
 	    .doc = "Words in a scanner's user-agent." },
+	{ "before_sending", FIELD_CHOICE, AT(machine_object, before),
+	    .choices = settings_rule_names, .doc = "What a reaction before the sending is." },
+	{ "within_2_seconds", FIELD_CHOICE, AT(machine_object, fast),
+	    .choices = settings_rule_names,
+	    .doc = "What an opening within 2 seconds after sending is." },
+	{ "same_second", FIELD_CHOICE, AT(machine_object, burst), .choices = settings_rule_names,
+	    .doc = "What reactions of 3 people or more in one second from one address are." },
+	{ "scanner_agent", FIELD_CHOICE, AT(machine_object, scanner),
+	    .choices = settings_rule_names,
+	    .doc = "What a reaction is whose user-agent names a program." },
+	{ "head_request", FIELD_CHOICE, AT(machine_object, head), .choices = settings_rule_names,
+	    .doc = "What a request by HEAD is, which asks for no page." },
 };
 
 struct privacy_object {

@@ -43,6 +43,9 @@ struct network {
 	int family, prefix;
 };
 bool settings_network(const char *text, struct network *out);
+/* What one of Obi's own suspicions makes of an event; NULL ends it. */
+enum settings_rule { SETTINGS_UNSURE, SETTINGS_MACHINE, SETTINGS_OFF };
+extern const char *const settings_rule_names[];
 bool settings_network_holds(const struct network *network, const char *address);
 
 #endif

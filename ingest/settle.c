@@ -116,10 +116,29 @@ write_people(struct settling *settling)
 
 /* ---- clients */
 
+/* What only a machine's event implied did not happen. */
+static bool
+drop_implied(struct settling *settling)
+{
+	sqlite3_stmt *drop = store_statement(settling->store,
+	    "DELETE FROM reaction WHERE recipient >= ?1 AND implied AND EXISTS (SELECT 1 FROM "
+	    "reaction e"
+	    " WHERE e.recipient = reaction.recipient AND NOT e.implied AND e.source = "
+	    "reaction.source"
+	    " AND e.line = reaction.line AND e.judged = 'machine')",
+	    settling->problems);
+	if (drop == NULL)
+		return false;
+	sqlite3_bind_int64(drop, 1, settling->first_recipient);
+	return store_step(settling->store, drop, settling->problems);
+}
+
 static bool
 judge_bursts(struct settling *settling)
 {
-	bool may = settling->may_burst && settling->reactions <= BURST_REACTIONS;
+	enum settings_rule taken = settling->rules.suspicions[SETTLE_SAME_SECOND];
+	bool may =
+	    settling->may_burst && settling->reactions <= BURST_REACTIONS && taken != SETTINGS_OFF;
 	settling->may_burst = false;
 	if (!may)
 		return true;
@@ -139,8 +158,9 @@ judge_bursts(struct settling *settling)
 	if (!store_step(settling->store, fill, settling->problems))
 		return false;
 	sqlite3_stmt *mark = store_statement(settling->store,
-	    "UPDATE reaction SET judged = 'unsure', rule = 'same_second'"
-	    " WHERE recipient >= ?1 AND kind <> 'reported' AND judged = 'person' AND EXISTS "
+	    "UPDATE reaction SET judged = ?2, rule = 'same_second'"
+	    " WHERE recipient >= ?1 AND kind <> 'reported'"
+	    " AND (judged = 'person' OR (judged = 'unsure' AND ?2 = 'machine')) AND EXISTS "
 	    "(SELECT 1 FROM temp.settle_moment m"
 	    " WHERE m.drill = reaction.drill AND m.second = reaction.at / 1000 AND m.address = "
 	    "reaction.address)",
@@ -148,7 +168,10 @@ judge_bursts(struct settling *settling)
 	if (mark == NULL)
 		return false;
 	sqlite3_bind_int64(mark, 1, settling->first_recipient);
+	sqlite3_bind_text(
+	    mark, 2, taken == SETTINGS_MACHINE ? "machine" : "unsure", -1, SQLITE_STATIC);
 	return store_step(settling->store, mark, settling->problems) &&
+	       (taken != SETTINGS_MACHINE || drop_implied(settling)) &&
 	       store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
 }
 

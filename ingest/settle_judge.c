@@ -2,7 +2,8 @@
  * Telling machines from people.
  *
  * In: one event, the sending, the rules in force. Out: a verdict and the rule that gave it.
- * Rule: only what the settings say is judged a machine and left out; what merely looks like one stays, as unsure.
+ * Rule: only what the settings say is judged a machine and left out; what merely looks like one stays, as unsure,
+ * unless the settings say what else it is.
  */
 #include "ingest/cells.h"
 #include "ingest/settle.h"
@@ -13,6 +14,9 @@
 const char *const settle_verdict_names[] = { "person", "machine", "unsure" };
 const char *const settle_kind_names[] = { "sent", "error", "viewed", "opened", "submitted",
 	"reported" };
+
+const char *const settle_suspicion_names[] = { "before_sending", "within_2_seconds", "same_second",
+	"scanner_agent", "head_request" };
 
 /* What programs call themselves that fetch links without a person; none of them is a browser or a mail client. */
 static const char *const scanner_words[] = { "scanner", "safelinks", "safe links", "proofpoint",
@@ -39,6 +43,20 @@ load_ms(struct store *store, const char *client, const char *key, double unit_ms
 	int64_t ms = (int64_t)(json_number_value(value) * unit_ms);
 	json_decref(value);
 	return ms;
+}
+
+/* Unsure where nothing is said: the log alone seldom settles it. */
+static enum settings_rule
+load_rule(struct store *store, const char *client, const char *name)
+{
+	g_autofree char *key = g_strconcat("drill.machine_events.", name, NULL);
+	json_t *value = load(store, client, key);
+	enum settings_rule rule = SETTINGS_UNSURE;
+	for (int i = 0; settings_rule_names[i] != NULL; i++)
+		if (g_strcmp0(json_string_value(value), settings_rule_names[i]) == 0)
+			rule = (enum settings_rule)i;
+	json_decref(value);
+	return rule;
 }
 
 static void
@@ -69,6 +87,8 @@ settle_rules_read(struct settle_rules *rules, struct store *store, const char *c
 	rules->networks = g_array_new(FALSE, FALSE, sizeof(struct network));
 	rules->agents = g_ptr_array_new_with_free_func(g_free);
 	rules->exclude = g_ptr_array_new_with_free_func(g_free);
+	for (size_t i = 0; i < SETTLE_SUSPICIONS; i++)
+		rules->suspicions[i] = load_rule(store, client, settle_suspicion_names[i]);
 	json_t *networks = load(store, client, "drill.machine_events.networks");
 	json_t *agents = load(store, client, "drill.machine_events.agents");
 	json_t *exclude = load(store, client, "drill.exclude");
@@ -159,16 +179,37 @@ machine_rule(const struct settle_event *event, int64_t sent_at, const struct set
 	return NULL;
 }
 
-static const char *
-unsure_rule(const struct settle_event *event, int64_t sent_at)
+static bool
+looks_like(const struct settle_event *event, int64_t sent_at, enum settle_suspicion suspicion)
 {
-	if (sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME) {
-		if (event->at < sent_at)
-			return "before_sending";
-		if (event->kind != SETTLE_VIEWED && event->at - sent_at < TOO_FAST_MS)
-			return "within_2_seconds";
+	bool timed = sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME;
+	switch (suspicion) {
+	case SETTLE_BEFORE_SENDING:
+		return timed && event->at < sent_at;
+	case SETTLE_WITHIN_2_SECONDS:
+		return timed && event->kind != SETTLE_VIEWED && event->at >= sent_at &&
+		       event->at - sent_at < TOO_FAST_MS;
+	case SETTLE_SCANNER_AGENT:
+		return event->who != NULL && event->who->scanner;
+	case SETTLE_HEAD_REQUEST:
+		return event->head;
+	default: /* Of several people: settle.c. */
+		return false;
 	}
-	return event->who != NULL && event->who->scanner ? "scanner_agent" : NULL;
+}
+
+/* What the settings take for a machine speaks first. */
+static bool
+suspect(struct settle_event *event, int64_t sent_at, const struct settle_rules *rules,
+    enum settings_rule taken)
+{
+	for (int i = 0; i < SETTLE_SUSPICIONS; i++)
+		if (rules->suspicions[i] == taken && looks_like(event, sent_at, i)) {
+			event->rule = settle_suspicion_names[i];
+			event->verdict = taken == SETTINGS_MACHINE ? SETTLE_MACHINE : SETTLE_UNSURE;
+			return true;
+		}
+	return false;
 }
 
 void
@@ -179,11 +220,8 @@ settle_judge(struct settle_event *event, int64_t sent_at, const struct settle_ru
 	if (event->kind < SETTLE_VIEWED || event->kind == SETTLE_REPORTED)
 		return;
 	event->rule = machine_rule(event, sent_at, rules);
-	if (event->rule != NULL) {
-		event->verdict = SETTLE_MACHINE;
-		return;
-	}
-	event->rule = unsure_rule(event, sent_at);
 	if (event->rule != NULL)
-		event->verdict = SETTLE_UNSURE;
+		event->verdict = SETTLE_MACHINE;
+	else if (!suspect(event, sent_at, rules, SETTINGS_MACHINE))
+		suspect(event, sent_at, rules, SETTINGS_UNSURE);
 }

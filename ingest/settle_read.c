@@ -244,7 +244,7 @@ plan_passes(struct settle_reader *reader)
 #define EVENT_COLUMNS \
 	"SELECT " KEY_EVENT \
 	" AS key, r.email_key, r.record, r.line, r.tracker_id, r.email, r.kind, r.at," \
-	" r.address, r.agent FROM "
+	" r.address, r.agent, instr(r.extra, '\"HEAD\"') FROM "
 #define EVENT_KINDS " AND r.kind <> 'created' AND r.kind <> 'other'"
 #define IN_PART " WHERE r.record >= ?1 AND r.record <= ?2"
 #define SORTED " WHERE r.record >= s.first AND r.record <= s.last AND "
@@ -330,7 +330,9 @@ read_event(struct settle_reader *reader, sqlite3_stmt *row, GArray *events)
 		.email = keep(reader, row, 5),
 		.at = time_at(row, 7),
 		.address = keep(reader, row, 8),
-		.agent = sqlite3_column_int64(row, 9) };
+		.agent = sqlite3_column_int64(row, 9),
+		/* A cell of a column that no field takes: the request's method. */
+		.head = sqlite3_column_int(row, 10) > 0 };
 	const char *kind = (const char *)sqlite3_column_text(row, 6);
 	for (int i = SETTLE_SENT; i <= SETTLE_REPORTED; i++)
 		if (strcmp(kind, settle_kind_names[i]) == 0)

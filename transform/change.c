@@ -31,6 +31,10 @@ fill_change(struct figures *figures)
 	*figure_at(change, 0, "second_opened") = value_number(both + second);
 	if (n > 0)
 		*figure_at(change, 0, "p") = value_number(statistics_mcnemar(first, second));
+	figures_get(figures, "drill.joined")->value = *figure_at(pairs, 0, "joined");
+	figures_get(figures, "drill.left")->value = *figure_at(pairs, 0, "left");
+	figures_get(figures, "drill.bait")->value = *figure_at(pairs, 0, "bait");
+	figures_get(figures, "drill.changed")->value = value_number(first + second);
 }
 
 static void

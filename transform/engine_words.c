@@ -99,7 +99,7 @@ find_zone(struct engine_words *words, const char *name)
 }
 
 static void
-local_date(sqlite3_context *context, int n, sqlite3_value **values)
+local(sqlite3_context *context, sqlite3_value **values, const char *format)
 {
 	const char *name = text_of(values[1]);
 	if (sqlite3_value_type(values[0]) == SQLITE_NULL || name == NULL)
@@ -110,11 +110,36 @@ local_date(sqlite3_context *context, int n, sqlite3_value **values)
 	if (utc == NULL)
 		return;
 	GTimeZone *zone = find_zone(sqlite3_user_data(context), name);
-	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
-	int year, month, day;
-	g_date_time_get_ymd(local, &year, &month, &day);
-	sqlite3_result_text(
-	    context, g_strdup_printf("%04d-%02d-%02d", year, month, day), -1, g_free);
+	g_autoptr(GDateTime) there = g_date_time_to_timezone(utc, zone);
+	sqlite3_result_text(context, g_date_time_format(there, format), -1, g_free);
+}
+
+static void
+local_date(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	local(context, values, "%Y-%m-%d");
+}
+
+static void
+local_time(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	local(context, values, "%Y-%m-%d %H:%M:%S");
+}
+
+/* The network an address is of: its first three numbers, or the first three groups of an IPv6 address. */
+static void
+network_of(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const char *address = text_of(values[0]);
+	if (address == NULL)
+		return;
+	bool six = strchr(address, ':') != NULL;
+	g_auto(GStrv) parts = g_strsplit(address, six ? ":" : ".", 4);
+	if (g_strv_length(parts) < 4)
+		return;
+	g_clear_pointer(&parts[3], g_free);
+	g_autofree char *first = g_strjoinv(six ? ":" : ".", parts);
+	sqlite3_result_text(context, g_strconcat(first, six ? "::/48" : ".0/24", NULL), -1, g_free);
 }
 
 static void
@@ -157,6 +182,8 @@ static const struct word {
 	{ "label_key", 1, label_key },
 	{ "natural_key", 1, natural_key },
 	{ "local_date", 2, local_date },
+	{ "local_time", 2, local_time },
+	{ "network_of", 1, network_of },
 	{ "masked", 1, masked },
 	{ "sentence_ja", 1, sentence_ja },
 	{ "hint_ja", 1, hint_ja },

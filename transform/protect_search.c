@@ -148,7 +148,7 @@ try_pairs(struct protect_search *search, const struct protect_atom *mine)
 
 /* The tables but the cells, and last the ways in which the other drill saw people. */
 #define WALK_TABLES (PROTECT_CELLS + 1)
-#define WALK_STEPS 40
+#define WALK_STEPS 100
 
 /* Some of an atom; a row of 0 is hidden, or there is no such table. */
 struct mover {
@@ -234,28 +234,29 @@ step(struct walk *walk, struct mover *mover, bool back)
 	}
 }
 
-/* Does the mover put right the first thing that is open? */
-static bool
-closes(const struct walk *walk, const struct mover *mover)
+/* What has to be put right next. */
+struct gap {
+	size_t table, row;
+	int sign; /* of who puts it right */
+};
+
+static struct gap
+find_gap(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->change.n; i++)
 		for (size_t j = 0; j < WALK_TABLES; j++) {
-			const struct mover *before =
-			    &g_array_index(walk->movers, struct mover, walk->path[i]);
-			size_t row = before->rows[j];
+			size_t row =
+			    g_array_index(walk->movers, struct mover, walk->path[i]).rows[j];
 			if (row > 0 && walk->open[j][row] != 0)
-				return mover->rows[j] == row &&
-				       mover->sign * walk->open[j][row] < 0;
+				return (struct gap){ j, row, walk->open[j][row] < 0 ? 1 : -1 };
 		}
-	return false;
+	return (struct gap){ 0 };
 }
 
 /* May the mover come next, leaving so much more or less, and can those after it still put it right? */
 static bool
 may_follow(const struct walk *walk, const struct mover *mover, int from, int to)
 {
-	if (mover->used || mover->inside || !closes(walk, mover))
-		return false;
 	int more = step_change(walk, mover);
 	int left = (int)(walk->most - walk->change.n - 1) * WALK_TABLES;
 	return more > from && more <= to && walk->sum + more <= left;
@@ -270,11 +271,14 @@ walk_on(struct protect_search *search, struct walk *walk)
 		try_change(search, &walk->change);
 	if (walk->sum == 0 || walk->change.n == walk->most)
 		return;
+	struct gap gap = find_gap(walk);
 	for (size_t tier = 1; tier < G_N_ELEMENTS(tiers); tier++)
 		for (guint i = 0; i < walk->movers->len && search->least != 0 && walk->steps > 0;
 		     i++) {
 			struct mover *mover = &g_array_index(walk->movers, struct mover, i);
-			if (!may_follow(walk, mover, tiers[tier - 1], tiers[tier]))
+			if (mover->rows[gap.table] != gap.row || mover->sign != gap.sign ||
+			    mover->used || mover->inside ||
+			    !may_follow(walk, mover, tiers[tier - 1], tiers[tier]))
 				continue;
 			walk->steps--;
 			walk->path[walk->change.n] = i;

@@ -95,20 +95,46 @@ fill_histogram(struct figures *figures, int64_t round, const GArray *minutes)
 }
 
 static void
+set_shares(struct figures *figures, const char *step, int64_t round, const GArray *minutes)
+{
+	static const int within[] = { 5, 15, 60, 1440 };
+	for (size_t i = 0; i < G_N_ELEMENTS(within); i++) {
+		g_autofree char *name = g_strdup_printf("drill.N.%s_within_%d", step, within[i]);
+		struct value most = value_number(within[i]);
+		figures_round(figures, name, round)->value =
+		    value_rate(count_between(minutes, 0, &most), minutes->len);
+	}
+}
+
+static void
+derive_step(struct figures *figures, const char *step, int64_t round, const GArray *minutes)
+{
+	static const struct {
+		const char *which;
+		double share;
+	} quantiles[] = { { "first", 0 }, { "quarter", 0.25 }, { "median", 0.5 },
+		{ "three_quarter", 0.75 } };
+	for (size_t i = 0; i < G_N_ELEMENTS(quantiles); i++) {
+		g_autofree char *name =
+		    g_strdup_printf("drill.N.%s_%s_minutes", quantiles[i].which, step);
+		set_quantile(figures, name, round, minutes, quantiles[i].share);
+	}
+	set_shares(figures, step, round, minutes);
+}
+
+static void
 derive_round(struct figures *figures, int64_t round)
 {
 	const struct figure *working = figures_round(figures, "drill.N.times", round);
 	g_autoptr(GArray) opened = read_minutes(working, "opened_at");
 	g_autoptr(GArray) submitted = read_minutes(working, "submitted_at");
 	g_autoptr(GArray) reported = read_minutes(working, "reported_at");
-	set_quantile(figures, "drill.N.first_open_minutes", round, opened, 0);
-	set_quantile(figures, "drill.N.quarter_open_minutes", round, opened, 0.25);
-	set_quantile(figures, "drill.N.median_open_minutes", round, opened, 0.5);
-	set_quantile(figures, "drill.N.three_quarter_open_minutes", round, opened, 0.75);
-	set_quantile(figures, "drill.N.median_submit_minutes", round, submitted, 0.5);
-	set_quantile(figures, "drill.N.first_report_minutes", round, reported, 0);
-	set_quantile(figures, "drill.N.median_report_minutes", round, reported, 0.5);
+	derive_step(figures, "open", round, opened);
+	derive_step(figures, "submit", round, submitted);
+	derive_step(figures, "report", round, reported);
 	figures_round(figures, "drill.N.timed", round)->value = value_number(opened->len);
+	double all = figures_round(figures, "drill.N.opened", round)->value.number;
+	figures_round(figures, "drill.N.untimed", round)->value = value_number(all - opened->len);
 	fill_histogram(figures, round, opened);
 }
 

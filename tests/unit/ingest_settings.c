@@ -27,7 +27,10 @@ every_documented_key_is_known(void **state)
 	    " \"report_date\": \"2024-11-29\", \"sources\": [], \"drill\": {\"opened_means\": "
 	    "\"viewed\", \"window_days\": 14,"
 	    " \"machine_events\": {\"seconds_after_send\": 5, \"networks\": [\"2001:db8::/32\"], "
-	    "\"agents\": [\"bot\"]},"
+	    "\"agents\": [\"bot\"], \"before_sending\": \"machine\", \"within_2_seconds\": "
+	    "\"off\", "
+	    "\"same_second\": \"unsure\","
+	    " \"scanner_agent\": \"machine\", \"head_request\": \"machine\"},"
 	    " \"exclude\": [\"a@example.jp\"], \"position\": \"title\"}, \"privacy\": "
 	    "{\"small_group\": 5, \"person_sheet\": false},"
 	    " \"diagnosis\": {\"respondents\": \"mean\"}, \"delivery\": {\"protect\": \"aes256\", "
@@ -37,8 +40,13 @@ every_documented_key_is_known(void **state)
 	assert_query(&scratch,
 	    "SELECT key, value FROM setting WHERE key LIKE 'drill.%' ORDER BY key",
 	    "drill.exclude|[\"a@example.jp\"]\ndrill.machine_events.agents|[\"bot\"]\n"
+	    "drill.machine_events.before_sending|\"machine\"\n"
+	    "drill.machine_events.head_request|\"machine\"\n"
 	    "drill.machine_events.networks|[\"2001:db8::/"
-	    "32\"]\ndrill.machine_events.seconds_after_send|5\n"
+	    "32\"]\ndrill.machine_events.same_second|\"unsure\"\n"
+	    "drill.machine_events.scanner_agent|\"machine\"\n"
+	    "drill.machine_events.seconds_after_send|5\n"
+	    "drill.machine_events.within_2_seconds|\"off\"\n"
 	    "drill.opened_means|\"viewed\"\ndrill.position|\"title\"\ndrill.window_days|14");
 }
 

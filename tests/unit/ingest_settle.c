@@ -373,6 +373,72 @@ what_looks_like_a_machine_stays_and_is_called_unsure(void **state)
 	    "unsure|before_sending|1\nunsure|same_second|4\nunsure|within_2_seconds|1");
 }
 
+/* Each suspicion by itself: as it is found, left out, or not looked for. */
+static void
+the_settings_say_what_becomes_of_each_suspicion(void **state)
+{
+	static const struct {
+		const char *rule, *judged;
+	} cases[] = {
+		{ "", "before_sending unsure 1, head_request unsure 1, same_second unsure 3, "
+		      "scanner_agent unsure 1, within_2_seconds unsure 1, - person 1, " },
+		{ "\"before_sending\": \"machine\"",
+		    "before_sending machine 1, head_request unsure 1, same_second unsure 3, "
+		    "scanner_agent unsure 1, within_2_seconds unsure 1, - person 1, " },
+		{ "\"same_second\": \"machine\", \"scanner_agent\": \"off\"",
+		    "before_sending unsure 1, head_request unsure 1, same_second machine 3, "
+		    "within_2_seconds unsure 1, - person 2, " },
+		{ "\"same_second\": \"off\", \"within_2_seconds\": \"machine\", "
+		  "\"head_request\": \"machine\"",
+		    "before_sending unsure 1, head_request machine 1, scanner_agent unsure 1, "
+		    "within_2_seconds machine 1, - person 4, " },
+	};
+	scratch_write(&scratch, "clients/K/x - Events.csv",
+	    "campaign_id,email,time,message,details,method\n"
+	    "7,a@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+	    "7,a@example.jp,2024-07-11T00:00:00Z,Clicked Link,,\n"
+	    "7,b@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+	    "7,b@example.jp,2024-07-12T00:00:01Z,Clicked Link,,\n"
+	    "7,c@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+	    "7,c@example.jp,2024-07-12T01:00:00Z,Clicked Link,,HEAD\n"
+	    "7,d@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+	    "7,d@example.jp,2024-07-12T02:00:00Z,Clicked Link,,GET\n"
+	    "7,e@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+	    "7,e@example.jp,2024-07-12T03:00:00Z,Clicked Link," BROWSER("r5", "192.0.2.1",
+		"curl/8.0") ",\n"
+			    "7,f@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+			    "7,f@example.jp,2024-07-12T04:00:00Z,Clicked Link," BROWSER("r6",
+				"192.0.2.7",
+				"Mozilla/5.0") ",\n"
+					       "7,g@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
+					       "7,g@example.jp,2024-07-12T04:00:00Z,Clicked "
+	                                       "Link," BROWSER("r7", "192.0.2.7",
+						   "Mozilla/5.0") ",\n"
+								  "7,h@example.jp,2024-07-12T00:00:"
+	                                                          "00Z,Email Sent,,\n"
+								  "7,h@example.jp,2024-07-12T04:00:"
+	                                                          "00Z,Clicked Link," BROWSER("r8",
+								      "192.0.2.7",
+								      "Mozilla/5.0") ",\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *settings =
+		    g_strdup_printf("{\"drill\": {\"machine_events\": {%s}}}", cases[i].rule);
+		scratch_write(&scratch, "programme.json", settings);
+		assert_true(scratch_run(&scratch));
+		assert_query(&scratch,
+		    "SELECT group_concat(words, '') FROM (SELECT coalesce(rule, '-') || ' ' || "
+		    "judged || ' ' || count(*) || ', ' AS words"
+		    " FROM reaction WHERE implied = 0 GROUP BY rule, judged ORDER BY rule IS NULL, "
+		    "rule)",
+		    cases[i].judged);
+		/* What was implied by a machine's event did not happen. */
+		assert_query(&scratch,
+		    "SELECT count(*) FROM reaction v JOIN reaction e USING (recipient) WHERE "
+		    "v.implied AND e.judged = 'machine'",
+		    "0");
+	}
+}
+
 static void
 agreed_exclusions_are_marked(void **state)
 {
@@ -538,6 +604,7 @@ main(void)
 		PROMISE(the_roster_knows_better_than_the_tracker),
 		PROMISE(only_settings_call_an_event_automatic),
 		PROMISE(what_looks_like_a_machine_stays_and_is_called_unsure),
+		PROMISE(the_settings_say_what_becomes_of_each_suspicion),
 		PROMISE(agreed_exclusions_are_marked),
 		PROMISE(reactions_after_the_window_do_not_count_and_that_is_said_each_night),
 		PROMISE(one_file_of_many_clients_and_campaigns_settles_each_apart),

@@ -104,6 +104,8 @@ repeats_are_counted_apart(void **state)
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.opened", 2);
 	expect_number(figures, "drill.1.repeat_opened", 1);
+	expect_number(figures, "drill.1.opened_events", 4);
+	expect_rows(figures, "drill.1.open_counts", "label n", "1回|1\n2～3回|1\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }
@@ -127,6 +129,44 @@ machine_events_are_left_out_and_counted(void **state)
 	expect_number(figures, "drill.1.unsure_events", 1);
 	expect_number(figures, "drill.1.first_open_minutes", 120);
 	expect_number(figures, "drill.1.repeat_opened", 0);
+	/* Without the unsure one: b alone. */
+	expect_number(figures, "drill.1.opened_sure", 1);
+	expect_number(figures, "drill.1.opened_sure_rate", 1.0 / 3);
+	expect_number(figures, "drill.1.events", 2);
+	expect_number(figures, "drill.1.opened_events", 2);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
+each_judged_event_is_listed_without_naming_anybody(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_reaction(
+	    fixture, person(fixture, 1, "z@example.jp", NULL, ""), "opened", 0.5, "machine");
+	fixture_reaction(
+	    fixture, person(fixture, 1, "a@example.jp", NULL, "o"), "opened", 7, "unsure");
+	fixture_sql(fixture,
+	    "INSERT INTO agent VALUES (1, 'curl/8.0');"
+	    "UPDATE reaction SET rule = 'seconds_after_send', address = '192.0.2.9', agent = 1 "
+	    "WHERE "
+	    "judged = 'machine';"
+	    "UPDATE reaction SET rule = 'same_second', address = '2001:db8:1:2::9' WHERE judged = "
+	    "'unsure'");
+	struct figures *figures = fixture_figures(fixture);
+	expect_rows(figures, "drill.1.judged", "label at kind judged rule network agent",
+	    "対象者1|1970-01-02 "
+	    "09:00:30|開封|自動（除外）|送信直後（設定の秒数）|192.0.2.0/24|curl/"
+	    "8.0\n"
+	    "対象者2|1970-01-02 "
+	    "09:07:00|開封|判定できない（人として集計）|同じ秒に3人以上|2001:db8:"
+	    "1::/48|-\n");
+	figures_drop(figures);
+	fixture_setting(fixture, "K1", "privacy.person_sheet", "true");
+	figures = fixture_figures(fixture);
+	g_autofree char *labels = rows_text(figures, "drill.1.judged", "label");
+	assert_null(strstr(labels, "対象者"));
+	assert_null(strstr(labels, "z@example.jp"));
 	figures_drop(figures);
 	fixture_drop(fixture);
 }
@@ -200,6 +240,12 @@ minutes_are_each_persons_own(void **state)
 	expect_number(figures, "drill.1.quarter_open_minutes", 5.375);
 	expect_number(figures, "drill.1.three_quarter_open_minutes", 495.75);
 	expect_missing(figures, "drill.1.median_report_minutes");
+	expect_number(figures, "drill.1.untimed", 2);
+	expect_number(figures, "drill.1.open_within_5", 2.0 / 8);
+	expect_number(figures, "drill.1.open_within_15", 3.0 / 8);
+	expect_number(figures, "drill.1.open_within_60", 5.0 / 8);
+	expect_number(figures, "drill.1.open_within_1440", 7.0 / 8);
+	expect_missing(figures, "drill.1.report_within_5");
 	expect_rows(figures, "drill.1.open_times", "label from_minutes to_minutes n share",
 	    "～5分|0|5|2|0.25\n～15分|5|15|1|0.375\n～30分|15|30|1|0.5\n～1時間|30|60|1|0.625\n"
 	    "～3時間|60|180|0|0.625\n～8時間|180|480|1|0.75\n～24時間|480|1440|1|0.875\n24時間～|"
@@ -319,6 +365,10 @@ the_same_people_are_compared(void **state)
 	    "both first_only second_only neither n first_opened second_opened p",
 	    "2|1|3|1|7|3|5|0.625\n");
 	expect_number(figures, "drill.opened_rate_change", 7.0 / 9 - 4.0 / 8);
+	expect_number(figures, "drill.joined", 2); /* h, and j, who was not reached at first */
+	expect_number(figures, "drill.left", 1);
+	expect_number(figures, "drill.changed", 4);
+	expect_text(figures, "drill.bait", "same");
 	expect_number(figures, "drill.reported_rate_change", 0);
 	g_autofree char *compare = rows_text(figures, "drill.compare", "measure first second");
 	assert_non_null(strstr(compare, "有効送信数|8名|9名\n"));
@@ -328,6 +378,29 @@ the_same_people_are_compared(void **state)
 	assert_null(strstr(compare, "報告までの時間")); /* neither drill knows it */
 	figures_drop(figures);
 	fixture_drop(fixture);
+}
+
+static void
+what_the_mails_differ_in_is_told(void **state)
+{
+	static const struct {
+		const char *change, *bait;
+	} cases[] = {
+		{ "mail = 'other'", "mail" },
+		{ "mail = 'other', difficulty = '高'", "difficulty" },
+		{ "mail = 'other', difficulty = '高', mail_type = 'attachment'", "type" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct fixture *fixture = fixture_new();
+		person(fixture, 1, "a", NULL, "o");
+		person(fixture, 2, "a", NULL, "o");
+		fixture_sql(fixture, "UPDATE recipient SET difficulty = '中'");
+		fixture_add(fixture, "UPDATE recipient SET %s WHERE drill = 2", cases[i].change);
+		struct figures *figures = fixture_figures(fixture);
+		expect_text(figures, "drill.bait", cases[i].bait);
+		figures_drop(figures);
+		fixture_drop(fixture);
+	}
 }
 
 /* Goreport joins people of two campaigns by e-mail even where the e-mail is redacted. */
@@ -380,6 +453,10 @@ one_person(void **state)
 	expect_number(figures, "drill.1.valid", 1);
 	expect_number(figures, "drill.1.median_open_minutes", 20);
 	expect_number(figures, "drill.1.median_report_minutes", 40);
+	expect_number(figures, "drill.1.quarter_report_minutes", 40);
+	expect_number(figures, "drill.1.three_quarter_report_minutes", 40);
+	expect_number(figures, "drill.1.report_within_15", 0);
+	expect_number(figures, "drill.1.report_within_60", 1);
 	expect_rows(figures, "drill.1.by_department", "label n opened", "その他|1|1\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
@@ -622,6 +699,8 @@ main(void)
 		cmocka_unit_test(a_person_with_two_mails_counts_once),
 		cmocka_unit_test(repeats_are_counted_apart),
 		cmocka_unit_test(machine_events_are_left_out_and_counted),
+		cmocka_unit_test(each_judged_event_is_listed_without_naming_anybody),
+		cmocka_unit_test(what_the_mails_differ_in_is_told),
 		cmocka_unit_test(implied_steps_count_and_are_told),
 		cmocka_unit_test(opened_may_mean_viewed),
 		cmocka_unit_test(minutes_are_each_persons_own),

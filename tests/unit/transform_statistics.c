@@ -1,9 +1,11 @@
 /*
  * Statistics against published worked values.
  *
- * Wilson: Newcombe (1998), table I, method 3 (81/263, 15/148, 0/20, 1/29). McNemar: Agresti, Categorical Data Analysis
- * (2nd ed.), table 10.1 (86 and 150 changed), and the binomial's own fractions. The digits beyond the printed ones
- * are those of the definitions, worked out with exact fractions.
+ * Wilson: Newcombe (1998), table I, method 3 (81/263, 15/148, 0/20, 1/29). McNemar: Armitage and Berry, Statistical Methods
+ * in Medical Research (3rd ed., 1994), p. 127, two media for culturing (12 and 2, exact P 0.0129 as StatsDirect prints it);
+ * Agresti, Categorical Data Analysis (2nd ed.), table 10.1 (86 and 150 changed); and the binomial's own fractions.
+ * Quantiles: Hyndman and Fan (1996), definition 7, as R's summary(c(1, 12, 14, 3, 96, 111)) prints: 5.25, 13, 75.5. The
+ * digits beyond the printed ones are those of the definitions, worked out with exact fractions.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,6 +59,7 @@ mcnemar_is_the_exact_binomial(void **state)
 		{ 0, 0, 1.0 },
 		{ 1, 0, 1.0 },
 		{ 5, 0, 0.0625 },
+		{ 12, 2, 106 / 8192.0 }, /* Armitage and Berry: 0.0129 */
 		{ 10, 2, 0.03857421875 },
 		{ 1, 9, 0.021484375 },
 		{ 3, 3, 1.0 },
@@ -74,6 +77,10 @@ static void
 quantiles_are_those_of_a_spreadsheet(void **state)
 {
 	static const double four[] = { 1, 2, 4, 10 }, one[] = { 7 };
+	static const double six[] = { 1, 3, 12, 14, 96, 111 };
+	NEAR(statistics_quantile(six, 6, 0.25), 5.25);
+	NEAR(statistics_quantile(six, 6, 0.5), 13);
+	NEAR(statistics_quantile(six, 6, 0.75), 75.5);
 	NEAR(statistics_quantile(four, 4, 0), 1);
 	NEAR(statistics_quantile(four, 4, 0.25), 1.75);
 	NEAR(statistics_quantile(four, 4, 0.5), 3);

@@ -25,6 +25,60 @@
 -- derived drill.N.median_report_minutes minutes
 --   doc Median of the minutes from sending to reporting.
 --   ja 送信から報告までの時間の中央値。
+-- derived drill.N.first_submit_minutes minutes
+--   doc Minutes from sending to the first submitting of all.
+--   ja 送信から、最初の一人が入力するまでの時間。
+-- derived drill.N.quarter_submit_minutes minutes
+--   doc First quartile of the minutes to submit (inclusive method).
+--   ja 送信から入力までの時間の第1四分位数。
+-- derived drill.N.three_quarter_submit_minutes minutes
+--   doc Third quartile of the minutes to submit (inclusive method).
+--   ja 送信から入力までの時間の第3四分位数。
+-- derived drill.N.quarter_report_minutes minutes
+--   doc First quartile of the minutes to report (inclusive method).
+--   ja 送信から報告までの時間の第1四分位数。
+-- derived drill.N.three_quarter_report_minutes minutes
+--   doc Third quartile of the minutes to report (inclusive method).
+--   ja 送信から報告までの時間の第3四分位数。
+-- derived drill.N.open_within_5 percent
+--   doc Of the people whose minutes to open are known, the share within 5 minutes.
+--   ja 開封までの時間がわかる人のうち、送信から5分以内の人の割合。
+-- derived drill.N.open_within_15 percent
+--   doc Of the people whose minutes to open are known, the share within 15 minutes.
+--   ja 開封までの時間がわかる人のうち、送信から15分以内の人の割合。
+-- derived drill.N.open_within_60 percent
+--   doc Of the people whose minutes to open are known, the share within an hour.
+--   ja 開封までの時間がわかる人のうち、送信から1時間以内の人の割合。
+-- derived drill.N.open_within_1440 percent
+--   doc Of the people whose minutes to open are known, the share within a day.
+--   ja 開封までの時間がわかる人のうち、送信から1日以内の人の割合。
+-- derived drill.N.submit_within_5 percent
+--   doc Of the people whose minutes to submit are known, the share within 5 minutes.
+--   ja 入力までの時間がわかる人のうち、送信から5分以内の人の割合。
+-- derived drill.N.submit_within_15 percent
+--   doc Of the people whose minutes to submit are known, the share within 15 minutes.
+--   ja 入力までの時間がわかる人のうち、送信から15分以内の人の割合。
+-- derived drill.N.submit_within_60 percent
+--   doc Of the people whose minutes to submit are known, the share within an hour.
+--   ja 入力までの時間がわかる人のうち、送信から1時間以内の人の割合。
+-- derived drill.N.submit_within_1440 percent
+--   doc Of the people whose minutes to submit are known, the share within a day.
+--   ja 入力までの時間がわかる人のうち、送信から1日以内の人の割合。
+-- derived drill.N.report_within_5 percent
+--   doc Of the people whose minutes to report are known, the share within 5 minutes.
+--   ja 報告までの時間がわかる人のうち、送信から5分以内の人の割合。
+-- derived drill.N.report_within_15 percent
+--   doc Of the people whose minutes to report are known, the share within 15 minutes.
+--   ja 報告までの時間がわかる人のうち、送信から15分以内の人の割合。
+-- derived drill.N.report_within_60 percent
+--   doc Of the people whose minutes to report are known, the share within an hour.
+--   ja 報告までの時間がわかる人のうち、送信から1時間以内の人の割合。
+-- derived drill.N.report_within_1440 percent
+--   doc Of the people whose minutes to report are known, the share within a day.
+--   ja 報告までの時間がわかる人のうち、送信から1日以内の人の割合。
+-- derived drill.N.untimed count person
+--   doc People who opened at a time that is not known, or is before their own mail was sent; the minutes leave them out.
+--   ja 開封した人のうち、開封の時刻がわからないか、送信より前の時刻になっている人数。時間の集計から除く。
 -- derived drill.N.timed count person
 --   doc People who opened and whose minutes are known; the histogram counts them.
 --   ja 開封した人のうち、開封までの時間がわかる人数。

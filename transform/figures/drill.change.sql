@@ -3,6 +3,21 @@
 --   column first_only count
 --   column second_only count
 --   column neither count
+--   column joined count
+--   column left count
+--   column bait text
+-- derived drill.joined count person
+--   doc People with a valid send in the second drill only; the comparison of the same people leaves them out.
+--   ja 2回目だけ有効送信だった人数。同じ人の比較には含めない。
+-- derived drill.left count person
+--   doc People with a valid send in the first drill only; the comparison of the same people leaves them out.
+--   ja 1回目だけ有効送信だった人数。同じ人の比較には含めない。
+-- derived drill.changed count person
+--   doc Of the same people, those who opened in one drill only; fewer than six can never differ from chance at the 5 % level.
+--   ja 同じ人のうち、どちらか一方だけで開封した人数。6名に満たないと、差があっても偶然と区別できない。
+-- derived drill.bait text
+--   doc In what the mails of the two drills differ first: type, difficulty, mail, or same.
+--   ja 2回の訓練メールの違い。type は種別、difficulty は難易度、mail は文面が異なる。same は同じ。
 -- derived drill.change table person
 --   doc The people with a valid send in both drills, by whether they opened; p is McNemar's exact two-sided test.
 --   ja 2回とも有効送信だった同じ人の、開封の有無の変化。pはマクネマー検定（正確、両側）の値。
@@ -30,8 +45,22 @@
 --   column rate_1 percent
 --   column n_2 count person
 --   column rate_2 percent
+WITH sent AS (
+	SELECT drill, group_concat(DISTINCT type) AS types, group_concat(DISTINCT difficulty) AS difficulties,
+		group_concat(DISTINCT label) AS labels
+	FROM (SELECT drill, type, difficulty, label FROM mail WHERE valid AND drill IN (1, 2)
+		GROUP BY drill, type, difficulty, label ORDER BY drill, type, difficulty, label)
+	GROUP BY drill
+), alone AS (
+	SELECT sum(drill = 2) AS joined, sum(drill = 1) AS left
+	FROM (SELECT min(drill) AS drill FROM people WHERE valid AND drill IN (1, 2) GROUP BY person HAVING count(*) = 1)
+)
 SELECT sum(a.opened AND b.opened) AS both, sum(a.opened AND NOT b.opened) AS first_only,
-	sum(b.opened AND NOT a.opened) AS second_only, sum(NOT a.opened AND NOT b.opened) AS neither
+	sum(b.opened AND NOT a.opened) AS second_only, sum(NOT a.opened AND NOT b.opened) AS neither,
+	(SELECT coalesce(joined, 0) FROM alone) AS joined, (SELECT coalesce(left, 0) FROM alone) AS left,
+	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
+		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
+		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait
 FROM people a JOIN people b ON b.person = a.person
 WHERE a.drill = 1 AND b.drill = 2 AND a.valid AND b.valid;
 

@@ -1,0 +1,15 @@
+-- figure drill.N.open_counts series person
+--   doc People who opened, by how many times; times without an event of their own (implied) stand apart.
+--   ja 開封した回数ごとの人数。後の行動から開封したとみなした、開封の記録がない人は別に示す。
+--   column label text
+--   column n count person
+WITH times AS (
+	SELECT person, sum(openings) AS times FROM mail WHERE drill = :drill AND valid GROUP BY person HAVING max(opened)
+)
+SELECT CASE WHEN times = 0 THEN '記録なし（みなし）' WHEN times = 1 THEN '1回' WHEN times <= 3 THEN '2～3回' WHEN times <= 5 THEN '4～5回'
+	WHEN times <= 10 THEN '6～10回' ELSE '11回以上' END AS label, count(*) AS n
+FROM times GROUP BY label ORDER BY min(times);
+
+SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
+WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND e.kind = s.opened_kind
+ORDER BY 1, 2;
