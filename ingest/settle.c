@@ -136,7 +136,7 @@ drop_implied(struct settling *settling)
 static bool
 judge_bursts(struct settling *settling)
 {
-	enum settings_rule taken = settling->rules.suspicions[SETTLE_SAME_SECOND];
+	enum settings_rule taken = settling->rules.burst;
 	bool may =
 	    settling->may_burst && settling->reactions <= BURST_REACTIONS && taken != SETTINGS_OFF;
 	settling->may_burst = false;

@@ -17,23 +17,12 @@
 
 /* ---- judging */
 
-/* What looks like a machine; what it is then taken for, the settings say. */
-enum settle_suspicion {
-	SETTLE_BEFORE_SENDING,
-	SETTLE_WITHIN_2_SECONDS,
-	SETTLE_SAME_SECOND,
-	SETTLE_SCANNER_AGENT,
-	SETTLE_HEAD_REQUEST
-};
-#define SETTLE_SUSPICIONS 5
-extern const char *const settle_suspicion_names[];
-
 struct settle_rules {
 	int64_t seconds_ms; /* 0: no rule */
 	int64_t window_ms;  /* 0: unlimited */
 	GArray *networks;   /* struct network */
 	GPtrArray *agents;  /* lower case */
-	enum settings_rule suspicions[SETTLE_SUSPICIONS];
+	enum settings_rule before, fast, burst, scanner, head;
 	GPtrArray *exclude; /* e-mail keys, and domains with '@' in front */
 };
 

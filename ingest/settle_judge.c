@@ -15,9 +15,6 @@ const char *const settle_verdict_names[] = { "person", "machine", "unsure" };
 const char *const settle_kind_names[] = { "sent", "error", "viewed", "opened", "submitted",
 	"reported" };
 
-const char *const settle_suspicion_names[] = { "before_sending", "within_2_seconds", "same_second",
-	"scanner_agent", "head_request" };
-
 /* What programs call themselves that fetch links without a person; none of them is a browser or a mail client. */
 static const char *const scanner_words[] = { "scanner", "safelinks", "safe links", "proofpoint",
 	"mimecast", "barracuda", "urldefense", "trend micro", "symantec", "fireeye", "sophos",
@@ -87,8 +84,11 @@ settle_rules_read(struct settle_rules *rules, struct store *store, const char *c
 	rules->networks = g_array_new(FALSE, FALSE, sizeof(struct network));
 	rules->agents = g_ptr_array_new_with_free_func(g_free);
 	rules->exclude = g_ptr_array_new_with_free_func(g_free);
-	for (size_t i = 0; i < SETTLE_SUSPICIONS; i++)
-		rules->suspicions[i] = load_rule(store, client, settle_suspicion_names[i]);
+	rules->before = load_rule(store, client, "before_sending");
+	rules->fast = load_rule(store, client, "within_2_seconds");
+	rules->burst = load_rule(store, client, "same_second");
+	rules->scanner = load_rule(store, client, "scanner_agent");
+	rules->head = load_rule(store, client, "head_request");
 	json_t *networks = load(store, client, "drill.machine_events.networks");
 	json_t *agents = load(store, client, "drill.machine_events.agents");
 	json_t *exclude = load(store, client, "drill.exclude");
@@ -180,32 +180,32 @@ machine_rule(const struct settle_event *event, int64_t sent_at, const struct set
 }
 
 static bool
-looks_like(const struct settle_event *event, int64_t sent_at, enum settle_suspicion suspicion)
+is_within(const struct settle_event *event, int64_t sent_at, int64_t from, int64_t to)
 {
-	bool timed = sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME;
-	switch (suspicion) {
-	case SETTLE_BEFORE_SENDING:
-		return timed && event->at < sent_at;
-	case SETTLE_WITHIN_2_SECONDS:
-		return timed && event->kind != SETTLE_VIEWED && event->at >= sent_at &&
-		       event->at - sent_at < TOO_FAST_MS;
-	case SETTLE_SCANNER_AGENT:
-		return event->who != NULL && event->who->scanner;
-	case SETTLE_HEAD_REQUEST:
-		return event->head;
-	default: /* Of several people: settle.c. */
-		return false;
-	}
+	return sent_at != SETTLE_NO_TIME && event->at != SETTLE_NO_TIME &&
+	       event->at - sent_at >= from && event->at - sent_at < to;
 }
 
-/* What the settings take for a machine speaks first. */
+/* What looks like a machine. What the settings take for one speaks first. Several people at once: settle.c. */
 static bool
 suspect(struct settle_event *event, int64_t sent_at, const struct settle_rules *rules,
     enum settings_rule taken)
 {
-	for (int i = 0; i < SETTLE_SUSPICIONS; i++)
-		if (rules->suspicions[i] == taken && looks_like(event, sent_at, i)) {
-			event->rule = settle_suspicion_names[i];
+	bool opens = event->kind != SETTLE_VIEWED;
+	const struct {
+		const char *rule;
+		enum settings_rule taken;
+		bool looks;
+	} all[] = {
+		{ "before_sending", rules->before, is_within(event, sent_at, INT64_MIN, 0) },
+		{ "within_2_seconds", rules->fast,
+		    opens && is_within(event, sent_at, 0, TOO_FAST_MS) },
+		{ "scanner_agent", rules->scanner, event->who != NULL && event->who->scanner },
+		{ "head_request", rules->head, event->head },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		if (all[i].taken == taken && all[i].looks) {
+			event->rule = all[i].rule;
 			event->verdict = taken == SETTINGS_MACHINE ? SETTLE_MACHINE : SETTLE_UNSURE;
 			return true;
 		}

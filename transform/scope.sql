@@ -71,6 +71,12 @@ LEFT JOIN spelling d ON d.field = 'department' AND d.text = p.department
 LEFT JOIN spelling t ON t.field = 'title' AND t.text = p.title
 LEFT JOIN spelling s ON s.field = 'site' AND s.text = p.site;
 
+DELETE FROM silent;
+INSERT INTO silent
+SELECT m.drill FROM mail m JOIN recipient r ON r.id = m.recipient GROUP BY m.drill
+HAVING min(m.reported) AND NOT max(m.sent_at IS NOT NULL OR m.viewed OR m.opened OR m.submitted OR r.status IS NOT NULL);
+DELETE FROM people WHERE drill IN (SELECT drill FROM silent);
+
 -- Sheets of the self-check, the one that counts first: the latest, then the fuller, then the more cautious.
 DELETE FROM sheet;
 INSERT INTO sheet

@@ -49,18 +49,6 @@ read_minutes(const struct figure *working, const char *step)
 	return minutes;
 }
 
-/* share 0: the first; 0.5: the median. Stays missing where nobody did it. */
-static void
-set_quantile(
-    struct figures *figures, const char *name, int64_t round, const GArray *minutes, double share)
-{
-	if (minutes->len == 0)
-		return;
-	const double *sorted = (const double *)(const void *)minutes->data;
-	double quantile = statistics_quantile(sorted, minutes->len, share);
-	figures_round(figures, name, round)->value = value_number(quantile);
-}
-
 /* How many take more than `above` and at most `most` minutes; the first row holds 0 too. */
 static double
 count_between(const GArray *minutes, double above, const struct value *most)
@@ -94,32 +82,54 @@ fill_histogram(struct figures *figures, int64_t round, const GArray *minutes)
 	}
 }
 
-static void
-set_shares(struct figures *figures, const char *step, int64_t round, const GArray *minutes)
+/* A figure of its own and a column of drill.N.step_times. */
+struct measure {
+	const char *name, *column;
+	double share;  /* 0: the first; 0.5: the median */
+	double within; /* above 0: the share within so many minutes instead */
+};
+
+static struct value
+work_out(const struct measure *measure, const GArray *minutes)
 {
-	static const int within[] = { 5, 15, 60, 1440 };
-	for (size_t i = 0; i < G_N_ELEMENTS(within); i++) {
-		g_autofree char *name = g_strdup_printf("drill.N.%s_within_%d", step, within[i]);
-		struct value most = value_number(within[i]);
-		figures_round(figures, name, round)->value =
-		    value_rate(count_between(minutes, 0, &most), minutes->len);
-	}
+	struct value most = value_number(measure->within);
+	if (measure->within > 0)
+		return value_rate(count_between(minutes, 0, &most), minutes->len);
+	if (minutes->len == 0)
+		return value_missing();
+	const double *sorted = (const double *)(const void *)minutes->data;
+	return value_number(statistics_quantile(sorted, minutes->len, measure->share));
 }
 
 static void
-derive_step(struct figures *figures, const char *step, int64_t round, const GArray *minutes)
+derive_step(
+    struct figures *figures, const char *step, const char *label, int64_t round, GArray *minutes)
 {
-	static const struct {
-		const char *which;
-		double share;
-	} quantiles[] = { { "first", 0 }, { "quarter", 0.25 }, { "median", 0.5 },
-		{ "three_quarter", 0.75 } };
-	for (size_t i = 0; i < G_N_ELEMENTS(quantiles); i++) {
-		g_autofree char *name =
-		    g_strdup_printf("drill.N.%s_%s_minutes", quantiles[i].which, step);
-		set_quantile(figures, name, round, minutes, quantiles[i].share);
+	static const struct measure measures[] = {
+		{ "drill.N.first_%s_minutes", "first", 0, 0 },
+		{ "drill.N.quarter_%s_minutes", "quarter", 0.25, 0 },
+		{ "drill.N.median_%s_minutes", "median", 0.5, 0 },
+		{ "drill.N.three_quarter_%s_minutes", "three_quarter", 0.75, 0 },
+		{ "drill.N.%s_within_5", "within_5", 0, 5 },
+		{ "drill.N.%s_within_15", "within_15", 0, 15 },
+		{ "drill.N.%s_within_60", "within_60", 0, 60 },
+		{ "drill.N.%s_within_1440", "within_1440", 0, 1440 },
+	};
+	struct figure *table = figures_round(figures, "drill.N.step_times", round);
+	size_t row = table->nrows;
+	if (minutes->len > 0) {
+		figure_add_row(table);
+		*figure_at(table, row, "label") = figures_text(figures, label);
+		*figure_at(table, row, "n") = value_number(minutes->len);
 	}
-	set_shares(figures, step, round, minutes);
+	for (size_t i = 0; i < G_N_ELEMENTS(measures); i++) {
+		g_auto(GStrv) parts = g_strsplit(measures[i].name, "%s", 2);
+		g_autofree char *name = g_strconcat(parts[0], step, parts[1], NULL);
+		struct value value = work_out(&measures[i], minutes);
+		figures_round(figures, name, round)->value = value;
+		if (minutes->len > 0)
+			*figure_at(table, row, measures[i].column) = value;
+	}
 }
 
 static void
@@ -129,12 +139,15 @@ derive_round(struct figures *figures, int64_t round)
 	g_autoptr(GArray) opened = read_minutes(working, "opened_at");
 	g_autoptr(GArray) submitted = read_minutes(working, "submitted_at");
 	g_autoptr(GArray) reported = read_minutes(working, "reported_at");
-	derive_step(figures, "open", round, opened);
-	derive_step(figures, "submit", round, submitted);
-	derive_step(figures, "report", round, reported);
-	figures_round(figures, "drill.N.timed", round)->value = value_number(opened->len);
-	double all = figures_round(figures, "drill.N.opened", round)->value.number;
-	figures_round(figures, "drill.N.untimed", round)->value = value_number(all - opened->len);
+	derive_step(figures, "open", "開封", round, opened);
+	derive_step(figures, "submit", "入力", round, submitted);
+	derive_step(figures, "report", "報告", round, reported);
+	const struct value *all = &figures_round(figures, "drill.N.opened", round)->value;
+	if (all->state == VALUE_NUMBER) {
+		figures_round(figures, "drill.N.timed", round)->value = value_number(opened->len);
+		figures_round(figures, "drill.N.untimed", round)->value =
+		    value_number(all->number - opened->len);
+	}
 	fill_histogram(figures, round, opened);
 }
 

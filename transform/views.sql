@@ -38,6 +38,9 @@ CREATE TEMP TABLE IF NOT EXISTS people (
 	PRIMARY KEY (drill, person)
 ) WITHOUT ROWID;
 
+-- Drills of which nothing is known but who reported: to whom it was sent, and who opened, is not.
+CREATE TEMP TABLE IF NOT EXISTS silent (drill INTEGER PRIMARY KEY);
+
 -- The self-check: one row per item, answered as the programme's rule for several respondents says.
 CREATE TEMP TABLE IF NOT EXISTS answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);
 CREATE TEMP TABLE IF NOT EXISTS sheet (respondent TEXT, answered_on TEXT, answered_at INTEGER, edition TEXT, place INTEGER);

@@ -412,12 +412,12 @@ the_settings_say_what_becomes_of_each_suspicion(void **state)
 				"Mozilla/5.0") ",\n"
 					       "7,g@example.jp,2024-07-12T00:00:00Z,Email Sent,,\n"
 					       "7,g@example.jp,2024-07-12T04:00:00Z,Clicked "
-	                                       "Link," BROWSER("r7", "192.0.2.7",
+					       "Link," BROWSER("r7", "192.0.2.7",
 						   "Mozilla/5.0") ",\n"
 								  "7,h@example.jp,2024-07-12T00:00:"
-	                                                          "00Z,Email Sent,,\n"
+								  "00Z,Email Sent,,\n"
 								  "7,h@example.jp,2024-07-12T04:00:"
-	                                                          "00Z,Clicked Link," BROWSER("r8",
+								  "00Z,Clicked Link," BROWSER("r8",
 								      "192.0.2.7",
 								      "Mozilla/5.0") ",\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -1,11 +1,12 @@
 /*
  * Statistics against published worked values.
  *
- * Wilson: Newcombe (1998), table I, method 3 (81/263, 15/148, 0/20, 1/29). McNemar: Armitage and Berry, Statistical Methods
- * in Medical Research (3rd ed., 1994), p. 127, two media for culturing (12 and 2, exact P 0.0129 as StatsDirect prints it);
- * Agresti, Categorical Data Analysis (2nd ed.), table 10.1 (86 and 150 changed); and the binomial's own fractions.
- * Quantiles: Hyndman and Fan (1996), definition 7, as R's summary(c(1, 12, 14, 3, 96, 111)) prints: 5.25, 13, 75.5. The
- * digits beyond the printed ones are those of the definitions, worked out with exact fractions.
+ * Wilson: Newcombe (1998), table I, method 3 (81/263, 15/148, 0/20, 1/29). McNemar: Armitage and Berry,
+ * Statistical Methods in Medical Research (3rd ed., 1994), p. 127, two media for culturing (12 and 2, exact P
+ * 0.0129 as StatsDirect prints it); Agresti, Categorical Data Analysis (2nd ed.), table 10.1 (86 and 150 changed);
+ * and the binomial's own fractions. Quantiles: Hyndman and Fan (1996), definition 7, as R's summary(c(1, 12, 14,
+ * 3, 96, 111)) prints: 5.25, 13, 75.5. The digits beyond the printed ones are those of the definitions, worked out
+ * with exact fractions.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,7 +11,7 @@ SELECT label AS mail, count(DISTINCT person) AS n, count(DISTINCT iif(opened, pe
 	1.0 * count(DISTINCT iif(opened, person, NULL)) / count(DISTINCT person) AS rate,
 	CASE max(type) WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' WHEN 'other' THEN 'その他' END AS type,
 	max(difficulty) AS difficulty
-FROM mail WHERE drill = :drill AND valid
+FROM mail WHERE drill = :drill AND valid AND drill NOT IN silent
 GROUP BY label ORDER BY min(sent_at) IS NULL, min(sent_at), label;
 
 SELECT r.source, r.line FROM recipient r JOIN mail m ON m.recipient = r.id

@@ -65,7 +65,10 @@ WITH tally AS (
 	SELECT count(*) AS targets, sum(attempted) AS sent, sum(bounced) AS bounced, sum(excluded) AS excluded,
 		sum(valid) AS valid, sum(viewed) AS viewed, sum(opened) AS opened, sum(submitted) AS submitted,
 		sum(reported) AS reported, sum(opened AND reported) AS opened_reported, sum(repeated) AS repeat_opened
-	FROM people WHERE drill = :drill
+	FROM people WHERE drill = :drill HAVING count(*) > 0
+	UNION ALL
+	SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(DISTINCT person), NULL, NULL
+	FROM mail WHERE drill = :drill AND drill IN silent HAVING count(*) > 0
 )
 SELECT t.*,
 	1.0 * opened / nullif(valid, 0) AS opened_rate,

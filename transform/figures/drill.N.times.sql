@@ -82,6 +82,19 @@
 -- derived drill.N.timed count person
 --   doc People who opened and whose minutes are known; the histogram counts them.
 --   ja 開封した人のうち、開封までの時間がわかる人数。
+-- derived drill.N.step_times table
+--   doc Minutes from sending to opening, submitting and reporting: how many people are known, quartiles, shares.
+--   ja 送信から開封、入力、報告までの時間（分）。時間がわかる人数、最初、四分位数、その時間までの人の割合。
+--   column label text
+--   column n count person
+--   column first minutes
+--   column quarter minutes
+--   column median minutes
+--   column three_quarter minutes
+--   column within_5 percent
+--   column within_15 percent
+--   column within_60 percent
+--   column within_1440 percent
 -- derived drill.N.open_times series person
 --   doc Histogram of the minutes to open; share is that of all timed openings made by the end of the row.
 --   ja 送信から開封までの時間の分布。shareはその時間までに開封した人の、累計の割合。
