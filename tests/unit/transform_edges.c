@@ -1,4 +1,4 @@
-/* Drills at their edges, and slips of other tools as regressions; tests/cases/figures/edges and slips have more, as files. */
+/* Drills at their edges, and slips of other tools as regressions; tests/cases/figures has more, as files. */
 #include "tests/unit/transform_store.h"
 
 /* One mail of round 1 and what its receiver did: letters v, o, s, r at minute 10, 20, 30, 40. */
