@@ -21,7 +21,7 @@ SELECT iif(person_sheet, masked(person), '対象者' || dense_rank() OVER (ORDER
 	CASE kind WHEN 'viewed' THEN '表示' WHEN 'opened' THEN '開封' WHEN 'submitted' THEN '入力' ELSE '報告' END AS kind,
 	iif(judged = 'machine', '自動（除外）', '判定できない（人として集計）') AS judged,
 	CASE rule WHEN 'seconds_after_send' THEN '送信直後（設定の秒数）' WHEN 'networks' THEN '設定のネットワーク'
-		WHEN 'agents' THEN '設定のソフト名' WHEN 'before_sending' THEN '送信より前' WHEN 'within_2_seconds' THEN '送信から2秒以内'
+		WHEN 'agents' THEN '設定のソフト名' WHEN 'tracker' THEN '訓練ツールの判定' WHEN 'before_sending' THEN '送信より前' WHEN 'within_2_seconds' THEN '送信から2秒以内'
 		WHEN 'same_second' THEN '同じ秒に3人以上' WHEN 'scanner_agent' THEN '検査用のソフト名'
 		WHEN 'head_request' THEN '確認だけの要求（HEAD）' ELSE rule END AS rule,
 	network_of(address) AS network, agent
