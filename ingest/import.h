@@ -30,6 +30,7 @@ struct import_job {
 	GTimeZone *zone;
 	bool position_is_title;        /* what GoPhish's position holds */
 	const struct register_ *known; /* NULL: not checked */
+	GHashTable *domains;           /* of e-mail addresses → client; NULL: none are stated */
 	const char *base_key;          /* goes into each client's digest */
 	struct bytes *bytes; /* whose hash does too, where the whole file is one client's */
 	const struct recognition *found;

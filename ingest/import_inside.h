@@ -131,6 +131,11 @@ void import_seen_drop(void *seen);
 
 /* The photos that the finding inserted last names, each a record of its own. */
 bool import_insert_photos(struct import *import);
+/* ---- import_domain.c */
+
+/* The client of the row at hand by its e-mail address, where nothing else says whose it is. */
+enum row_result import_client_of_email(struct import *import);
+
 /* ---- import_link.c */
 
 enum row_result import_finish_link(struct import *import);

@@ -9,8 +9,6 @@
 #include "ingest/import_inside.h"
 #include <string.h>
 
-#define CLIENT_ID_LIMIT 64
-
 /* ---- whose row */
 
 struct register_ *
@@ -36,14 +34,6 @@ register_drop(struct register_ *known)
 	g_free(known->names);
 	g_hash_table_unref(known->ids);
 	g_free(known);
-}
-
-static bool
-is_client_id(const char *id)
-{
-	size_t length =
-	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-	return length > 0 && length <= CLIENT_ID_LIMIT && id[length] == '\0';
 }
 
 static enum row_result
@@ -79,10 +69,7 @@ resolve_client(struct import *import, const struct cell *cell)
 	g_autofree char *id = g_utf8_normalize(view.text, (gssize)view.length, G_NORMALIZE_NFKC);
 	const char *folder = import->job->client;
 	if (id == NULL || *id == '\0') {
-		if (folder != NULL)
-			return ROW_GOOD;
-		return done(import_set_row_aside(
-		    import, PROBLEM_VALUE_MISSING, import->client_index, false, NULL, NULL));
+		return folder != NULL ? ROW_GOOD : import_client_of_email(import);
 	}
 	/* The register itself says who is known. */
 	const struct register_ *known =
@@ -93,7 +80,7 @@ resolve_client(struct import *import, const struct cell *cell)
 		    import, PROBLEM_CLIENT_OTHER, import->client_index, false, id, folder));
 	if (registered == NULL)
 		return unknown_client(import, id);
-	if (!is_client_id(registered))
+	if (!settings_client_id(registered))
 		return done(import_set_row_aside(
 		    import, PROBLEM_CLIENT_BAD_ID, import->client_index, false, id, NULL));
 	import->client = import_intern(import, registered, strlen(registered));
@@ -106,6 +93,8 @@ import_read_client(struct import *import)
 	import->client = import->job->client == NULL ? NULL
 	                                             : import_intern(import, import->job->client,
 							   strlen(import->job->client));
+	if (import->client_index < 0 && import->client == NULL)
+		return import_client_of_email(import);
 	if (import->client_index < 0 || (size_t)import->client_index >= import->row->n)
 		return ROW_GOOD;
 	const struct cell *cell = &import->row->cells[import->client_index];
@@ -114,7 +103,7 @@ import_read_client(struct import *import)
 		return ROW_GOOD;
 	}
 	enum row_result result = resolve_client(import, cell);
-	if (result == ROW_GOOD) {
+	if (result == ROW_GOOD && cell->length > 0) {
 		g_free(import->last_client_text);
 		import->last_client_text = g_strndup(cell->text, cell->length);
 		import->last_client = import->client;
@@ -385,6 +374,9 @@ read_extra(struct import *import)
 enum row_result
 import_read_values(struct import *import)
 {
+	if (import->client == NULL) /* the row ends before its client */
+		return done(import_set_row_aside(
+		    import, PROBLEM_VALUE_MISSING, import->client_index, false, NULL, NULL));
 	memcpy(import->values, import->absent, sizeof import->values);
 	import->values[RECORD_CLIENT] = record_text(import->client, strlen(import->client));
 	if (import->client != import->above_client)

@@ -99,7 +99,7 @@ add_client_folder(struct intake *intake, GPtrArray *ids, const char *folder, con
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	if (name[0] == '.' || !is_client_folder(intake->options->intake, path))
 		return;
-	if (intake_client_id(name))
+	if (settings_client_id(name))
 		g_ptr_array_add(ids, g_strdup(name));
 	else
 		refuse_folder_name(intake, name);
@@ -169,6 +169,7 @@ read_programme_settings(struct intake *intake, const GPtrArray *files)
 			return false;
 	}
 	intake->statements = settings_statements(intake->store, "");
+	intake->domains = settings_domains(intake->store, &intake->domains_text);
 	return true;
 }
 
@@ -260,7 +261,7 @@ find_own_client(const char *intake)
 	g_autofree char *name = g_path_get_basename(real == NULL ? "" : real);
 	free(real);
 	bool own = !g_file_test(clients, G_FILE_TEST_EXISTS) &&
-	           !g_file_test(programme, G_FILE_TEST_EXISTS) && intake_client_id(name);
+	           !g_file_test(programme, G_FILE_TEST_EXISTS) && settings_client_id(name);
 	return own ? g_steal_pointer(&name) : NULL;
 }
 
@@ -351,6 +352,8 @@ ingest_run(struct store *store, const struct ingest_options *options,
 	if (good && intake.statements != NULL)
 		say_unused(&intake, intake.statements, "", "programme.json");
 	g_clear_pointer(&intake.statements, g_ptr_array_unref);
+	g_clear_pointer(&intake.domains, g_hash_table_unref);
+	g_free(intake.domains_text);
 	register_drop(intake.known);
 	profiles_drop(intake.profiles);
 	g_hash_table_unref(intake.seen);

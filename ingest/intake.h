@@ -20,6 +20,8 @@ struct intake {
 	GHashTable *seen;        /* relative paths met in this run */
 	GHashTable *contents;    /* client and hash → the path that was read */
 	GPtrArray *statements;   /* of programme.json */
+	GHashTable *domains;     /* its "email_domains": domain → client; NULL: none */
+	char *domains_text;      /* the same as text, for keys */
 	GHashTable *zones;       /* name → GTimeZone: each is read from the disk once */
 	GPtrArray *photos; /* struct intake_photo: what lies under photos/, as met in this run */
 	bool programme_bad;
@@ -65,7 +67,6 @@ struct intake_file {
  * Errors: where the intake itself cannot be listed, that is recorded and intake->programme_bad set.
  */
 GPtrArray *intake_walk(struct intake *intake, const char *prefix, const char *const *skip);
-bool intake_client_id(const char *id);
 bool intake_is_photo(const char *path); /* does it lie under a folder photos/? */
 
 /* Read one file, or find it unchanged. false only where the store failed. */

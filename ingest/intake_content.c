@@ -66,6 +66,7 @@ make_job(struct reading *reading)
 		.statement = statement,
 		.position_is_title = g_strcmp0(position, "title") == 0,
 		.known = folder->client == NULL ? reading->intake->known : NULL,
+		.domains = folder->client == NULL ? reading->intake->domains : NULL,
 		.base_key = reading->base_key,
 		.bytes = reading->bytes,
 		.local = reading->local,
@@ -162,13 +163,19 @@ take_empty(struct reading *reading)
 }
 
 static bool
-has_client_column(const struct recognition *found)
+has_column(const struct recognition *found, enum profile_type type)
 {
 	for (size_t i = 0; i < found->n; i++)
 		if (found->columns[i].field >= 0 &&
-		    found->profile->fields[found->columns[i].field].type == PROFILE_CLIENT)
+		    found->profile->fields[found->columns[i].field].type == type)
 			return true;
 	return false;
+}
+
+static bool
+has_client_column(const struct recognition *found)
+{
+	return has_column(found, PROFILE_CLIENT);
 }
 
 static GTimeZone *
@@ -225,7 +232,8 @@ import_recognised(struct reading *reading, const struct table *table)
 	/* A folder of nothing but files, without a register: its name is the client. */
 	if (job.client == NULL && !has_client_column(table->found) && intake->known == NULL)
 		job.client = intake->own_client;
-	if (job.client == NULL && !has_client_column(table->found))
+	bool by_email = job.domains != NULL && has_column(table->found, PROFILE_EMAIL);
+	if (job.client == NULL && !has_client_column(table->found) && !by_email)
 		return reading_refuse(
 		    reading, PROBLEM_CLIENT_COLUMN_MISSING, table->found->heading_line, NULL, NULL);
 	if (job.client != NULL && job.known != NULL &&

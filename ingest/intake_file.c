@@ -43,8 +43,10 @@ reading_key(const struct reading *reading, const char *twice)
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	add_text(sum, reading->base_key);
 	add_text(sum, twice);
-	if (reading->folder->client == NULL)
+	if (reading->folder->client == NULL) {
 		add_text(sum, reading->intake->known_key);
+		add_text(sum, reading->intake->domains_text);
+	}
 	return g_strdup(g_checksum_get_string(sum));
 }
 

@@ -24,14 +24,6 @@ static const char *const document_names[] = { "license", "licence", "readme", "r
 static const char *const system_names[] = { "thumbs.db", "desktop.ini", "ehthumbs.db", NULL };
 
 bool
-intake_client_id(const char *id)
-{
-	size_t length =
-	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-	return length > 0 && length <= 64 && id[length] == '\0';
-}
-
-bool
 intake_is_photo(const char *path)
 {
 	return g_str_has_prefix(path, "photos/") || strstr(path, "/photos/") != NULL;

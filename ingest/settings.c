@@ -12,13 +12,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#define CLIENT_ID_LIMIT 64
+
 /* ---- the tables */
 
 struct settings_object {
 	const char *name, *issuer, *time_zone, *layout, *report_date;
 	int64_t fiscal_year;
 	const json_t *sources, *drill, *privacy, *diagnosis, *delivery, *issued, *floors,
-	    *set_aside_limit;
+	    *set_aside_limit, *email_domains;
 };
 
 #define AT(struct_name, member) .offset = offsetof(struct struct_name, member)
@@ -47,6 +49,8 @@ static const struct field settings_fields[] = {
 	    .doc = "The edition that was handed out last." },
 	{ "floors", FIELD_OBJECT, AT(settings_object, floors),
 	    .doc = "What floor plans are read for." },
+	{ "email_domains", FIELD_OBJECT, AT(settings_object, email_domains),
+	    .doc = "Whose people have addresses of a domain: each domain with a client id." },
 	{ "set_aside_limit", FIELD_ANY, AT(settings_object, set_aside_limit),
 	    .doc = "Set-aside rows that a file may have: a number, or a share of its rows such as "
 		   "\"5%\"." },
@@ -288,6 +292,35 @@ check_source(const struct checking *checking, const json_t *object, size_t index
 	return check_zone(checking, source.time_zone, zone);
 }
 
+bool
+settings_client_id(const char *id)
+{
+	size_t length =
+	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+	return length > 0 && length <= CLIENT_ID_LIMIT && id[length] == '\0';
+}
+
+/* {"example.jp": "K-0012"}: a domain has a dot, a client an id. */
+static bool
+check_domains(const struct checking *checking, const json_t *object)
+{
+	bool good = true;
+	const char *name;
+	json_t *client;
+	json_object_foreach((json_t *)object, name, client)
+	{
+		g_autofree char *pointer = document_pointer("/email_domains", name);
+		const char *id = json_string_value(client);
+		const char *bare = *name == '@' ? name + 1 : name;
+		if (strchr(bare, '.') == NULL || strpbrk(bare, "@ /") != NULL)
+			good = refuse(checking, pointer, PROBLEM_DOMAIN_BAD, name);
+		else if (id == NULL || !settings_client_id(id))
+			good =
+			    refuse(checking, pointer, PROBLEM_CLIENT_BAD_ID, id == NULL ? "" : id);
+	}
+	return good;
+}
+
 static bool
 check_all(const struct checking *checking)
 {
@@ -320,6 +353,7 @@ check_all(const struct checking *checking)
 	good = check_zone(checking, all.time_zone, "/time_zone") && good;
 	good = check_date(checking, all.report_date, "/report_date") && good;
 	good = check_limit(checking, all.set_aside_limit) && good;
+	good = check_domains(checking, all.email_domains) && good;
 	for (size_t i = 0; i < json_array_size(all.sources); i++)
 		good = check_source(checking, json_array_get(all.sources, i), i) && good;
 	return good;
@@ -378,7 +412,8 @@ write_object(
 			continue;
 		g_autofree char *at = document_pointer(pointer, key);
 		g_autofree char *name = g_strconcat(prefix, key, NULL);
-		if (json_is_object(value)) {
+		/* A table, not settings of their own: domains are full of dots. */
+		if (json_is_object(value) && strcmp(name, "email_domains") != 0) {
 			g_autofree char *inner = g_strconcat(name, ".", NULL);
 			good = write_object(writing, value, inner, at);
 			continue;

@@ -30,6 +30,12 @@ GPtrArray *settings_statements(struct store *store, const char *client);
 /* The one for a path, in any Unicode normalisation; NULL: none. Marks it used. */
 struct statement *settings_statement_find(GPtrArray *statements, const char *path);
 
+/* Letters, digits, - and _, at most 64: the only part of a client that enters a path. */
+bool settings_client_id(const char *id);
+
+/* "email_domains" of programme.json: domain, lower case → client; *text is the same for keys. NULL: none. Both owned. */
+GHashTable *settings_domains(struct store *store, char **text);
+
 /* A client's setting, or the programme's; NULL where neither has one. A string's own text. Caller frees. */
 char *settings_string(struct store *store, const char *client, const char *key);
 /* The zone of times without an offset; falls back to Asia/Tokyo. */

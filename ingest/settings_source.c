@@ -4,6 +4,7 @@
  * In: rows of setting. Out: statements, strings, time zones.
  * Rule: what is read here was checked when its file was imported.
  */
+#include "ingest/cells.h"
 #include "ingest/settings.h"
 #include <string.h>
 
@@ -90,6 +91,26 @@ settings_statement_find(GPtrArray *statements, const char *path)
 		}
 	}
 	return NULL;
+}
+
+GHashTable *
+settings_domains(struct store *store, char **text)
+{
+	*text = store_setting(store, "", "email_domains");
+	json_t *object = *text == NULL ? NULL : json_loads(*text, 0, NULL);
+	if (object == NULL)
+		return NULL;
+	GHashTable *domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	const char *name;
+	json_t *client;
+	json_object_foreach(object, name, client)
+	{
+		g_autofree char *key = cells_match_key(name, -1);
+		const char *bare = *key == '@' ? key + 1 : key;
+		g_hash_table_insert(domains, g_strdup(bare), g_strdup(json_string_value(client)));
+	}
+	json_decref(object);
+	return domains;
 }
 
 char *
