@@ -33,7 +33,7 @@ struct statement *settings_statement_find(GPtrArray *statements, const char *pat
 /* Letters, digits, - and _, at most 64: the only part of a client that enters a path. */
 bool settings_client_id(const char *id);
 
-/* "email_domains" of programme.json: domain, lower case → client; *text is the same for keys. NULL: none. Both owned. */
+/* "email_domains": domain, lower case → client; *text: the same, for keys. NULL: none. Owned. */
 GHashTable *settings_domains(struct store *store, char **text);
 
 /* A client's setting, or the programme's; NULL where neither has one. A string's own text. Caller frees. */
