@@ -172,12 +172,12 @@ skim_member(struct skim *skim, enum where where)
 	/* A key that was cut is longer than any we look for. */
 	name[key.size < sizeof name ? 0 : key.length] = '\0';
 	struct target target = find_target(skim, where, name);
-	if (!skim_char(skim, ':') ||
-	    !skim_value(skim, find_inside(where, name), target.text == NULL ? NULL : &target))
-		return false;
+	bool good = skim_char(skim, ':') && skim_value(skim, find_inside(where, name),
+						target.text == NULL ? NULL : &target);
+	/* Of a value that breaks off nothing stays: behind it may still stand another row's. */
 	if (target.text != NULL)
-		target.text[target.length] = '\0';
-	return true;
+		target.text[good ? target.length : 0] = '\0';
+	return good;
 }
 
 static bool

@@ -70,6 +70,10 @@ fuzz_begin(struct fuzz *fuzz)
 		.problems = problems_new() };
 	intake->zones = g_hash_table_new_full(
 	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
+	GHashTable *ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_hash_table_add(ids, g_strdup("K"));
+	g_hash_table_add(ids, g_strdup("K-1"));
+	intake->known = register_new(ids);
 	g_assert(store_begin(intake->store, intake->problems));
 	intake->store->begun_us = G_MAXINT64 / 2; /* never commit */
 	intake->store->gathered = G_MININT;
@@ -86,6 +90,7 @@ fuzz_end(struct fuzz *fuzz)
 	store->next_source = 1;
 	store->last_agent = NULL;
 	g_hash_table_remove_all(store->agents);
+	register_drop(fuzz->intake.known);
 	g_clear_pointer(&fuzz->intake.statements, g_ptr_array_unref);
 	g_hash_table_unref(fuzz->intake.zones);
 	problems_drop(fuzz->intake.problems);
@@ -146,7 +151,9 @@ fuzz_read(struct fuzz *fuzz, const char *path, const char *client, const uint8_t
 {
 	struct intake *intake = &fuzz->intake;
 	g_autofree char *name = g_strdup(path);
-	const struct intake_file file = { .path = name, .kind = INTAKE_TABLE };
+	bool comments = g_str_has_suffix(path, ".md");
+	const struct intake_file file = { .path = name,
+		.kind = comments ? INTAKE_COMMENTS : INTAKE_TABLE };
 	const struct intake_folder folder = { .prefix = client == NULL ? "" : "clients/K/",
 		.client = client };
 	struct reading reading;
@@ -156,7 +163,8 @@ fuzz_read(struct fuzz *fuzz, const char *path, const char *client, const uint8_t
 	source->size = (int64_t)size;
 	source->sha256 = bytes_sha256(reading.bytes, reading.local);
 	source->id = store_source_begin(intake->store, intake->problems);
-	g_assert(source->id > 0 && reading_table(&reading));
+	g_assert(
+	    source->id > 0 && (comments ? reading_comments(&reading) : reading_table(&reading)));
 	fuzz_check_account(fuzz, source);
 	g_assert(source->state != SOURCE_SET_ASIDE || problems_count(reading.local) > 0);
 	fuzz_check_messages(reading.local);

@@ -68,6 +68,23 @@ what_is_no_whole_json_is_said(void **state)
 	assert_false(read_text(deep));
 }
 
+/* The buffers still hold the row before: neither its values nor half a value may pass for this row's. */
+static void
+a_value_that_breaks_off_is_not_taken(void **state)
+{
+	const char *texts[] = { "{\"payload\":{\"rid\":\"ab\x01\"}}", "{\"payload\":{\"rid\":[\"ab",
+		"{\"payload\":{\"rid\":\"ab\\u12", "{\"payload\":{\"rid\" \"ab\"}}" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		assert_true(read_text("{\"payload\":{\"rid\":[\"somebodyelse\"]}}"));
+		assert_false(read_text(texts[i]));
+		assert_string_equal(details.rid, "");
+	}
+	assert_false(
+	    read_text("{\"payload\":{\"rid\":[\"ab12\"]},\"browser\":{\"address\":\"192.0"));
+	assert_string_equal(details.rid, "ab12");
+	assert_string_equal(details.address, "");
+}
+
 static void
 long_values_are_cut_at_a_characters_end(void **state)
 {
@@ -124,6 +141,7 @@ main(void)
 		cmocka_unit_test(nothing_is_there_where_nothing_is_said),
 		cmocka_unit_test(the_same_names_elsewhere_are_not_taken),
 		cmocka_unit_test(what_is_no_whole_json_is_said),
+		cmocka_unit_test(a_value_that_breaks_off_is_not_taken),
 		cmocka_unit_test(long_values_are_cut_at_a_characters_end),
 		cmocka_unit_test(it_agrees_with_a_full_parser),
 	};
