@@ -1,6 +1,6 @@
 /*
- * Any bytes as a JSON file of an intake (or as comments): recognised by its shape, its lists or not at all, put into rows, imported and
- * settled; every row is accounted for, and whatever is complained of can be said.
+ * Any bytes as a JSON file of an intake, or as comments: recognised by its shape, its lists or not at all, put into
+ * rows, imported and settled; every row is accounted for, and whatever is complained of can be said.
  *
  * A first byte below 16 says under which name the file comes; without one it is a JSON file of a client's folder.
  */
