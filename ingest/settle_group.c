@@ -189,9 +189,19 @@ find_lists(struct stretch *stretch, const struct settle_batch *events, bool besi
 	return leaders;
 }
 
+/* Is there a drill at all that reports could be about? */
+static bool
+has_drill(const struct stretch *stretch)
+{
+	for (size_t i = 0; i < stretch->n; i++)
+		if (!stretch->batches[i].events || !stretch->batches[i].reports)
+			return true;
+	return false;
+}
+
 /*
  * Events that tell of no sending (visits, typed data, reports noted by hand) belong to a list of people. Where several
- * lists may be meant, each event goes to one by its time; nothing but reports that go with no list are no drill.
+ * lists may be meant, each event goes to one by its time; reports that go with none of the client's lists are no drill.
  */
 static void
 join_partial(struct stretch *stretch)
@@ -208,7 +218,7 @@ join_partial(struct stretch *stretch)
 		}
 		if (leaders->len == 1) {
 			join(stretch, i, g_array_index(leaders, size_t, 0));
-		} else if (leaders->len > 1 || events->reports) {
+		} else if (leaders->len > 1 || (events->reports && has_drill(stretch))) {
 			events->rounds = g_steal_pointer(&leaders);
 			events->group = SETTLE_NO_GROUP;
 		}

@@ -82,15 +82,19 @@ reports_of_several_rounds_go_to_the_round_sent_last_before_them(void **state)
 }
 
 static void
-reports_alone_make_no_drill_and_strangers_no_recipients(void **state)
+reports_beside_a_drill_make_none_and_strangers_no_recipients(void **state)
 {
 	scratch_write(&scratch, "clients/K/hand.csv", "報告者,報告日時\na@example.jp,2024/7/12\n");
+	scratch_write(
+	    &scratch, "clients/K/Results.csv", RESULTS SENT("1", "2024-07-12", "b@example.jp"));
+	scratch_write(&scratch, "clients/M/hand.csv", "報告者,報告日時\na@example.jp,2024/7/12\n");
 	scratch_write(
 	    &scratch, "clients/L/Results.csv", RESULTS SENT("1", "2024-07-12", "a@example.jp"));
 	scratch_write(&scratch, "clients/L/hand.csv",
 	    "報告者,報告日時\na@example.jp,2024/7/12 10:00\nz@example.jp,2024/7/12 10:00\n");
 	assert_true(scratch_run(&scratch));
-	assert_query(&scratch, "SELECT client, person FROM recipient", "L|a@example.jp");
+	assert_query(&scratch, "SELECT client, person FROM recipient ORDER BY client",
+	    "K|b@example.jp\nL|a@example.jp\nM|a@example.jp");
 	assert_messages(&scratch, PROBLEM_REPORTS_ALONE,
 	    "clients/K/hand.csv: warning: 1 reports, but none is of a person on a drill's list; "
 	    "they do not count");
@@ -237,7 +241,7 @@ main(void)
 		PROMISE(pages_and_lines_joined_in_one_file_are_one_list_with_its_lines),
 		PROMISE(what_is_no_list_of_objects_behind_another_stays_a_mistake_of_the_file),
 		PROMISE(reports_of_several_rounds_go_to_the_round_sent_last_before_them),
-		PROMISE(reports_alone_make_no_drill_and_strangers_no_recipients),
+		PROMISE(reports_beside_a_drill_make_none_and_strangers_no_recipients),
 		PROMISE(what_a_tracker_calls_a_false_positive_is_a_machines),
 		PROMISE(a_spelling_goes_before_our_own_name_of_a_value),
 		PROMISE(columns_that_name_secrets_are_kept_nowhere),
