@@ -83,6 +83,55 @@ natural_key(sqlite3_context *context, int n, sqlite3_value **values)
 	sqlite3_result_text(context, g_string_free(key, FALSE), -1, g_free);
 }
 
+/* Every dash and the long mark '-': ＰＣ－０１ and PC-01 are one code. */
+static char *
+fold_code(const char *text)
+{
+	g_autofree char *folded = fold(text);
+	GString *key = g_string_new(NULL);
+	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC)
+			g_string_append_c(key, '-');
+		else
+			g_string_append_unichar(key, c);
+	}
+	return g_string_free(key, FALSE);
+}
+
+static void
+code_key(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	if (text_of(values[0]) != NULL)
+		sqlite3_result_text(context, fold_code(text_of(values[0])), -1, g_free);
+}
+
+/* One port of one device, however it is called: Gi1/0/1 and GigabitEthernet1/0/1; ポート1, P1, LAN1 and 1. */
+static void
+port_key(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	static const char *const names[][2] = { { "tengigabitethernet", "te" },
+		{ "twentyfivegige", "twe" }, { "gigabitethernet", "gi" }, { "fastethernet", "fa" },
+		{ "ethernet", "et" } };
+	static const char *const plain[] = { "ポ-ト", "port", "lan", "no.", "p" };
+	if (text_of(values[0]) == NULL)
+		return;
+	g_autofree char *folded = fold_code(text_of(values[0]));
+	const char *from = folded, *to = "";
+	for (size_t i = 0; i < G_N_ELEMENTS(names) && *to == '\0'; i++)
+		if (g_str_has_prefix(from, names[i][0])) {
+			from += strlen(names[i][0]);
+			to = names[i][1];
+		}
+	for (size_t i = 0; i < G_N_ELEMENTS(plain) && from == folded; i++) {
+		size_t length = strlen(plain[i]), digits = strspn(folded + length, "0123456789");
+		if (g_str_has_prefix(folded, plain[i]) && digits > 0 &&
+		    folded[length + digits] == '\0')
+			from += length;
+	}
+	sqlite3_result_text(context, g_strconcat(to, from, NULL), -1, g_free);
+}
+
 /* An unknown zone is the configuration's fault and told there; the day is then Japan's. */
 static GTimeZone *
 find_zone(struct engine_words *words, const char *name)
@@ -181,6 +230,8 @@ static const struct word {
 } all[] = {
 	{ "label_key", 1, label_key },
 	{ "natural_key", 1, natural_key },
+	{ "code_key", 1, code_key },
+	{ "port_key", 1, port_key },
 	{ "local_date", 2, local_date },
 	{ "local_time", 2, local_time },
 	{ "network_of", 1, network_of },

@@ -148,6 +148,9 @@ INSERT OR IGNORE INTO device_word SELECT s.id, o.id FROM sighted s JOIN sighted 
 INSERT OR IGNORE INTO device_word
 SELECT s.name, o.id FROM sighted s JOIN sighted o ON o.record = s.first
 WHERE s.name IS NOT NULL GROUP BY s.name HAVING count(DISTINCT o.record) = 1;
+-- ＰＣ－０１ in one list is PC-01 in another, where nothing else is written so.
+INSERT OR IGNORE INTO device_word
+SELECT char(30) || code_key(word), min(id) FROM device_word GROUP BY 1 HAVING count(DISTINCT id) = 1;
 
 -- ---- floor plans
 

@@ -70,6 +70,36 @@ two_lists_that_both_begin_at_one_are_of_different_devices(void **state)
 }
 
 static void
+ends_of_links_find_a_device_however_its_id_is_set(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	device(fixture, 1, "'ＰＣ－０１', 'pc', '受付ＰＣ', NULL, NULL, NULL");
+	device(fixture, 1, "'sw-1', 'l2_switch', NULL, NULL, NULL, NULL");
+	device(fixture, 1, "'ＳＷ－１', 'l2_switch', NULL, NULL, NULL, NULL");
+	cable(fixture, 2, "'L-1', 'pc-01', '1', 'sw-1', '2', NULL, 'confirmed'");
+	cable(fixture, 2, "'L-2', 'PC−01', '3', 'ＳＷ－１', '4', NULL, 'confirmed'");
+	cable(fixture, 2, "'L-3', '受付pc', '5', 'SW-1', '6', NULL, 'confirmed'");
+	/* What two devices may be called is neither of them but as it is written. */
+	expect_merged(fixture, "network.links", "id a_device b_device",
+	    "L-1|ＰＣ－０１|sw-1\nL-2|ＰＣ－０１|ＳＷ－１\nL-3|ＰＣ－０１|SW-1");
+	fixture_drop(fixture);
+}
+
+static void
+a_cable_is_one_however_its_ports_are_called(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	cable(fixture, 1, "'L-1', 'A', 'Gi1/0/1', 'B', 'ポート1', 'T', 'confirmed'");
+	cable(fixture, 2, "'L-1', 'B', 'P1', 'A', 'GigabitEthernet1/0/1', 'T', 'confirmed'");
+	cable(fixture, 1, "'L-2', 'A', 'Te1/1', 'C', 'LAN1', 'T', 'confirmed'");
+	cable(fixture, 2, "'L-2', 'A', 'TenGigabitEthernet1/1', 'C', '１', 'T', 'confirmed'");
+	cable(fixture, 1, "'L-3', 'A', 'Gi1/0/2', 'C', 'WAN1', 'T', 'confirmed'");
+	expect_merged(fixture, "network.links", "id a_device a_port b_device b_port count",
+	    "L-1|A|Gi1/0/1|B|ポート1|1\nL-2|A|Te1/1 ほか1|C|LAN1 ほか1|2");
+	fixture_drop(fixture);
+}
+
+static void
 an_address_alone_is_the_device_that_has_it(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -125,6 +155,8 @@ main(void)
 		cmocka_unit_test(a_device_of_two_files_is_one_and_each_adds_what_it_knows),
 		cmocka_unit_test(devices_of_one_file_stay_apart_whatever_they_share),
 		cmocka_unit_test(two_lists_that_both_begin_at_one_are_of_different_devices),
+		cmocka_unit_test(ends_of_links_find_a_device_however_its_id_is_set),
+		cmocka_unit_test(a_cable_is_one_however_its_ports_are_called),
 		cmocka_unit_test(an_address_alone_is_the_device_that_has_it),
 		cmocka_unit_test(a_link_may_call_a_device_by_its_name),
 		cmocka_unit_test(a_cable_that_both_ends_tell_of_is_one),

@@ -17,16 +17,18 @@ WITH named AS (
 	-- A cable that both its ends or several files tell of is one cable; parallel cables are one relation. The first by
 	-- id gives the relation its id, direction and ports; tags are listed.
 	-- "sw1 (A-2)", with an asset tag behind the name as NetBox writes it, is sw1 where nothing else is called so.
-	SELECT l.record, l.id, coalesce(a.id, c.id, a_device) AS a_device, a_port, coalesce(b.id, d.id, b_device) AS b_device,
+	SELECT l.record, l.id, coalesce(a.id, e.id, c.id, a_device) AS a_device, a_port, coalesce(b.id, f.id, d.id, b_device) AS b_device,
 		b_port, medium, protection, certainty, tag, count
 	FROM link l LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
+		LEFT JOIN device_word e ON e.word = char(30) || code_key(a_device)
+		LEFT JOIN device_word f ON f.word = char(30) || code_key(b_device)
 		LEFT JOIN device_word c ON c.word = substr(a_device, 1, instr(a_device, ' (') - 1)
 		LEFT JOIN device_word d ON d.word = substr(b_device, 1, instr(b_device, ' (') - 1)
 	WHERE client = :client
 ), ended AS (
 	SELECT *, min(a_device, b_device) AS low, max(a_device, b_device) AS high,
-		CASE WHEN a_port IS NULL OR b_port IS NULL THEN record WHEN a_device <= b_device THEN a_port || char(31) || b_port
-			ELSE b_port || char(31) || a_port END AS ports,
+		CASE WHEN a_port IS NULL OR b_port IS NULL THEN record WHEN a_device <= b_device
+			THEN port_key(a_port) || char(31) || port_key(b_port) ELSE port_key(b_port) || char(31) || port_key(a_port) END AS ports,
 		natural_key(id) || char(31) || id || char(31) || a_device AS place
 	FROM named
 ), told AS MATERIALIZED (
