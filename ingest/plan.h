@@ -45,17 +45,23 @@ struct plan {
 	GArray *floors;   /* struct plan_floor */
 	GStringChunk *texts;
 	struct problems *said;              /* each with its file */
+	int alike[PROBLEM_COUNT];           /* how many of each were to be said */
 	const char *last_path, *last_floor; /* the floor that a file of one floor is */
 };
+
+/* Complaints of one kind that are said one by one; of the others the number is. */
+#define PLAN_ALIKE 20
 
 struct plan *plan_new(const char *client);
 void plan_drop(struct plan *plan);
 /* A part with nothing in it, to be filled. */
 struct plan_part *plan_add(struct plan *plan);
 struct plan_floor *plan_floor_at(const struct plan *plan, size_t i);
-/* Record a complaint about a part; values end with NULL. */
+/* Record a complaint about a part, or only count it after PLAN_ALIKE of its kind. */
 void plan_say(struct plan *plan, const struct plan_part *part, enum problem_id id,
     const char *first, const char *second, const char *third);
+/* "12 more of …", at the first file, once all was said. */
+void plan_say_more(struct plan *plan);
 
 /*
  * Which floors there are, which parts lie on each; degrees become metres.

@@ -65,8 +65,25 @@ plan_say(struct plan *plan, const struct plan_part *part, enum problem_id id, co
 		.byte_offset = -1,
 		.client = plan->client,
 		.fate = FATE_KEPT };
+	if (++plan->alike[id] > PLAN_ALIKE)
+		return;
 	problem_add(plan->said, id, &place, first == NULL ? "" : first,
 	    second == NULL ? "" : second, third == NULL ? "" : third, NULL);
+}
+
+void
+plan_say_more(struct plan *plan)
+{
+	const struct plan_part *first = plan->parts->len == 0 ? NULL : plan->parts->pdata[0];
+	for (int id = 0; first != NULL && id < PROBLEM_COUNT; id++) {
+		if (plan->alike[id] <= PLAN_ALIKE)
+			continue;
+		struct place place = {
+			.file = first->path, .byte_offset = -1, .client = plan->client
+		};
+		g_autofree char *more = g_strdup_printf("%d", plan->alike[id] - PLAN_ALIKE);
+		problem_add(plan->said, PROBLEM_PLAN_MORE, &place, more, problem_code(id), NULL);
+	}
 }
 
 static bool

@@ -394,6 +394,7 @@ settle_client(struct store *store, const char *client, struct problems *problems
 		plan_settle(settling.plan);
 		plan_check(settling.plan, &settling.lists);
 		find_images(&settling);
+		plan_say_more(settling.plan);
 		good = write_plan(&settling);
 	}
 	g_hash_table_unref(settling.lists.devices);

@@ -142,6 +142,27 @@ coordinates_are_stored_in_metres_whatever_their_unit(void **state)
 	scratch_end(&scratch);
 }
 
+static void
+many_alike_are_counted_not_said_one_by_one(void **state)
+{
+	struct scratch scratch;
+	scratch_begin(&scratch);
+	g_autoptr(GString) text = g_string_new("{\"floors\": [{\"id\": \"1F\", \"devices\": [");
+	for (int i = 0; i < 50; i++)
+		g_string_append_printf(
+		    text, "%s{\"device\": \"X-%d\", \"at\": [1, %d]}", i > 0 ? "," : "", i, i);
+	g_string_append(text, "]}]}");
+	scratch_write(&scratch, "clients/K-1/floor-1F.json", text->str);
+	scratch_write(&scratch, "clients/K-1/devices.csv", "管理番号,機器種別,品番\nPC-1,PC,A\n");
+	assert_true(scratch_run(&scratch));
+	assert_int_equal(problems_count(scratch.problems), 21);
+	const struct problem *last = problems_at(scratch.problems, 20);
+	assert_int_equal(last->id, PROBLEM_PLAN_MORE);
+	assert_string_equal(last->values[0], "30");
+	assert_query(&scratch, "SELECT count(*) FROM floor_item", "50");
+	scratch_end(&scratch);
+}
+
 int
 main(void)
 {
@@ -150,6 +171,7 @@ main(void)
 		cmocka_unit_test(a_plan_that_is_gone_leaves_with_its_floors),
 		cmocka_unit_test(floors_of_one_folder_stack_and_those_of_two_do_not),
 		cmocka_unit_test(no_order_of_files_changes_what_is_settled),
+		cmocka_unit_test(many_alike_are_counted_not_said_one_by_one),
 		cmocka_unit_test(coordinates_are_stored_in_metres_whatever_their_unit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
