@@ -453,6 +453,23 @@ check_account(const struct import *import)
 	    import->job->problems, PROBLEM_ACCOUNT_BROKEN, &place, read, accounted, NULL);
 }
 
+/* Every byte of a table lies in some row; a file that changed under our hands is no mistake of ours. */
+static bool
+check_bytes(const struct import *import)
+{
+	const struct import_job *job = import->job;
+	int64_t size = bytes_size(job->bytes);
+	if (reader_delimiter(job->reader) == 0 || import->ordinal == 0 ||
+	    import->bytes_read == size)
+		return true;
+	if (!bytes_check(job->bytes, job->local))
+		return false;
+	struct place place = { .file = job->path, .byte_offset = -1 };
+	g_autofree char *read = g_strdup_printf("%" G_GINT64_FORMAT, import->bytes_read);
+	g_autofree char *all = g_strdup_printf("%" G_GINT64_FORMAT, size);
+	return problem_add(job->problems, PROBLEM_ACCOUNT_BYTES, &place, read, all, NULL);
+}
+
 /* The one cell too many, left out: "first name", "last name" under the one heading "name" keep the first. */
 static void
 mend_split(struct import *import, struct row *row)
@@ -480,6 +497,11 @@ read_rows(struct import *import)
 	struct row row;
 	int more;
 	while ((more = reader_next(import->job->reader, &row)) == 1) {
+		/* The first row begins behind the byte order mark. */
+		if (import->ordinal == 0 || row.offset == import->bytes_read)
+			import->bytes_read = row.offset + row.length;
+		else
+			import->bytes_read = -1;
 		mend_split(import, &row);
 		import->row = &row;
 		if (!take_row(import))
@@ -500,7 +522,7 @@ import_table(const struct import_job *job, struct account *account)
 	import_say_totals(&import);
 	import_say_serials(&import);
 	good = good && import_finish_account(&import) && import_write_batches(&import) &&
-	       check_account(&import);
+	       check_account(&import) && check_bytes(&import);
 	import_close(&import);
 	return good;
 }

@@ -56,7 +56,9 @@ struct import {
 	struct cell *mended; /* of a row with one cell more than the heading (profile "split") */
 	const struct row *row;
 	int64_t ordinal; /* of the row, from 0 */
-	bool in_notes;   /* below the table, where 注意事項 or ※ began */
+	/* CSV: how far the rows have come in the file without a gap; -1: there was one. */
+	int64_t bytes_read;
+	bool in_notes; /* below the table, where 注意事項 or ※ began */
 	const char
 	    *inside; /* floor plans: where in the row the next complaint is; NULL: its cell */
 	const char *client; /* of the row; lives as long as the import */
