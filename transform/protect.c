@@ -27,7 +27,7 @@ protect_new(double small_group)
 void
 protect_drop(struct protect *protect)
 {
-	for (size_t i = 0; i < PROTECT_ALL; i++)
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
 		g_clear_pointer(&protect->tables[i].rows, g_array_unref);
 	g_array_unref(protect->atoms);
 	g_free(protect);
@@ -38,8 +38,6 @@ protect_drop(struct protect *protect)
 static void
 count_deed(struct protect_row *row, size_t deed, double n)
 {
-	if (deed == PROTECT_ABSENT)
-		return;
 	row->n += n;
 	for (size_t hit = 0; hit < PROTECT_HITS; hit++)
 		row->hits[hit] += protect_counts_in(deed, hit) ? n : 0;
@@ -48,43 +46,98 @@ count_deed(struct protect_row *row, size_t deed, double n)
 static void
 count_atom(struct protect *protect, struct protect_atom *atom)
 {
-	for (size_t kind = 0; kind < PROTECT_KINDS; kind++) {
-		double n = atom->counts[kind];
+	for (size_t deed = 0; deed < PROTECT_DEEDS; deed++) {
+		double n = atom->counts[deed];
 		if (n == 0)
 			continue;
-		atom->present |= UINT64_C(1) << kind;
-		for (size_t drill = 0; drill < PROTECT_DRILLS; drill++) {
-			count_deed(&protect->totals[drill], protect_deed_of(kind, drill), n);
-			atom->deeds[drill][protect_seen_in(kind, 1 - drill)] |=
-			    (uint8_t)(1u << protect_deed_of(kind, drill));
-		}
-		for (size_t table = 0; table < PROTECT_ALL; table++)
+		atom->deeds |= 1u << deed;
+		count_deed(&protect->total, deed, n);
+		for (size_t table = 0; table < PROTECT_TABLES; table++)
 			if (protect->tables[table].rows != NULL)
-				count_deed(protect_row_at(protect, table, atom->rows[table]),
-				    protect_deed_of(kind, table / PROTECT_TABLES), n);
+				count_deed(
+				    protect_row_at(protect, table, atom->rows[table]), deed, n);
 	}
+}
+
+/* ---- which tables are guarded together */
+
+/* Are all people of each row of `inner` in one row of `outer`, which has several? */
+static bool
+nests(const struct protect *protect, size_t inner, size_t outer)
+{
+	g_autofree size_t *place = g_new0(size_t, protect->tables[inner].rows->len);
+	bool several = false;
+	for (guint i = 0; i < protect->atoms->len; i++) {
+		const struct protect_atom *atom = protect_atom_at(protect, i);
+		size_t *seen = &place[atom->rows[inner]], here = atom->rows[outer] + 1;
+		if (*seen != 0 && *seen != here)
+			return false;
+		*seen = here;
+		several = several || here != protect_atom_at(protect, 0)->rows[outer] + 1;
+	}
+	return several;
+}
+
+static void
+join_families(struct protect *protect, size_t table, size_t other)
+{
+	size_t from = protect->tables[other].family, to = protect->tables[table].family;
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		if (protect->tables[i].family == from)
+			protect->tables[i].family = to;
+}
+
+/* The cells tell how departments and titles cross, even where nothing but their sizes is printed. */
+static bool
+are_linked(const struct protect *protect, size_t table, size_t other)
+{
+	return protect_is_cells(table)
+	           ? other <= PROTECT_TITLES
+	           : !protect_is_cells(other) &&
+	                 (nests(protect, table, other) || nests(protect, other, table));
+}
+
+static void
+find_families(struct protect *protect)
+{
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		protect->tables[i].family = i;
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		for (size_t j = 0; j < PROTECT_TABLES; j++)
+			if (i != j && protect->tables[i].rows != NULL &&
+			    protect->tables[j].rows != NULL && are_linked(protect, i, j))
+				join_families(protect, i, j);
 }
 
 /* ---- what is hidden for its own sake */
 
+/* That one of the parts is nobody's says little of anybody; that it is everybody's, all. */
 static bool
 tells_all(const struct protect_row *row, size_t hit)
 {
-	return row->n > 0 && (row->hits[hit] == 0 || row->hits[hit] == row->n);
+	bool nobody = row->hits[hit] == 0 && protect_number_of(hit) != PROTECT_PARTS;
+	return row->n > 0 && (nobody || row->hits[hit] == row->n);
+}
+
+static bool
+tells_number(const struct protect_row *row, size_t number)
+{
+	for (size_t hit = 0; hit < PROTECT_HITS; hit++)
+		if (protect_number_of(hit) == number && tells_all(row, hit))
+			return true;
+	return false;
 }
 
 /* A printed margin of nobody or everybody says it of each of its cells: there is nothing left to hide. */
 static bool
 is_told(const struct protect *protect, size_t table, guint cell, size_t hit)
 {
-	size_t departments = table - PROTECT_CELLS;
 	for (guint i = 0; i < protect->atoms->len; i++) {
 		const struct protect_atom *atom = protect_atom_at(protect, i);
 		if (atom->rows[table] != cell)
 			continue;
 		for (size_t j = 0; j < 2; j++) {
-			const struct protect_row *row =
-			    protect_row_at(protect, departments + j, atom->rows[departments + j]);
+			const struct protect_row *row = protect_row_at(protect, j, atom->rows[j]);
 			if (!row->hidden[protect_number_of(hit)] && tells_all(row, hit))
 				return true;
 		}
@@ -98,7 +151,7 @@ static bool
 is_secret(const struct protect *protect, size_t table, guint i, size_t hit)
 {
 	const struct protect_row *row = protect_row_at(protect, table, i);
-	const struct protect_row *total = &protect->totals[table / PROTECT_TABLES];
+	const struct protect_row *total = &protect->total;
 	bool tells = row->n < protect->tables[table].small ||
 	             (row->n < protect->limit && tells_all(row, hit)) ||
 	             (hit == PROTECT_OPENED && row->hidden[PROTECT_OPENED]);
@@ -112,7 +165,7 @@ hide_first(struct protect *protect, size_t table)
 	const struct protect_table *printed = &protect->tables[table];
 	for (guint i = 0; printed->rows != NULL && !printed->fixed && i < printed->rows->len; i++) {
 		struct protect_row *row = protect_row_at(protect, table, i);
-		bool whole = row->n == protect->totals[table / PROTECT_TABLES].n;
+		bool whole = row->n == protect->total.n;
 		row->hidden[PROTECT_OPENED] = is_secret(protect, table, i, PROTECT_OPENED);
 		for (size_t number = PROTECT_REPORTED; number <= PROTECT_PARTS; number++)
 			row->hidden[number] = !whole && protect->limit > 0;
@@ -122,10 +175,9 @@ hide_first(struct protect *protect, size_t table)
 /* ---- hiding more until every hidden number can have been another */
 
 static void
-drop_cells(struct protect *protect, size_t table)
+drop_cells(struct protect *protect)
 {
-	protect->dropped[table / PROTECT_TABLES] = true;
-	g_clear_pointer(&protect->tables[table].rows, g_array_unref);
+	g_clear_pointer(&protect->tables[PROTECT_CELLS].rows, g_array_unref);
 }
 
 /* The smallest other group of the same table that makes the number safe when it is hidden too. */
@@ -164,14 +216,9 @@ static bool
 settle_number(struct protect_search *search, struct protect *protect)
 {
 	protect_search_look(search);
-	/* The comparison of the drills forbids it; what this drill tells by itself must not tell it all the same. */
-	search->alone = search->least < 0 && !protect_is_cells(search->table);
-	if (search->alone)
-		protect_search_look(search);
-	search->alone = false;
 	struct protect_search found = *search;
 	if (found.least < 0 && protect_is_cells(search->table))
-		drop_cells(protect, search->table);
+		drop_cells(protect);
 	else if (found.least <= 0)
 		return true;
 	else if (protect_is_cells(search->table) || !hide_another(search))
@@ -185,7 +232,7 @@ visit_secrets(struct protect_search *search, struct protect *protect,
     bool (*visit)(struct protect_search *, struct protect *), bool stop)
 {
 	bool good = true;
-	for (search->table = 0; search->table < PROTECT_ALL; search->table++) {
+	for (search->table = 0; search->table < PROTECT_TABLES; search->table++) {
 		const struct protect_table *table = &protect->tables[search->table];
 		for (search->row = 0;
 		     table->rows != NULL && !table->fixed && search->row < table->rows->len;
@@ -207,7 +254,7 @@ static void
 settle(struct protect *protect, bool cells)
 {
 	struct protect_search search = { .protect = protect, .cells = cells, .hits = 1 };
-	for (size_t table = 0; table < PROTECT_ALL; table++)
+	for (size_t table = 0; table < PROTECT_TABLES; table++)
 		if (protect_is_cells(table) == cells)
 			hide_first(protect, table);
 	while (!visit_secrets(&search, protect, settle_number, false))
@@ -221,35 +268,50 @@ is_settled(struct protect_search *search, struct protect *protect)
 	return search->least <= 0;
 }
 
-/* Shows a number of those groups of a table that it may be shown of, or of none. */
+/* Shows a number of the groups of a table that do not tell by themselves. */
 static void
-show(struct protect *protect, size_t table, size_t number, bool hidden)
+show(struct protect *protect, size_t table, size_t number)
 {
-	const struct protect_row *total = &protect->totals[table / PROTECT_TABLES];
+	const struct protect_row *total = &protect->total;
 	for (guint i = 0; i < protect->tables[table].rows->len; i++) {
 		struct protect_row *row = protect_row_at(protect, table, i);
 		bool few = row->n < protect->limit && row->n < total->n;
 		bool opener = row->hidden[PROTECT_OPENED] || row->hidden[PROTECT_REPORTED];
-		row->hidden[number] = hidden || few || (number == PROTECT_PARTS && opener);
+		row->hidden[number] =
+		    (few && tells_number(row, number)) || (number == PROTECT_PARTS && opener);
 	}
-	protect->printed[number] = !hidden;
 }
 
-/* Reported, then the parts, each of as many tables as leave all secrets safe. */
+/* Hides it of the smallest group that shows it. False: there is none. */
+static bool
+hide_smallest(struct protect *protect, size_t table, size_t number)
+{
+	struct protect_row *least = NULL;
+	for (guint i = 0; i < protect->tables[table].rows->len; i++) {
+		struct protect_row *row = protect_row_at(protect, table, i);
+		if (row->n > 0 && !row->hidden[number] && (least == NULL || row->n <= least->n))
+			least = row;
+	}
+	if (least == NULL)
+		return false;
+	protect_hide(least, number);
+	return true;
+}
+
+/* Reported, then the parts, each of as many groups of each table as leave all secrets safe. */
 static void
 settle_rest(struct protect *protect, size_t number)
 {
 	struct protect_search search = { .protect = protect,
 		.hits = number == PROTECT_PARTS ? PROTECT_HITS : 2 };
-	bool any = false;
-	for (size_t table = 0; table < PROTECT_ALL && protect->limit > 0; table++) {
+	for (size_t table = 0; table < PROTECT_TABLES && protect->limit > 0; table++) {
 		if (protect->tables[table].rows == NULL || !protect->tables[table].prints[number])
 			continue;
-		show(protect, table, number, false);
-		if (!visit_secrets(&search, protect, is_settled, true))
-			show(protect, table, number, true);
-		any = any || protect->printed[number];
-		protect->printed[number] = any;
+		show(protect, table, number);
+		protect->printed[number] = true;
+		while (!visit_secrets(&search, protect, is_settled, true) &&
+		       hide_smallest(protect, table, number))
+			continue;
 	}
 }
 
@@ -269,11 +331,12 @@ protect_solve(struct protect *protect)
 {
 	for (guint i = 0; i < protect->atoms->len; i++)
 		count_atom(protect, protect_atom_at(protect, i));
+	find_families(protect);
 	settle(protect, false);
 	settle_rest(protect, PROTECT_REPORTED);
 	settle_rest(protect, PROTECT_PARTS);
 	settle(protect, true);
-	for (size_t table = PROTECT_CELLS; table < PROTECT_ALL; table += PROTECT_TABLES)
-		if (protect->tables[table].rows != NULL && !shows_any(protect->tables[table].rows))
-			drop_cells(protect, table);
+	const GArray *cells = protect->tables[PROTECT_CELLS].rows;
+	if (cells != NULL && !shows_any(cells))
+		drop_cells(protect);
 }

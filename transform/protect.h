@@ -1,14 +1,14 @@
 /*
  * Hiding what would tell of every single person in a group, and what would give it back.
  *
- * Of fewer than ten people, "nobody" and "everybody" tell of each of them. Such a group prints how many opened
- * unless it is nobody or everybody, and nothing else: of those who reported and of the parts that share the group
- * out, one nearly always is. Groups that the report cuts across each other (departments, titles, sites, mails,
- * cells of departments and titles; both drills) are guarded together. A number that would tell is safe where
- * people of two groups can have changed places, in what they did in one drill or in both, so that every printed
- * number stays as it is, the comparison of the drills too, and this one does not. Where each such change alters
- * printed numbers, those that tell of the fewest people are hidden too. The parts of a table are printed where
- * that leaves all safe, and else of none of its groups.
+ * Of fewer than ten people, "nobody opened" and "everybody opened" tell of each of them; so do nobody and everybody
+ * who reported, and a part of the reactions that is everybody's. Such numbers are hidden, and others that would give
+ * them back by subtraction. Tables are guarded together where a reader can reckon from one to the other: departments
+ * and titles, whose common cells are printed, and what nests in them or they in it (each department of one site). Of
+ * tables that cross in ways that are not printed each is guarded for itself.
+ * A number that would tell is safe where people of two groups can have changed places in what they did, so that every
+ * printed number of those tables stays as it is and this one does not. Where each such change alters printed numbers,
+ * those that tell of the fewest people are hidden too.
  * Limits: what the totals say by themselves (nobody at all opened) is no secret. How many people a group has stays.
  * Source: secondary suppression as official statistics do it; the changes are the cycles of Gusfield,
  * "A graph theoretic approach to statistical data security", SIAM J. Comput. 17 (1988).
@@ -23,21 +23,16 @@
 /* Below how many people a group of nobody or everybody is hidden, by the size below which groups are merged. */
 double protect_limit(double small_group);
 
-/* Tables that the people of one drill are shared out by; those of a second drill follow. */
+/* Tables that the people of a drill are shared out by. */
 enum { PROTECT_DEPARTMENTS, PROTECT_TITLES, PROTECT_SITES, PROTECT_MAILS, PROTECT_CELLS };
 #define PROTECT_TABLES 5
-#define PROTECT_DRILLS 2
-#define PROTECT_ALL (PROTECT_DRILLS * PROTECT_TABLES)
 
 enum { PROTECT_OPENED, PROTECT_REPORTED, PROTECT_PARTS };
 #define PROTECT_NUMBERS 3
 #define PROTECT_HITS 8 /* opened, reported, and six parts */
 
-/* What one person did: the parts in their order, submitted twice, with and without reporting; or not in the drill. */
-#define PROTECT_DEEDS 8
-#define PROTECT_ABSENT (PROTECT_DEEDS - 1)
-/* In the first drill and in the second: first * PROTECT_DEEDS + second. */
-#define PROTECT_KINDS (PROTECT_DEEDS * PROTECT_DEEDS)
+/* What one person did: the parts in their order, submitted twice, with and without reporting. */
+#define PROTECT_DEEDS 7
 
 struct protect_row {
 	double n, hits[PROTECT_HITS];
@@ -47,30 +42,32 @@ struct protect_row {
 struct protect_table {
 	GArray *rows; /* struct protect_row; NULL: there is no such table */
 	bool prints[PROTECT_NUMBERS];
-	double small; /* groups of fewer people are hidden */
-	bool fixed;   /* what is hidden was decided before */
+	double small;  /* groups of fewer people are hidden */
+	bool fixed;    /* what is hidden was decided before */
+	size_t family; /* tables of one family are guarded together; set by protect_solve */
 };
 
-/* People of one row in each table; of a drill they are not in it does not matter which. */
+/* People of one row in each table. */
 struct protect_atom {
-	size_t rows[PROTECT_ALL];
-	double counts[PROTECT_KINDS];
-	uint64_t present; /* a bit for each kind above 0; this and the next set by protect_solve */
-	uint8_t deeds[PROTECT_DRILLS][3]; /* a bit for each deed, by what the other drill saw */
+	size_t rows[PROTECT_TABLES];
+	double counts[PROTECT_DEEDS];
+	unsigned deeds; /* a bit for each count above 0; set by protect_solve */
 };
 
 struct protect {
-	struct protect_table tables[PROTECT_ALL];
+	struct protect_table tables[PROTECT_TABLES];
 	GArray *atoms; /* struct protect_atom */
 	double limit;
 	bool printed[PROTECT_NUMBERS]; /* of any table */
-	struct protect_row totals[PROTECT_DRILLS];
-	bool dropped[PROTECT_DRILLS]; /* nothing of the cells can be printed */
+	struct protect_row total;
 };
 
 struct protect *protect_new(double small_group);
 void protect_drop(struct protect *protect);
-/* Sets `hidden`, first of all tables but the cells, then of the cells, which hide nothing elsewhere; and `dropped`. */
+/*
+ * Sets `hidden`, first of all tables but the cells, then of the cells, which hide nothing elsewhere; the table of
+ * cells is dropped where nothing of it can be printed.
+ */
 void protect_solve(struct protect *protect);
 
 #endif

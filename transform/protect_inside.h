@@ -1,24 +1,18 @@
 /*
  * Inside protect.c and protect_search.c only: what people's deeds mean, and one change of them.
  *
- * Shape: a deed is what a person did in a drill; a kind is a deed in each; a hit is what a row counts: 0 opened, 1
- * reported, then the parts; a number is what is hidden as one.
+ * Shape: a deed is what a person did; a hit is what a row counts: 0 opened, 1 reported, then the parts; a number is
+ * what is hidden as one.
  */
 #ifndef OBI_TRANSFORM_PROTECT_INSIDE_H
 #define OBI_TRANSFORM_PROTECT_INSIDE_H
 
 #include "transform/protect.h"
 
-static inline size_t
-protect_deed_of(size_t kind, size_t drill)
-{
-	return drill == 0 ? kind / PROTECT_DEEDS : kind % PROTECT_DEEDS;
-}
-
 static inline bool
 protect_opened(size_t deed)
 {
-	return deed >= 3 && deed != PROTECT_ABSENT;
+	return deed >= 3;
 }
 
 /* Reported only, opened and reported, submitted and reported. */
@@ -31,8 +25,7 @@ protect_reported(size_t deed)
 static inline size_t
 protect_part_of(size_t deed)
 {
-	/* Absent is in none. */
-	return deed == PROTECT_ABSENT ? deed : MIN(deed, 5);
+	return MIN(deed, 5);
 }
 
 /* Does who did this count in the hit: 0 opened, 1 reported, then the parts? */
@@ -42,14 +35,6 @@ protect_counts_in(size_t deed, size_t hit)
 	return hit == 0   ? protect_opened(deed)
 	       : hit == 1 ? protect_reported(deed)
 	                  : protect_part_of(deed) == hit - 2;
-}
-
-/* As the comparison of both drills sees it: in it or not, opened or not. */
-static inline size_t
-protect_seen_in(size_t kind, size_t drill)
-{
-	size_t deed = protect_deed_of(kind, drill);
-	return deed == PROTECT_ABSENT ? 2 : protect_opened(deed);
 }
 
 static inline size_t
@@ -73,7 +58,7 @@ protect_atom_at(const struct protect *protect, guint i)
 static inline bool
 protect_is_cells(size_t table)
 {
-	return table % PROTECT_TABLES == PROTECT_CELLS;
+	return table == PROTECT_CELLS;
 }
 
 static inline void
@@ -92,14 +77,12 @@ struct protect_change {
 	const struct protect_atom *atoms[PROTECT_MOVERS];
 	int signs[PROTECT_MOVERS]; /* 1: did `from` and now did `to`; -1: the other way round */
 	size_t n, from, to;
-	unsigned drills; /* a bit for each drill in which they change */
 };
 
 struct protect_search {
 	const struct protect *protect;
 	bool cells;             /* the cells are looked at, and they alone may be hidden */
 	size_t hits;            /* of which numbers: with the parts or without them */
-	bool alone;             /* without regard to the other drill */
 	size_t table, row, hit; /* the number that shall change */
 	struct protect_change best;
 	double least; /* below 0: none found */

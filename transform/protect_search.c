@@ -2,7 +2,7 @@
  * Looking for a change that people can have made without anybody noticing.
  *
  * In: the tables with what is hidden so far, and one number. Out: a change of it, and what that would cost.
- * Rule: a change that costs nothing alters no printed number, and not the comparison of the drills.
+ * Rule: a change that costs nothing alters no number that a reader could reckon it from.
  */
 #include "transform/protect_inside.h"
 
@@ -14,16 +14,23 @@
 
 /* By which number of a group's the two differ. */
 static bool
-differs(const struct protect_change *change, size_t drill, size_t number)
+differs(const struct protect_change *change, size_t number)
 {
-	size_t from = protect_deed_of(change->from, drill), to = protect_deed_of(change->to, drill);
-	if ((change->drills >> drill & 1) == 0)
-		return false;
+	size_t from = change->from, to = change->to;
 	if (number == PROTECT_OPENED)
 		return protect_opened(from) != protect_opened(to);
 	if (number == PROTECT_REPORTED)
 		return protect_reported(from) != protect_reported(to);
 	return protect_part_of(from) != protect_part_of(to);
+}
+
+/* Can a reader reckon from the table to the number that is looked at? */
+static bool
+is_linked(const struct protect_search *search, size_t table)
+{
+	const struct protect_table *tables = search->protect->tables;
+	return tables[table].rows != NULL && tables[table].family == tables[search->table].family &&
+	       (search->cells || !protect_is_cells(table));
 }
 
 /* Does the change alter the row of mover i? Asked of the first mover in a row only. */
@@ -44,7 +51,8 @@ alters(const struct protect_change *change, size_t table, size_t i)
 static bool
 may_hide(const struct protect_search *search, size_t table)
 {
-	return protect_is_cells(table) == search->cells && !search->protect->tables[table].fixed;
+	return is_linked(search, table) && protect_is_cells(table) == search->cells &&
+	       !search->protect->tables[table].fixed;
 }
 
 /* What of one table would have to be hidden; below 0: it cannot be. */
@@ -60,7 +68,7 @@ cost_in(const struct protect_search *search, const struct protect_change *change
 		    protect_row_at(search->protect, table, change->atoms[i]->rows[table]);
 		for (size_t number = 0; number < PROTECT_NUMBERS; number++) {
 			if (!printed->prints[number] || row->hidden[number] ||
-			    !differs(change, table / PROTECT_TABLES, number))
+			    !differs(change, number))
 				continue;
 			if (!may_hide(search, table))
 				return -1;
@@ -74,9 +82,8 @@ static void
 try_change(struct protect_search *search, const struct protect_change *change)
 {
 	double cost = 0;
-	for (size_t table = 0; table < PROTECT_ALL; table++) {
-		if (search->protect->tables[table].rows == NULL ||
-		    (protect_is_cells(table) && !search->cells))
+	for (size_t table = 0; table < PROTECT_TABLES; table++) {
+		if (!is_linked(search, table))
 			continue;
 		double more = cost_in(search, change, table);
 		if (more < 0)
@@ -89,44 +96,18 @@ try_change(struct protect_search *search, const struct protect_change *change)
 	}
 }
 
-/* In one drill alone, who opened and who did not may change places only where the other drill saw them alike. */
-static bool
-may_change(const struct protect_search *search, const struct protect_change *change)
-{
-	bool alike[PROTECT_DRILLS];
-	for (size_t drill = 0; drill < PROTECT_DRILLS; drill++) {
-		alike[drill] =
-		    protect_seen_in(change->from, drill) == protect_seen_in(change->to, drill);
-		bool absent = protect_deed_of(change->from, drill) == PROTECT_ABSENT;
-		if ((change->drills >> drill & 1) != 0 &&
-		    absent != (protect_deed_of(change->to, drill) == PROTECT_ABSENT))
-			return false;
-	}
-	return search->alone || change->drills == 3 || alike[0] || alike[1];
-}
-
 static void
-try_drills(struct protect_search *search, struct protect_change *change)
+try_deeds(struct protect_search *search, struct protect_change *change)
 {
-	size_t drill = search->table / PROTECT_TABLES;
-	if (protect_counts_in(protect_deed_of(change->from, drill), search->hit) ==
-	    protect_counts_in(protect_deed_of(change->to, drill), search->hit))
-		return;
-	for (change->drills = 1; change->drills <= 3 && search->least != 0; change->drills++)
-		if ((change->drills >> drill & 1) != 0 && may_change(search, change))
-			try_change(search, change);
-}
-
-static void
-try_kinds(struct protect_search *search, struct protect_change *change)
-{
-	for (uint64_t from = change->atoms[0]->present; from != 0 && search->least != 0;
+	for (unsigned from = change->atoms[0]->deeds; from != 0 && search->least != 0;
 	     from &= from - 1)
-		for (uint64_t to = change->atoms[1]->present; to != 0 && search->least != 0;
+		for (unsigned to = change->atoms[1]->deeds; to != 0 && search->least != 0;
 		     to &= to - 1) {
-			change->from = (size_t)__builtin_ctzll(from);
-			change->to = (size_t)__builtin_ctzll(to);
-			try_drills(search, change);
+			change->from = (size_t)__builtin_ctz(from);
+			change->to = (size_t)__builtin_ctz(to);
+			if (protect_counts_in(change->from, search->hit) !=
+			    protect_counts_in(change->to, search->hit))
+				try_change(search, change);
 		}
 }
 
@@ -136,17 +117,17 @@ try_pairs(struct protect_search *search, const struct protect_atom *mine)
 	GArray *atoms = search->protect->atoms;
 	for (guint i = 0; i < atoms->len && search->least != 0; i++) {
 		const struct protect_atom *other = protect_atom_at(search->protect, i);
-		struct protect_change change = { { mine, other }, { 1, -1 }, 2, 0, 0, 0 };
+		struct protect_change change = { { mine, other }, { 1, -1 }, 2, 0, 0 };
 		if (other->rows[search->table] != search->row)
-			try_kinds(search, &change);
+			try_deeds(search, &change);
 	}
 }
 
 /* ---- more than two
  *
- * Movers of one drill, each of whom puts right what those before altered in a printed row, until nothing is left. */
+ * Movers, each of whom puts right what those before altered in a printed row, until nothing is left. */
 
-/* The tables but the cells, and last the ways in which the other drill saw people. */
+/* The tables but the cells, and last all people together. */
 #define WALK_TABLES (PROTECT_CELLS + 1)
 #define WALK_STEPS 100
 
@@ -176,30 +157,23 @@ shows(const struct protect *protect, size_t table, size_t row, const struct prot
 	const struct protect_table *printed = &protect->tables[table];
 	for (size_t number = 0; printed->rows != NULL && number < PROTECT_NUMBERS; number++)
 		if (printed->prints[number] &&
-		    !protect_row_at(protect, table, row)->hidden[number] &&
-		    differs(change, table / PROTECT_TABLES, number))
+		    !protect_row_at(protect, table, row)->hidden[number] && differs(change, number))
 			return true;
 	return false;
 }
 
 static void
-add_movers(const struct protect_search *search, struct walk *walk, const struct protect_atom *atom,
-    unsigned deeds, int sign)
+add_mover(const struct protect_search *search, struct walk *walk, const struct protect_atom *atom,
+    int sign)
 {
-	size_t drill = search->table / PROTECT_TABLES, first = drill * PROTECT_TABLES;
-	bool alike = protect_opened(protect_deed_of(walk->change.from, drill)) ==
-	             protect_opened(protect_deed_of(walk->change.to, drill));
 	struct mover mover = {
 		.atom = atom, .sign = sign, .inside = atom->rows[search->table] == search->row
 	};
 	for (size_t i = 0; i < PROTECT_CELLS; i++)
-		if (shows(search->protect, first + i, atom->rows[first + i], &walk->change))
-			mover.rows[i] = atom->rows[first + i] + 1;
-	for (size_t seen = 0; seen < 3; seen++) {
-		mover.rows[PROTECT_CELLS] = alike ? 1 : seen + 1;
-		if ((atom->deeds[drill][seen] & deeds) != 0)
-			g_array_append_val(walk->movers, mover);
-	}
+		if (is_linked(search, i) && shows(search->protect, i, atom->rows[i], &walk->change))
+			mover.rows[i] = atom->rows[i] + 1;
+	mover.rows[PROTECT_CELLS] = 1;
+	g_array_append_val(walk->movers, mover);
 }
 
 /* What adding a mover would leave to be put right, less what there is. */
@@ -306,22 +280,21 @@ walk_from_inside(struct protect_search *search, struct walk *walk)
 }
 
 static void
-try_deeds(struct protect_search *search, unsigned from, unsigned to)
+try_walk(struct protect_search *search, unsigned from, unsigned to)
 {
-	size_t drill = search->table / PROTECT_TABLES;
-	size_t scale = drill == 0 ? PROTECT_DEEDS : 1;
 	size_t first = (size_t)__builtin_ctz(from), second = (size_t)__builtin_ctz(to);
 	struct walk walk = { .movers = g_array_new(FALSE, FALSE, sizeof(struct mover)),
-		.change = { .from = first * scale, .to = second * scale, .drills = 1u << drill } };
+		.change = { .from = first, .to = second } };
 	for (guint i = 0; i < search->protect->atoms->len; i++) {
-		add_movers(search, &walk, protect_atom_at(search->protect, i), from, 1);
-		add_movers(search, &walk, protect_atom_at(search->protect, i), to, -1);
+		const struct protect_atom *atom = protect_atom_at(search->protect, i);
+		if ((atom->deeds & from) != 0)
+			add_mover(search, &walk, atom, 1);
+		if ((atom->deeds & to) != 0)
+			add_mover(search, &walk, atom, -1);
 	}
 	for (size_t i = 0; i < WALK_TABLES; i++) {
-		const GArray *rows = i < PROTECT_CELLS
-		                         ? search->protect->tables[drill * PROTECT_TABLES + i].rows
-		                         : NULL;
-		walk.open[i] = g_new0(int, MAX(rows != NULL ? rows->len : 0, 3) + 1);
+		const GArray *rows = i < PROTECT_CELLS ? search->protect->tables[i].rows : NULL;
+		walk.open[i] = g_new0(int, (rows != NULL ? rows->len : 1) + 1);
 	}
 	walk_from_inside(search, &walk);
 	for (size_t i = 0; i < WALK_TABLES; i++)
@@ -347,7 +320,7 @@ try_walks(struct protect_search *search)
 		for (size_t to = from + 1; to < n && search->least != 0; to++)
 			if (protect_counts_in((size_t)__builtin_ctz(deeds[from]), search->hit) !=
 			    protect_counts_in((size_t)__builtin_ctz(deeds[to]), search->hit))
-				try_deeds(search, deeds[from], deeds[to]);
+				try_walk(search, deeds[from], deeds[to]);
 }
 
 void
@@ -365,13 +338,13 @@ void
 protect_search_hide(const struct protect_search *search)
 {
 	const struct protect_change *change = &search->best;
-	for (size_t table = 0; table < PROTECT_ALL; table++) {
+	for (size_t table = 0; table < PROTECT_TABLES; table++) {
 		const struct protect_table *printed = &search->protect->tables[table];
 		for (size_t i = 0;
 		     printed->rows != NULL && may_hide(search, table) && i < change->n; i++)
 			for (size_t number = 0; number < PROTECT_NUMBERS; number++)
 				if (printed->prints[number] && alters(change, table, i) &&
-				    differs(change, table / PROTECT_TABLES, number))
+				    differs(change, number))
 					protect_hide(protect_row_at(search->protect, table,
 							 change->atoms[i]->rows[table]),
 					    number);

@@ -17,17 +17,15 @@
 
 static const char *const fields[FIELDS] = { "by_department", "by_title", "by_site" };
 
-/* One drill at work, alone or the first or second of a pair. */
+/* One drill at work. */
 struct sheet {
 	struct figures *figures;
-	const struct figure *deeds; /* of the pair */
-	const char *prefix;         /* of its columns there */
+	const struct figure *deeds;
 	int64_t round;
-	size_t first;           /* of its tables in protect */
 	GArray *groups[FIELDS]; /* merged and sorted, as the rows will be; NULL: nothing is known */
 	GHashTable *places[FIELDS]; /* label → place + 1 */
 	GPtrArray *mails;           /* sets of mails, each as text; NULL: there is but one */
-	struct protect *protect;    /* lent */
+	struct protect *protect;
 };
 
 static double
@@ -73,26 +71,11 @@ mail_place(struct sheet *sheet, const char *set)
 	return sheet->mails->len - 1;
 }
 
-/* Of the drill's part of a row of drill.N.deeds; NULL where missing. */
-static const char *
-text_at(const struct sheet *sheet, size_t row, const char *column)
-{
-	g_autofree char *name = g_strconcat(sheet->prefix, column, NULL);
-	return figure_text_at(sheet->deeds, row, name);
-}
-
-static size_t
-deed_at(const struct sheet *sheet, size_t row)
-{
-	g_autofree char *name = g_strconcat(sheet->prefix, "deed", NULL);
-	return (size_t)figure_number(sheet->deeds, row, name);
-}
-
 static void
 lay_out_mails(struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->deeds->nrows; i++) {
-		const char *set = text_at(sheet, i, "mails");
+		const char *set = figure_text_at(sheet->deeds, i, "mails");
 		if (set == NULL)
 			continue;
 		if (sheet->mails == NULL)
@@ -114,7 +97,7 @@ has_cells(const struct sheet *sheet)
 static void
 prepare_table(struct sheet *sheet, size_t number, size_t rows)
 {
-	struct protect_table *table = &sheet->protect->tables[sheet->first + number];
+	struct protect_table *table = &sheet->protect->tables[number];
 	table->rows = g_array_new(FALSE, TRUE, sizeof(struct protect_row));
 	g_array_set_size(table->rows, (guint)rows);
 	table->prints[PROTECT_OPENED] = true;
@@ -124,19 +107,20 @@ prepare_table(struct sheet *sheet, size_t number, size_t rows)
 	table->small = number < FIELDS ? 0 : small_group(sheet->figures);
 }
 
-static void
-place_people(struct sheet *sheet, size_t row, struct protect_atom *atom)
+static struct protect_atom
+place_people(struct sheet *sheet, size_t row)
 {
-	size_t *rows = &atom->rows[sheet->first];
-	if (deed_at(sheet, row) == PROTECT_ABSENT)
-		return;
+	struct protect_atom atom = { 0 };
 	for (size_t i = 0; i < FIELDS; i++)
 		if (sheet->groups[i] != NULL)
-			rows[i] = place_of(sheet, i, text_at(sheet, row, fields[i]));
+			atom.rows[i] =
+			    place_of(sheet, i, figure_text_at(sheet->deeds, row, fields[i]));
 	if (has_cells(sheet))
-		rows[PROTECT_CELLS] = rows[0] * sheet->groups[1]->len + rows[1];
+		atom.rows[PROTECT_CELLS] = atom.rows[0] * sheet->groups[1]->len + atom.rows[1];
 	if (sheet->mails != NULL)
-		rows[PROTECT_MAILS] = mail_place(sheet, text_at(sheet, row, "mails"));
+		atom.rows[PROTECT_MAILS] =
+		    mail_place(sheet, figure_text_at(sheet->deeds, row, "mails"));
+	return atom;
 }
 
 static bool
@@ -157,19 +141,13 @@ find_atom(struct protect *protect, const struct protect_atom *placed)
 }
 
 static void
-add_people(struct sheet *sheets, size_t n)
+add_people(struct sheet *sheet)
 {
-	for (size_t i = 0; i < sheets->deeds->nrows; i++) {
-		struct protect_atom placed = { 0 };
-		size_t kind = 0;
-		for (size_t j = 0; j < PROTECT_DRILLS; j++) {
-			kind = kind * PROTECT_DEEDS +
-			       (j < n ? deed_at(&sheets[j], i) : PROTECT_ABSENT);
-			if (j < n)
-				place_people(&sheets[j], i, &placed);
-		}
-		find_atom(sheets->protect, &placed)->counts[kind] +=
-		    figure_number(sheets->deeds, i, "n");
+	for (size_t i = 0; i < sheet->deeds->nrows; i++) {
+		struct protect_atom placed = place_people(sheet, i);
+		size_t deed = (size_t)figure_number(sheet->deeds, i, "deed");
+		find_atom(sheet->protect, &placed)->counts[deed] +=
+		    figure_number(sheet->deeds, i, "n");
 	}
 }
 
@@ -222,7 +200,7 @@ prepare_mails(struct sheet *sheet)
 	prepare_table(sheet, PROTECT_MAILS, sheet->mails->len);
 	if (mails_share_out(sheet))
 		return;
-	struct protect_table *table = &sheet->protect->tables[sheet->first + PROTECT_MAILS];
+	struct protect_table *table = &sheet->protect->tables[PROTECT_MAILS];
 	bool tells = false;
 	for (size_t i = 0; i < mail_figure(sheet)->nrows; i++)
 		tells = tells || mail_tells(sheet, i);
@@ -234,7 +212,7 @@ prepare_mails(struct sheet *sheet)
 static void
 write_mails(const struct sheet *sheet)
 {
-	const struct protect_table *table = &sheet->protect->tables[sheet->first + PROTECT_MAILS];
+	const struct protect_table *table = &sheet->protect->tables[PROTECT_MAILS];
 	const struct figure *figure = mail_figure(sheet);
 	for (size_t i = 0; table->rows != NULL && i < figure->nrows; i++) {
 		size_t place =
@@ -253,9 +231,7 @@ write_mails(const struct sheet *sheet)
 static const bool *
 hidden_at(const struct sheet *sheet, size_t table, size_t row)
 {
-	return g_array_index(
-	    sheet->protect->tables[sheet->first + table].rows, struct protect_row, row)
-	    .hidden;
+	return g_array_index(sheet->protect->tables[table].rows, struct protect_row, row).hidden;
 }
 
 static void
@@ -272,8 +248,8 @@ write_field(const struct sheet *sheet, size_t field)
 static void
 write_cell(const struct sheet *sheet, struct figure *figure, size_t cell)
 {
-	const struct protect_row *row = &g_array_index(
-	    sheet->protect->tables[sheet->first + PROTECT_CELLS].rows, struct protect_row, cell);
+	const struct protect_row *row =
+	    &g_array_index(sheet->protect->tables[PROTECT_CELLS].rows, struct protect_row, cell);
 	if (row->n == 0)
 		return;
 	size_t titles = sheet->groups[1]->len;
@@ -294,7 +270,7 @@ write_cells(const struct sheet *sheet)
 {
 	struct figure *figure =
 	    figures_round(sheet->figures, "drill.N.by_department_title", sheet->round);
-	const GArray *cells = sheet->protect->tables[sheet->first + PROTECT_CELLS].rows;
+	const GArray *cells = sheet->protect->tables[PROTECT_CELLS].rows;
 	for (guint i = 0; cells != NULL && i < cells->len; i++)
 		write_cell(sheet, figure, i);
 }
@@ -334,30 +310,19 @@ write_all(const struct sheet *sheet)
 	write_cells(sheet);
 }
 
-/* The first and the second drill together, for the comparison tells of both; any other alone. */
 static void
-derive_rounds(
-    struct figures *figures, const int64_t *rounds, size_t n, GHashTable *const kept[FIELDS])
+derive_round(struct figures *figures, int64_t round, GHashTable *const kept[FIELDS])
 {
-	static const char *const prefixes[PROTECT_DRILLS] = { "", "second_" };
-	struct protect *protect = protect_new(small_group(figures));
-	struct sheet sheets[PROTECT_DRILLS] = { 0 };
-	for (size_t i = 0; i < n; i++) {
-		sheets[i] = (struct sheet){ .figures = figures,
-			.deeds = figures_round(figures, "drill.N.deeds", rounds[0]),
-			.prefix = prefixes[i],
-			.round = rounds[i],
-			.first = i * PROTECT_TABLES,
-			.protect = protect };
-		lay_out(&sheets[i], kept);
-	}
-	add_people(sheets, n);
-	protect_solve(protect);
-	for (size_t i = 0; i < n; i++) {
-		write_all(&sheets[i]);
-		sheet_clear(&sheets[i]);
-	}
-	protect_drop(protect);
+	struct sheet sheet = { .figures = figures,
+		.deeds = figures_round(figures, "drill.N.deeds", round),
+		.round = round,
+		.protect = protect_new(small_group(figures)) };
+	lay_out(&sheet, kept);
+	add_people(&sheet);
+	protect_solve(sheet.protect);
+	write_all(&sheet);
+	sheet_clear(&sheet);
+	protect_drop(sheet.protect);
 }
 
 void
@@ -368,10 +333,8 @@ tables_derive(struct figures *figures)
 	GHashTable *kept[FIELDS];
 	for (size_t i = 0; i < FIELDS; i++)
 		kept[i] = groups_kept(figures, fields[i]);
-	for (size_t i = 0, together; i < n; i += together) {
-		together = i + 1 < n && rounds[i] == 1 && rounds[i + 1] == 2 ? 2 : 1;
-		derive_rounds(figures, &rounds[i], together, kept);
-	}
+	for (size_t i = 0; i < n; i++)
+		derive_round(figures, rounds[i], kept);
 	for (size_t i = 0; i < FIELDS; i++)
 		g_clear_pointer(&kept[i], g_hash_table_unref);
 }

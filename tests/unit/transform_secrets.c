@@ -1,11 +1,14 @@
 /*
  * Secrets: what the tables of made-up firms hide, nobody can find out by reckoning with all that they print.
  *
- * For each number that must not be known the people are made to have done otherwise, so that every printed number
- * of both drills stays as it is and this one does not; where no such story is found, a reader who reckons with all
- * sums tries.
+ * One reader adds and subtracts printed numbers in every way there is. For each number that must not be known the
+ * people are also made to have done otherwise, so that every number printed in tables that a reader can reckon from
+ * stays as it is and this one does not; where no such story is found, a reader who knows that nobody can be counted
+ * twice tries. Departments and titles are reckoned with together, since the sizes of their common cells are printed;
+ * sites and mails with them where one nests in the other, else for themselves.
  */
 #include "tests/unit/transform_store.h"
+#include <math.h>
 #include <stdlib.h>
 
 enum { UNKNOWN = -1 };
@@ -123,22 +126,73 @@ struct search {
 	const struct firm *firm;
 	GArray *numbers; /* of both drills */
 	GHashTable *kept[2][4];
-	bool blind; /* nothing is printed but totals */
+	int family[2][5]; /* tables of one number are reckoned with together */
+	bool blind;       /* nothing is printed but totals */
 };
+
+/* The row of a table that a person is in. */
+static const char *
+row_of(const struct search *search, int round, int table, int i)
+{
+	const char *own = search->firm->person[i].group[table];
+	return own != NULL && g_hash_table_contains(search->kept[round][table], own) ? own
+	                                                                             : "その他";
+}
 
 static bool
 counts_person(const struct search *search, const struct number *number, int i)
 {
-	const char *const *group = search->firm->person[i].group;
-	for (int part = 0; part < (number->table == 4 ? 2 : 1); part++) {
-		int table = number->table == 4 ? part : number->table;
-		const char *own = group[table];
-		if (!g_hash_table_contains(search->kept[number->round][table], own))
-			own = "その他";
-		if (strcmp(own, part == 0 ? number->label : number->second) != 0)
-			return false;
-	}
-	return true;
+	if (number->table < 4)
+		return strcmp(row_of(search, number->round, number->table, i), number->label) == 0;
+	return strcmp(row_of(search, number->round, 0, i), number->label) == 0 &&
+	       strcmp(row_of(search, number->round, 1, i), number->second) == 0;
+}
+
+static bool
+same_row(const struct search *search, int round, int table, int i, int j)
+{
+	return strcmp(row_of(search, round, table, i), row_of(search, round, table, j)) == 0;
+}
+
+/* Are any two people of one row of the inner table in one of the outer, which has several? */
+static bool
+nests(const struct search *search, int round, int inner, int outer)
+{
+	bool several = false;
+	for (int i = 0; i < search->firm->n; i++)
+		for (int j = 0; j < i; j++) {
+			if (search->firm->person[i].deed[round] == ABSENT ||
+			    search->firm->person[j].deed[round] == ABSENT ||
+			    same_row(search, round, outer, i, j))
+				continue;
+			several = true;
+			if (same_row(search, round, inner, i, j))
+				return false;
+		}
+	return several;
+}
+
+static void
+find_families(struct search *search, int round)
+{
+	int *family = search->family[round];
+	for (int i = 0; i < 5; i++)
+		family[i] = i == 1 || i == 4 ? 0 : i;
+	for (int i = 0; i < 4; i++)
+		for (int j = 0; j < 4; j++)
+			if (nests(search, round, i, j)) {
+				int from = family[j];
+				for (int k = 0; k < 5; k++)
+					if (family[k] == from)
+						family[k] = family[i];
+			}
+}
+
+static bool
+is_linked(const struct search *search, const struct number *number, const struct number *other)
+{
+	const int *family = search->family[number->round];
+	return number->round == other->round && family[number->table] == family[other->table];
 }
 
 static void
@@ -172,10 +226,9 @@ counts_deed(const struct number *number, int deed)
 	return (number->deeds >> deed & 1) != 0;
 }
 
-/* Persons in turn change from the first's deeds to the second's and back, in the drills given. */
+/* Persons in turn change from the first's deed to the second's and back. */
 struct change {
 	int persons[4], n;
-	unsigned rounds; /* a bit each */
 };
 
 static int
@@ -188,7 +241,7 @@ static int
 effect(const struct search *search, const struct change *change, const struct number *number)
 {
 	int sum = 0;
-	for (int i = 0; i < change->n && (change->rounds >> number->round & 1) != 0; i++) {
+	for (int i = 0; i < change->n; i++) {
 		int from = deed_of(search, change, i % 2, number->round),
 		    to = deed_of(search, change, 1 - i % 2, number->round);
 		if (counts_deed(number, from) != counts_deed(number, to) &&
@@ -199,43 +252,30 @@ effect(const struct search *search, const struct change *change, const struct nu
 }
 
 static bool
-leaves_the_printed(const struct search *search, const struct change *change)
+leaves_the_printed(
+    const struct search *search, const struct change *change, const struct number *secret)
 {
 	for (guint i = 0; i < search->numbers->len && !search->blind; i++) {
 		const struct number *number = &g_array_index(search->numbers, struct number, i);
-		if (!number->hidden && effect(search, change, number) != 0)
+		if (!number->hidden && is_linked(search, secret, number) &&
+		    effect(search, change, number) != 0)
 			return false;
 	}
 	return true;
 }
 
-/* As the comparison of both drills sees it. */
-static int
-seen(int deed)
-{
-	return deed == ABSENT ? 2 : deed >= 3;
-}
-
-/* How many are in a drill and what the comparison says stays as it is. */
+/* Both are in the drill. */
 static bool
-is_possible(const struct search *search, const struct change *change)
+is_possible(const struct search *search, const struct change *change, int round)
 {
-	bool alike[2];
-	for (int round = 0; round < 2; round++) {
-		int from = deed_of(search, change, 0, round),
-		    to = deed_of(search, change, 1, round);
-		alike[round] = seen(from) == seen(to);
-		if ((change->rounds >> round & 1) != 0 && (from == ABSENT) != (to == ABSENT))
-			return false;
-	}
-	return change->rounds == 3 || alike[0] || alike[1];
+	return deed_of(search, change, 0, round) != ABSENT &&
+	       deed_of(search, change, 1, round) != ABSENT;
 }
 
 static bool
-same_story(const struct search *search, int i, int j)
+same_story(const struct search *search, int i, int j, int round)
 {
-	return memcmp(search->firm->person[i].deed, search->firm->person[j].deed,
-		   sizeof search->firm->person[i].deed) == 0;
+	return search->firm->person[i].deed[round] == search->firm->person[j].deed[round];
 }
 
 static bool
@@ -246,13 +286,13 @@ try_four(const struct search *search, struct change *change, const struct number
 	for (int k = 0; k < search->firm->n; k++)
 		for (int l = 0; l < search->firm->n; l++) {
 			if (k == persons[0] || l == persons[1] ||
-			    !same_story(search, k, persons[0]) ||
-			    !same_story(search, l, persons[1]))
+			    !same_story(search, k, persons[0], number->round) ||
+			    !same_story(search, l, persons[1], number->round))
 				continue;
 			change->persons[2] = k;
 			change->persons[3] = l;
 			if (effect(search, change, number) != 0 &&
-			    leaves_the_printed(search, change))
+			    leaves_the_printed(search, change, number))
 				return true;
 		}
 	return false;
@@ -261,14 +301,10 @@ try_four(const struct search *search, struct change *change, const struct number
 static bool
 try_two(const struct search *search, struct change change, const struct number *number, bool four)
 {
-	for (change.rounds = 1; change.rounds <= 3; change.rounds++) {
-		change.n = 2;
-		if (is_possible(search, &change) && effect(search, &change, number) != 0 &&
-		    (leaves_the_printed(search, &change) ||
-			(four && try_four(search, &change, number))))
-			return true;
-	}
-	return false;
+	return is_possible(search, &change, number->round) &&
+	       effect(search, &change, number) != 0 &&
+	       (leaves_the_printed(search, &change, number) ||
+		   (four && try_four(search, &change, number)));
 }
 
 static bool
@@ -277,13 +313,104 @@ has_another_story(const struct search *search, const struct number *number)
 	for (int four = 0; four < 2; four++)
 		for (int i = 0; i < search->firm->n; i++)
 			for (int j = 0; j < search->firm->n; j++)
-				if (try_two(search, (struct change){ { i, j }, 2, 0 }, number,
-					four != 0))
+				if (try_two(
+					search, (struct change){ { i, j }, 2 }, number, four != 0))
 					return true;
 	return false;
 }
 
-/* ---- a reader who reckons with all sums ----
+/* ---- a reader who adds and subtracts ----
+ *
+ * What each person did is unknown, one of seven; what is printed are sums of these. A number is given away if it is
+ * itself a sum of multiples of what is printed: found by elimination. */
+
+#define UNKNOWNS (PEOPLE * ABSENT)
+
+struct equation {
+	double terms[UNKNOWNS];
+	int first; /* the unknown it is solved for */
+};
+
+static void
+write_sum(const struct search *search, const struct number *number, double *terms)
+{
+	memset(terms, 0, sizeof(double) * UNKNOWNS);
+	for (int i = 0; i < search->firm->n; i++)
+		for (int deed = 0; deed < ABSENT; deed++)
+			if (search->firm->person[i].deed[number->round] != ABSENT &&
+			    counts_deed(number, deed) &&
+			    (number->label == NULL || counts_person(search, number, i)))
+				terms[i * ABSENT + deed] = 1;
+}
+
+/* Takes all known equations out of the terms; the first unknown left, or -1. */
+static int
+reduce(const GArray *known, double *terms)
+{
+	for (guint i = 0; i < known->len; i++) {
+		const struct equation *equation = &g_array_index(known, struct equation, i);
+		double times = terms[equation->first];
+		for (int j = 0; j < UNKNOWNS && times != 0; j++)
+			terms[j] -= times * equation->terms[j];
+	}
+	for (int j = 0; j < UNKNOWNS; j++)
+		if (fabs(terms[j]) > 1e-7)
+			return j;
+	return -1;
+}
+
+static void
+learn(GArray *known, struct equation *equation)
+{
+	equation->first = reduce(known, equation->terms);
+	if (equation->first < 0)
+		return;
+	double scale = equation->terms[equation->first];
+	for (int j = 0; j < UNKNOWNS; j++)
+		equation->terms[j] /= scale;
+	g_array_append_val(known, *equation);
+}
+
+static void
+learn_sum(GArray *known, const struct search *search, const struct number *number)
+{
+	struct equation equation;
+	write_sum(search, number, equation.terms);
+	learn(known, &equation);
+}
+
+/* That each did one thing, the totals, and the tables of the family. */
+static GArray *
+learn_all(const struct search *search, int round, int family)
+{
+	static const unsigned totals[] = { 0x01, 0x02, 0x04, 0x08, 0x10, 0x60, 0x29 };
+	GArray *known = g_array_new(FALSE, FALSE, sizeof(struct equation));
+	for (int i = 0; i < search->firm->n; i++) {
+		struct equation one = { .first = 0 };
+		for (int deed = 0; deed < ABSENT; deed++)
+			one.terms[i * ABSENT + deed] = 1;
+		learn(known, &one);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(totals); i++)
+		learn_sum(known, search, &(struct number){ .round = round, .deeds = totals[i] });
+	for (guint i = 0; i < search->numbers->len; i++) {
+		const struct number *number = &g_array_index(search->numbers, struct number, i);
+		if (!number->hidden && number->round == round &&
+		    search->family[round][number->table] == family)
+			learn_sum(known, search, number);
+	}
+	return known;
+}
+
+static bool
+is_given_away(const struct search *search, const GArray *known, const struct number *number)
+{
+	double terms[UNKNOWNS];
+	write_sum(search, number, terms);
+	return reduce(known, terms) < 0;
+}
+
+/* ---- a reader who knows that nobody counts twice ----
  *
  * For each person the deeds that are possible, one drill at a time; each printed number bounds how many did it. */
 
@@ -331,10 +458,12 @@ choose(const struct search *search, const struct number *number, bool *who)
 		who[i] = counts_person(search, number, i);
 }
 
-/* All that is printed of the drill: what each did is one thing, the totals, and the tables. */
+/* What is printed and can be reckoned with: what each did is one thing, the totals, and the linked tables. */
 static void
-read_all(struct reader *reader, const struct search *search, int round, bool tables)
+read_all(
+    struct reader *reader, const struct search *search, const struct number *secret, bool tables)
 {
+	int round = secret->round;
 	bool who[PEOPLE];
 	for (int i = 0; i < search->firm->n; i++) {
 		memset(who, 0, sizeof who);
@@ -348,7 +477,7 @@ read_all(struct reader *reader, const struct search *search, int round, bool tab
 	bound(reader, search, who, 0x60, count_true(search, round, who, 0x60));
 	for (guint i = 0; tables && i < search->numbers->len; i++) {
 		const struct number *number = &g_array_index(search->numbers, struct number, i);
-		if (number->round != round || number->hidden)
+		if (number->hidden || !is_linked(search, secret, number))
 			continue;
 		choose(search, number, who);
 		bound(reader, search, who, number->deeds,
@@ -370,7 +499,7 @@ agrees(const struct search *search, const struct number *number, int supposed, b
 	do {
 		reader.moved = false;
 		bound(&reader, search, who, number->deeds, supposed);
-		read_all(&reader, search, number->round, tables);
+		read_all(&reader, search, number, tables);
 	} while (reader.moved);
 	int low = 0, high = 0;
 	for (int i = 0; i < search->firm->n; i++)
@@ -431,7 +560,7 @@ read_printed(struct search *search, const struct figures *figures)
 		}
 }
 
-/* Of fewer than ten, nobody and everybody; of very few, anything. */
+/* Of fewer than ten, nobody who opened or reported, and everybody; of very few, anything. */
 static bool
 is_secret(const struct search *search, const struct number *number)
 {
@@ -439,8 +568,27 @@ is_secret(const struct search *search, const struct number *number)
 	for (int i = 0; i < search->firm->n; i++)
 		hits += counts_deed(number, search->firm->person[i].deed[number->round]) &&
 		        counts_person(search, number, i);
+	bool part = number->deeds != 0x78 && number->deeds != 0x29;
 	return number->hidden &&
-	       (number->n < 5 || (number->n < 10 && (hits == 0 || hits == number->n)));
+	       (number->n < 5 || (number->n < 10 && ((hits == 0 && !part) || hits == number->n)));
+}
+
+static void
+try_number(struct search *search, const struct number *number, struct tally *tally)
+{
+	if (!is_secret(search, number))
+		return;
+	int family = search->family[number->round][number->table];
+	g_autoptr(GArray) known = learn_all(search, number->round, family);
+	bool safe = has_another_story(search, number);
+	tally->stories += safe;
+	tally->others += !safe;
+	bool given = is_given_away(search, known, number);
+	bool worked_out = !safe && !can_be_another(search, number, true);
+	if ((given || worked_out) && !is_told(search, number))
+		fail_msg("drill %d: table %d, %s %s of %g, deeds %x: %s", number->round + 1,
+		    number->table, number->label, number->second != NULL ? number->second : "",
+		    number->n, number->deeds, given ? "given away" : "can be worked out");
 }
 
 static void
@@ -449,18 +597,10 @@ try_stories(const struct figures *figures, const struct firm *firm, struct tally
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(struct number));
 	struct search search = { .firm = firm, .numbers = numbers };
 	read_printed(&search, figures);
-	for (guint i = 0; i < numbers->len; i++) {
-		const struct number *number = &g_array_index(numbers, struct number, i);
-		if (!is_secret(&search, number))
-			continue;
-		bool safe = has_another_story(&search, number);
-		tally->stories += safe;
-		tally->others += !safe;
-		if (!safe && !can_be_another(&search, number, true) && !is_told(&search, number))
-			fail_msg("drill %d: table %d, %s %s, deeds %x can be worked out",
-			    number->round + 1, number->table, number->label,
-			    number->second != NULL ? number->second : "", number->deeds);
-	}
+	find_families(&search, 0);
+	find_families(&search, 1);
+	for (guint i = 0; i < numbers->len; i++)
+		try_number(&search, &g_array_index(numbers, struct number, i), tally);
 	for (int i = 0; i < 8; i++)
 		g_hash_table_unref(search.kept[i / 4][i % 4]);
 }
@@ -483,8 +623,8 @@ assert_no_extremes(const struct figures *figures, int round)
 				int n = printed(figure, row, "n"),
 				    hits = printed(figure, row, columns[j]);
 				int total = printed(figure_of(figures, all), 0, columns[j]);
-				assert_true(n >= 10 || hits == UNKNOWN || (hits > 0 && hits < n) ||
-					    total == 0 ||
+				assert_true(n >= 10 || hits == UNKNOWN ||
+					    ((hits > 0 || j >= 2) && hits < n) || total == 0 ||
 					    total == printed(figure_of(figures, all), 0, "n"));
 			}
 	}
@@ -510,7 +650,7 @@ no_secret_can_be_worked_out(void **state)
 	}
 	g_rand_free(random);
 	/* The test would say nothing if there were no secrets. */
-	assert_true(tally.stories > 500 && tally.others > 500);
+	assert_true(tally.stories > 300 && tally.others > 50);
 	fixture_drop(fixture);
 }
 
