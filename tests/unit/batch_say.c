@@ -45,12 +45,13 @@ add_rows(struct problems *problems, const char *file, int n)
 	}
 }
 
+/* Without the hints below them. */
 static int
 count_lines(const char *text)
 {
 	int n = 0;
 	for (; *text != '\0'; text++)
-		n += *text == '\n';
+		n += *text == '\n' && !g_str_has_prefix(text + 1, "  hint: ");
 	return n;
 }
 

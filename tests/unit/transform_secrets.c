@@ -173,6 +173,15 @@ nests(const struct search *search, int round, int inner, int outer)
 }
 
 static void
+join_families(int family[5], int table, int other)
+{
+	int from = family[other];
+	for (int i = 0; i < 5; i++)
+		if (family[i] == from)
+			family[i] = family[table];
+}
+
+static void
 find_families(struct search *search, int round)
 {
 	int *family = search->family[round];
@@ -180,12 +189,8 @@ find_families(struct search *search, int round)
 		family[i] = i == 1 || i == 4 ? 0 : i;
 	for (int i = 0; i < 4; i++)
 		for (int j = 0; j < 4; j++)
-			if (nests(search, round, i, j)) {
-				int from = family[j];
-				for (int k = 0; k < 5; k++)
-					if (family[k] == from)
-						family[k] = family[i];
-			}
+			if (nests(search, round, i, j))
+				join_families(family, i, j);
 }
 
 static bool
