@@ -104,8 +104,10 @@ compare_points(const void *a, const void *b)
 static size_t
 count_different(const struct geometry_point *points, size_t n)
 {
+	if (n == 0)
+		return 0;
 	g_autofree struct geometry_point *sorted = g_memdup2(points, n * sizeof *points);
-	size_t different = n > 0;
+	size_t different = 1;
 	qsort(sorted, n, sizeof *sorted, compare_points);
 	for (size_t i = 1; i < n; i++)
 		different += compare_points(&sorted[i - 1], &sorted[i]) != 0;

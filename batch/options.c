@@ -278,8 +278,10 @@ options_read(struct request *request, int argc, char **argv, struct problems *pr
 void
 options_clear(struct request *request)
 {
-	g_clear_pointer(&request->options.out, g_free);
-	g_clear_pointer(&request->options.language, g_free);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (rows[i].kind == OPTION_PATH || rows[i].kind == OPTION_TEXT)
+			g_clear_pointer(
+			    (char **)(void *)((char *)&request->options + rows[i].offset), g_free);
 }
 
 void

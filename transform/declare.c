@@ -209,6 +209,18 @@ by_name(const void *a, const void *b)
 	return strcmp((*left)->figure.name, (*right)->figure.name);
 }
 
+static const char *
+name_instance(const struct declared *declared, int64_t round)
+{
+	const char *name = declared->figure.name;
+	const char *letter = strstr(name, ".N.");
+	if (letter == NULL)
+		return name;
+	g_autofree char *instance = g_strdup_printf(
+	    "%.*s.%" G_GINT64_FORMAT "%s", (int)(letter - name), name, round, letter + 2);
+	return g_intern_string(instance);
+}
+
 static GPtrArray *
 read_all(void)
 {
@@ -225,6 +237,12 @@ read_all(void)
 	g_ptr_array_sort(all, by_name);
 	for (guint i = 1; i < all->len; i++)
 		g_assert(by_name(&all->pdata[i - 1], &all->pdata[i]) != 0);
+	for (guint i = 0; i < all->len; i++) {
+		struct declared *declared = g_ptr_array_index(all, i);
+		declared->place = i;
+		for (int64_t round = 1; round <= DECLARED_ROUNDS; round++)
+			declared->rounds[round] = name_instance(declared, round);
+	}
 	return all;
 }
 
@@ -276,13 +294,10 @@ declare_find(const char *name)
 const char *
 declare_instance(const struct declared *declared, int64_t round)
 {
-	const char *name = declared->figure.name;
-	const char *letter = strstr(name, ".N.");
-	if (letter == NULL)
-		return name;
-	g_autofree char *instance = g_strdup_printf(
-	    "%.*s.%" G_GINT64_FORMAT "%s", (int)(letter - name), name, round, letter + 2);
-	return g_intern_string(instance);
+	if (!declared->per_round)
+		return declared->figure.name;
+	return round >= 1 && round <= DECLARED_ROUNDS ? declared->rounds[round]
+	                                              : name_instance(declared, round);
 }
 
 const char *

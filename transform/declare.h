@@ -16,12 +16,16 @@ enum declared_role {
 	DECLARED_DERIVED, /* made by C */
 };
 
+#define DECLARED_ROUNDS 2 /* that a report always speaks of */
+
 struct declared {
 	struct figure_declaration figure;
 	enum declared_role role;
-	bool per_round;      /* the name holds N */
-	const char *formula; /* template with N for the round, NULL if none */
-	const char *file;    /* "drill.N.sql" */
+	bool per_round;                          /* the name holds N */
+	const char *formula;                     /* template with N for the round, NULL if none */
+	const char *file;                        /* "drill.N.sql" */
+	size_t place;                            /* in declare_all() */
+	const char *rounds[DECLARED_ROUNDS + 1]; /* its names in the first rounds, from 1 */
 };
 
 /* All, working tables too, sorted by name. Array of const struct declared *. */

@@ -340,7 +340,7 @@ read_row(const struct query *query, struct figures *figures, int64_t round)
 	bool scalars = declare_is_scalar(first->figure.kind);
 	struct value *row = NULL;
 	if (!scalars)
-		row = figure_add_row(figures_get(figures, declare_instance(first, round)));
+		row = figure_add_row(figures_declared_at(figures, first, round));
 	for (int i = 0; i < sqlite3_column_count(query->values); i++) {
 		int target = query->columns[i];
 		if (!scalars) {
@@ -349,7 +349,7 @@ read_row(const struct query *query, struct figures *figures, int64_t round)
 			continue;
 		}
 		const struct declared *declared = g_ptr_array_index(query->targets, target);
-		struct figure *figure = figures_get(figures, declare_instance(declared, round));
+		struct figure *figure = figures_declared_at(figures, declared, round);
 		figure->value = read_value(figures, query->values, i, declared->figure.kind);
 	}
 }

@@ -14,6 +14,8 @@ struct figures {
 	GArray *rounds;     /* int64_t, those that exist */
 	GPtrArray *shown;   /* struct figure *, sorted by name */
 	GPtrArray *working; /* the same */
+	/* By place of the declaration: the figure, or those of the first rounds. Lent by the lists. */
+	struct figure *(*places)[DECLARED_ROUNDS + 1];
 	GStringChunk *texts;
 };
 
@@ -31,6 +33,8 @@ add_instance(struct figures *figures, const struct declared *declared, int64_t r
 	struct figure *figure = g_new0(struct figure, 1);
 	figure->name = declare_instance(declared, round);
 	figure->declaration = &declared->figure;
+	if (round <= DECLARED_ROUNDS)
+		figures->places[declared->place][round] = figure;
 	g_ptr_array_add(
 	    declared->role == DECLARED_WORKING ? figures->working : figures->shown, figure);
 }
@@ -76,6 +80,7 @@ figures_new(const char *client, const int64_t *rounds, size_t nrounds)
 	figures->working = g_ptr_array_new_with_free_func(figure_drop);
 	figures->texts = g_string_chunk_new(4096);
 	const GPtrArray *all = declare_all();
+	figures->places = g_malloc0_n(all->len, sizeof *figures->places);
 	for (guint i = 0; i < all->len; i++)
 		add_instances(figures, g_ptr_array_index(all, i));
 	g_ptr_array_sort(figures->shown, by_name);
@@ -92,6 +97,7 @@ figures_drop(struct figures *figures)
 	g_array_unref(figures->rounds);
 	g_ptr_array_unref(figures->shown);
 	g_ptr_array_unref(figures->working);
+	g_free(figures->places);
 	g_string_chunk_free(figures->texts);
 	g_free(figures);
 }
@@ -154,7 +160,15 @@ figures_round(struct figures *figures, const char *name, int64_t round)
 {
 	const struct declared *declared = declare_find(name);
 	g_assert(declared != NULL);
-	return figures_get(figures, declare_instance(declared, round));
+	return figures_declared_at(figures, declared, round);
+}
+
+struct figure *
+figures_declared_at(struct figures *figures, const struct declared *declared, int64_t round)
+{
+	round = declared->per_round ? round : 0;
+	return round <= DECLARED_ROUNDS ? figures->places[declared->place][round]
+	                                : figures_get(figures, declare_instance(declared, round));
 }
 
 /* Room doubles whenever the number of rows is a power of two. */

@@ -19,6 +19,10 @@ bool figures_has_round(const struct figures *figures, int64_t round);
 /* A figure or working table to fill or to read; it must be declared. figures_round: "drill.N.opened" of a round. */
 struct figure *figures_get(struct figures *figures, const char *name);
 struct figure *figures_round(struct figures *figures, const char *name, int64_t round);
+/* That of a declaration, found at once; round: only where it is declared for each. */
+struct declared;
+struct figure *figures_declared_at(
+    struct figures *figures, const struct declared *declared, int64_t round);
 /* A new row, all cells missing; good until the next row. */
 struct value *figure_add_row(struct figure *figure);
 
