@@ -39,7 +39,7 @@ static const char batch_sql[] =
     "b.first_sent_at,"
     " b.first_at, b.n, b.mail, b.mail_type, b.difficulty, s.path,"
     " b.kind = 'events' AND b.first_sent_at IS NULL AND NOT EXISTS (SELECT 1 FROM drill_event e"
-    "  WHERE e.record >= b.source << 32 AND e.record < (b.source + 1) << 32 AND e.client = b.client"
+    "  WHERE e.record BETWEEN b.first_record AND b.last_record AND e.client = b.client"
     "  AND e.campaign = b.campaign AND e.kind <> 'reported'), b.title, b.first_record, "
     "b.last_record"
     " FROM unsettled u JOIN drill_batch b ON b.client = u.client JOIN source s ON s.id = b.source"
