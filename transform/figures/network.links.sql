@@ -20,10 +20,10 @@ WITH named AS (
 	SELECT l.record, l.id, coalesce(a.id, e.id, c.id, a_device) AS a_device, a_port, coalesce(b.id, f.id, d.id, b_device) AS b_device,
 		b_port, medium, protection, certainty, tag, count
 	FROM link l LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
-		LEFT JOIN device_word e ON e.word = char(30) || code_key(a_device)
-		LEFT JOIN device_word f ON f.word = char(30) || code_key(b_device)
-		LEFT JOIN device_word c ON c.word = substr(a_device, 1, instr(a_device, ' (') - 1)
-		LEFT JOIN device_word d ON d.word = substr(b_device, 1, instr(b_device, ' (') - 1)
+		LEFT JOIN device_word e ON e.word = iif(a.id IS NULL, char(30) || code_key(a_device), NULL)
+		LEFT JOIN device_word f ON f.word = iif(b.id IS NULL, char(30) || code_key(b_device), NULL)
+		LEFT JOIN device_word c ON c.word = iif(a.id IS NULL, substr(a_device, 1, instr(a_device, ' (') - 1), NULL)
+		LEFT JOIN device_word d ON d.word = iif(b.id IS NULL, substr(b_device, 1, instr(b_device, ' (') - 1), NULL)
 	WHERE client = :client
 ), ended AS (
 	SELECT *, min(a_device, b_device) AS low, max(a_device, b_device) AS high,
