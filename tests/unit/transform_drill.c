@@ -2,35 +2,17 @@
 #include "tests/unit/transform_store.h"
 #include <math.h>
 
-/* One mail of round 1 and what its receiver did: letters v, o, s, r at minute 10, 20, 30, 40. */
-static int64_t
-person(
-    struct fixture *fixture, int drill, const char *name, const char *department, const char *steps)
-{
-	int64_t mail = fixture_mail(
-	    fixture, &(struct mail){ .drill = drill, .person = name, .department = department });
-	if (strchr(steps, 'v'))
-		fixture_reaction(fixture, mail, "viewed", 10, "person");
-	if (strchr(steps, 'o'))
-		fixture_reaction(fixture, mail, "opened", 20, "person");
-	if (strchr(steps, 's'))
-		fixture_reaction(fixture, mail, "submitted", 30, "person");
-	if (strchr(steps, 'r'))
-		fixture_reaction(fixture, mail, "reported", 40, "person");
-	return mail;
-}
-
 static void
 the_funnel_adds_up(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "a", NULL, "");
-	person(fixture, 1, "b", NULL, "v");
-	person(fixture, 1, "c", NULL, "vo");
-	person(fixture, 1, "d", NULL, "vor");
-	person(fixture, 1, "e", NULL, "vos");
-	person(fixture, 1, "f", NULL, "vosr");
-	person(fixture, 1, "g", NULL, "r");
+	fixture_person(fixture, 1, "a", NULL, "");
+	fixture_person(fixture, 1, "b", NULL, "v");
+	fixture_person(fixture, 1, "c", NULL, "vo");
+	fixture_person(fixture, 1, "d", NULL, "vor");
+	fixture_person(fixture, 1, "e", NULL, "vos");
+	fixture_person(fixture, 1, "f", NULL, "vosr");
+	fixture_person(fixture, 1, "g", NULL, "r");
 	fixture_mail(fixture, &(struct mail){ .drill = 1, .person = "h", .delivery = "bounced" });
 	fixture_mail(fixture, &(struct mail){ .drill = 1, .person = "i", .delivery = "unsent" });
 	fixture_mail(fixture, &(struct mail){ .drill = 1, .person = "j", .excluded = true });
@@ -97,10 +79,10 @@ static void
 repeats_are_counted_apart(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	int64_t mail = person(fixture, 1, "a", NULL, "o");
+	int64_t mail = fixture_person(fixture, 1, "a", NULL, "o");
 	fixture_reaction(fixture, mail, "opened", 90, "person");
 	fixture_reaction(fixture, mail, "opened", 91, "person");
-	person(fixture, 1, "b", NULL, "o");
+	fixture_person(fixture, 1, "b", NULL, "o");
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.opened", 2);
 	expect_number(figures, "drill.1.repeat_opened", 1);
@@ -114,13 +96,13 @@ static void
 machine_events_are_left_out_and_counted(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	int64_t scanned = person(fixture, 1, "a", NULL, "");
+	int64_t scanned = fixture_person(fixture, 1, "a", NULL, "");
 	fixture_reaction(fixture, scanned, "viewed", 0.01, "machine");
 	fixture_reaction(fixture, scanned, "opened", 0.02, "machine");
-	int64_t both = person(fixture, 1, "b", NULL, "");
+	int64_t both = fixture_person(fixture, 1, "b", NULL, "");
 	fixture_reaction(fixture, both, "opened", 0.02, "machine");
 	fixture_reaction(fixture, both, "opened", 120, "person");
-	int64_t perhaps = person(fixture, 1, "c", NULL, "");
+	int64_t perhaps = fixture_person(fixture, 1, "c", NULL, "");
 	fixture_reaction(fixture, perhaps, "opened", 240, "unsure");
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.opened", 2);
@@ -142,10 +124,10 @@ static void
 each_judged_event_is_listed_without_naming_anybody(void **state)
 {
 	struct fixture *fixture = fixture_new();
+	fixture_reaction(fixture, fixture_person(fixture, 1, "z@example.jp", NULL, ""), "opened",
+	    0.5, "machine");
 	fixture_reaction(
-	    fixture, person(fixture, 1, "z@example.jp", NULL, ""), "opened", 0.5, "machine");
-	fixture_reaction(
-	    fixture, person(fixture, 1, "a@example.jp", NULL, "o"), "opened", 7, "unsure");
+	    fixture, fixture_person(fixture, 1, "a@example.jp", NULL, "o"), "opened", 7, "unsure");
 	fixture_sql(fixture,
 	    "INSERT INTO agent VALUES (1, 'curl/8.0');"
 	    "UPDATE reaction SET rule = 'seconds_after_send', address = '192.0.2.9', agent = 1 "
@@ -175,7 +157,7 @@ static void
 implied_steps_count_and_are_told(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	int64_t mail = person(fixture, 1, "a", NULL, "s");
+	int64_t mail = fixture_person(fixture, 1, "a", NULL, "s");
 	fixture_add(fixture,
 	    "INSERT INTO reaction (recipient, client, drill, person, kind, judged, implied, "
 	    "source, line)"
@@ -201,9 +183,9 @@ static void
 opened_may_mean_viewed(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "a", NULL, "v");
-	person(fixture, 1, "b", NULL, "vo");
-	person(fixture, 1, "c", NULL, "");
+	fixture_person(fixture, 1, "a", NULL, "v");
+	fixture_person(fixture, 1, "b", NULL, "vo");
+	fixture_person(fixture, 1, "c", NULL, "");
 	fixture_setting(fixture, "", "drill.opened_means", "\"viewed\"");
 	struct figures *figures = fixture_figures(fixture);
 	expect_text(figures, "drill.opened_means", "viewed");
@@ -222,16 +204,17 @@ minutes_are_each_persons_own(void **state)
 	struct fixture *fixture = fixture_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(minutes); i++) {
 		g_autofree char *name = g_strdup_printf("p%zu", i);
-		fixture_reaction(
-		    fixture, person(fixture, 1, name, NULL, ""), "opened", minutes[i], "person");
+		fixture_reaction(fixture, fixture_person(fixture, 1, name, NULL, ""), "opened",
+		    minutes[i], "person");
 	}
-	int64_t early = person(fixture, 1, "early", NULL, "");
+	int64_t early = fixture_person(fixture, 1, "early", NULL, "");
 	fixture_add(fixture,
 	    "INSERT INTO reaction (recipient, client, drill, person, kind, at, judged, source, "
 	    "line)"
 	    " VALUES (%d, 'K1', 1, 'early', 'opened', 0, 'person', 2, 9)",
 	    (int)early);
-	fixture_reaction(fixture, person(fixture, 1, "untimed", NULL, ""), "opened", -1, "person");
+	fixture_reaction(
+	    fixture, fixture_person(fixture, 1, "untimed", NULL, ""), "opened", -1, "person");
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.opened", 10);
 	expect_number(figures, "drill.1.timed", 8);
@@ -261,12 +244,12 @@ departments_are_one_under_all_spellings(void **state)
 {
 	struct fixture *fixture = fixture_new();
 	fixture_setting(fixture, "", "privacy.small_group", "1");
-	person(fixture, 1, "a", "営業部", "o");
-	person(fixture, 1, "b", "営業 部", "");
-	person(fixture, 1, "c", "営業部", "");
-	person(fixture, 1, "d", "ＩＴ部", "");
-	person(fixture, 1, "e", "IT部", "");
-	person(fixture, 1, "f", NULL, "o");
+	fixture_person(fixture, 1, "a", "営業部", "o");
+	fixture_person(fixture, 1, "b", "営業 部", "");
+	fixture_person(fixture, 1, "c", "営業部", "");
+	fixture_person(fixture, 1, "d", "ＩＴ部", "");
+	fixture_person(fixture, 1, "e", "IT部", "");
+	fixture_person(fixture, 1, "f", NULL, "o");
 	struct figures *figures = fixture_figures(fixture);
 	expect_rows(figures, "drill.1.by_department", "label n opened",
 	    "営業部|3|1\nIT部|2|0\n（部署不明）|1|1\n");
@@ -280,7 +263,7 @@ add_people(struct fixture *fixture, int drill, const char *department, int n, in
 {
 	for (int i = 0; i < n; i++) {
 		g_autofree char *name = g_strdup_printf("%s%d", department, i);
-		person(fixture, drill, name, department, i < opened ? "o" : "");
+		fixture_person(fixture, drill, name, department, i < opened ? "o" : "");
 	}
 }
 
@@ -357,9 +340,9 @@ the_same_people_are_compared(void **state)
 	static const char *const second[] = { "ao", "bo", "c", "do", "eo", "fo", "g", "ho", "jo" };
 	struct fixture *fixture = fixture_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(first); i++)
-		person(fixture, 1, (char[]){ first[i][0], 0 }, NULL, first[i] + 1);
+		fixture_person(fixture, 1, (char[]){ first[i][0], 0 }, NULL, first[i] + 1);
 	for (size_t i = 0; i < G_N_ELEMENTS(second); i++)
-		person(fixture, 2, (char[]){ second[i][0], 0 }, NULL, second[i] + 1);
+		fixture_person(fixture, 2, (char[]){ second[i][0], 0 }, NULL, second[i] + 1);
 	fixture_mail(fixture, &(struct mail){ .drill = 1, .person = "j", .delivery = "bounced" });
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.rounds", 2);
@@ -394,8 +377,8 @@ what_the_mails_differ_in_is_told(void **state)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct fixture *fixture = fixture_new();
-		person(fixture, 1, "a", NULL, "o");
-		person(fixture, 2, "a", NULL, "o");
+		fixture_person(fixture, 1, "a", NULL, "o");
+		fixture_person(fixture, 2, "a", NULL, "o");
 		fixture_sql(fixture, "UPDATE recipient SET difficulty = '中'");
 		fixture_add(fixture, "UPDATE recipient SET %s WHERE drill = 2", cases[i].change);
 		struct figures *figures = fixture_figures(fixture);
@@ -410,8 +393,8 @@ static void
 people_without_a_common_key_are_not_matched(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "c1#abc", NULL, "o");
-	person(fixture, 2, "c2#xyz", NULL, "o");
+	fixture_person(fixture, 1, "c1#abc", NULL, "o");
+	fixture_person(fixture, 2, "c2#xyz", NULL, "o");
 	struct figures *figures = fixture_figures(fixture);
 	expect_rows(figures, "drill.change", "n p", "0|-\n");
 	figures_drop(figures);
@@ -422,7 +405,7 @@ static void
 the_person_sheet_is_off_unless_allowed_and_masked(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "yamada@example.jp", "営業", "vo");
+	fixture_person(fixture, 1, "yamada@example.jp", "営業", "vo");
 	struct figures *figures = fixture_figures(fixture);
 	expect_missing(figures, "person.1.list");
 	figures_drop(figures);

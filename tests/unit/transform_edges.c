@@ -1,30 +1,12 @@
 /* Drills at their edges, and slips of other tools as regressions; tests/cases/figures has more, as files. */
 #include "tests/unit/transform_store.h"
 
-/* One mail of round 1 and what its receiver did: letters v, o, s, r at minute 10, 20, 30, 40. */
-static int64_t
-person(
-    struct fixture *fixture, int drill, const char *name, const char *department, const char *steps)
-{
-	int64_t mail = fixture_mail(
-	    fixture, &(struct mail){ .drill = drill, .person = name, .department = department });
-	if (strchr(steps, 'v'))
-		fixture_reaction(fixture, mail, "viewed", 10, "person");
-	if (strchr(steps, 'o'))
-		fixture_reaction(fixture, mail, "opened", 20, "person");
-	if (strchr(steps, 's'))
-		fixture_reaction(fixture, mail, "submitted", 30, "person");
-	if (strchr(steps, 'r'))
-		fixture_reaction(fixture, mail, "reported", 40, "person");
-	return mail;
-}
-
 static void
 add_people(struct fixture *fixture, int drill, const char *department, int n, int opened)
 {
 	for (int i = 0; i < n; i++) {
 		g_autofree char *name = g_strdup_printf("%s%d", department, i);
-		person(fixture, drill, name, department, i < opened ? "o" : "");
+		fixture_person(fixture, drill, name, department, i < opened ? "o" : "");
 	}
 }
 
@@ -60,7 +42,7 @@ static void
 one_person(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "a", "営業", "vor");
+	fixture_person(fixture, 1, "a", "営業", "vor");
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.valid", 1);
 	expect_number(figures, "drill.1.median_open_minutes", 20);
@@ -99,9 +81,9 @@ static void
 slips_of_other_trackers(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	int64_t mail = person(fixture, 1, "a", NULL, "");
+	int64_t mail = fixture_person(fixture, 1, "a", NULL, "");
 	fixture_reaction(fixture, mail, "reported", -1, "person");
-	fixture_reaction(fixture, person(fixture, 1, "b", NULL, ""), "opened", 3, "person");
+	fixture_reaction(fixture, fixture_person(fixture, 1, "b", NULL, ""), "opened", 3, "person");
 	struct figures *figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.opened", 1);
 	expect_number(figures, "drill.1.reported", 1);
@@ -116,8 +98,8 @@ a_rate_is_the_clients_own(void **state)
 {
 	struct fixture *fixture = fixture_new();
 	fixture_sql(fixture, "INSERT INTO client VALUES ('K2')");
-	person(fixture, 1, "a", NULL, "o");
-	person(fixture, 1, "b", NULL, "");
+	fixture_person(fixture, 1, "a", NULL, "o");
+	fixture_person(fixture, 1, "b", NULL, "");
 	struct figures *before = fixture_figures(fixture);
 	json_t *alone = figures_to_json(before, NULL);
 	figures_drop(before);
@@ -148,8 +130,8 @@ static void
 who_reported_tells_nothing_of_sending(void **state)
 {
 	struct fixture *fixture = fixture_new();
-	person(fixture, 1, "a", "営業", "r");
-	person(fixture, 1, "b", "営業", "r");
+	fixture_person(fixture, 1, "a", "営業", "r");
+	fixture_person(fixture, 1, "b", "営業", "r");
 	fixture_sql(fixture, "UPDATE recipient SET sent_at = NULL; UPDATE reaction SET at = NULL");
 	struct figures *figures = fixture_figures(fixture);
 	static const char *const unknown[] = { "targets", "sent", "valid", "opened", "opened_rate",
@@ -161,7 +143,7 @@ who_reported_tells_nothing_of_sending(void **state)
 	expect_number(figures, "drill.1.reported", 2);
 	figures_drop(figures);
 	/* One who was sent a mail and did nothing, and it is known. */
-	person(fixture, 1, "c", "営業", "");
+	fixture_person(fixture, 1, "c", "営業", "");
 	figures = fixture_figures(fixture);
 	expect_number(figures, "drill.1.valid", 3);
 	expect_number(figures, "drill.1.opened", 0);

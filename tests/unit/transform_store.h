@@ -170,4 +170,18 @@ fixture_figures(struct fixture *fixture)
 	return fixture_figures_of(fixture, "K1", NULL);
 }
 
+/* One mail of a round and what its receiver did: letters v, o, s, r at minute 10, 20, 30, 40. */
+static inline int64_t
+fixture_person(
+    struct fixture *fixture, int drill, const char *name, const char *department, const char *steps)
+{
+	static const char *const kinds[] = { "viewed", "opened", "submitted", "reported" };
+	int64_t mail = fixture_mail(
+	    fixture, &(struct mail){ .drill = drill, .person = name, .department = department });
+	for (int i = 0; i < 4; i++)
+		if (strchr(steps, "vosr"[i]) != NULL)
+			fixture_reaction(fixture, mail, kinds[i], 10 * (i + 1), "person");
+	return mail;
+}
+
 #endif
