@@ -205,21 +205,27 @@ emit_feature(struct shaping *shaping, const struct list_row *at, const char *for
 	shape_emit(shaping, at, row);
 }
 
-void
-shape_plan_features(struct shaping *shaping)
+static void
+emit_all(struct shaping *shaping,
+    void (*emit)(struct shaping *, const struct list_row *, const char *foreign))
 {
-	if (!is_collection(shaping) || is_imdf(shaping))
-		return;
 	const char *foreign = foreign_system(shaping);
 	struct lists *found = lists_find(shaping->document, shaping->text, "/features");
 	for (size_t i = 0; found != NULL && i < lists_count(found); i++) {
 		const struct list_row *at = lists_at(found, i);
 		if (json_is_object(at->value))
-			emit_feature(shaping, at, foreign);
+			emit(shaping, at, foreign);
 		else
 			shape_emit(shaping, at, json_deep_copy(at->value));
 	}
 	lists_drop(found);
+}
+
+void
+shape_plan_features(struct shaping *shaping)
+{
+	if (is_collection(shaping) && !is_imdf(shaping))
+		emit_all(shaping, emit_feature);
 }
 
 /* ---- IMDF */
@@ -283,16 +289,6 @@ emit_imdf(struct shaping *shaping, const struct list_row *at, const char *foreig
 void
 shape_plan_imdf(struct shaping *shaping)
 {
-	if (!is_collection(shaping) || !is_imdf(shaping))
-		return;
-	const char *foreign = foreign_system(shaping);
-	struct lists *found = lists_find(shaping->document, shaping->text, "/features");
-	for (size_t i = 0; found != NULL && i < lists_count(found); i++) {
-		const struct list_row *at = lists_at(found, i);
-		if (json_is_object(at->value))
-			emit_imdf(shaping, at, foreign);
-		else
-			shape_emit(shaping, at, json_deep_copy(at->value));
-	}
-	lists_drop(found);
+	if (is_collection(shaping) && is_imdf(shaping))
+		emit_all(shaping, emit_imdf);
 }
