@@ -17,9 +17,9 @@ check_text(const char *read, size_t room, const json_t *value)
 	const json_t *first = json_is_array(value) ? json_array_get(value, 0) : value;
 	g_autoptr(GString) expected = g_string_new(NULL);
 	const char *text = json_string_value(first);
-	for (; text != NULL && *text != '\0'; text++)
-		if ((unsigned char)*text >= 0x20)
-			g_string_append_c(expected, *text);
+	for (size_t i = 0; i < json_string_length(first); i++)
+		if ((unsigned char)text[i] >= 0x20)
+			g_string_append_c(expected, text[i]);
 	g_assert(strncmp(read, expected->str, strlen(read)) == 0);
 	g_assert(strlen(read) == expected->len || strlen(read) + 4 >= room);
 }
