@@ -7,7 +7,7 @@ if ! command -v python3 >/dev/null; then
 	echo "ok 1 - figures of the samples # SKIP python3"; echo "1..1"; exit 0
 fi
 OBI=$OBI exec python3 - <<'PY'
-import filecmp, json, os, sqlite3, subprocess, sys, tempfile
+import filecmp, json, os, shutil, sqlite3, subprocess, sys, tempfile
 
 obi, n = os.environ["OBI"], 0
 
@@ -70,6 +70,25 @@ with tempfile.TemporaryDirectory() as folder:
         wrong += [f"{k} {how}: {got.get(k)} where {v} was published" for k, v in published["K-0001"].items() if got.get(k) != v]
     tell(len(published) == 12 and not wrong and got["cohort.score_median"]["value"] == 50,
          "one client's figures are those of the run, the cohort's too", *wrong)
+
+    # Each client's own rows and files alone, the other eleven gone.
+    wrong = []
+    for client in published:
+        alone = f"{folder}/alone-{client}"
+        os.makedirs(f"{alone}/clients")
+        shutil.copy("samples/intake/programme.json", alone)
+        if os.path.isdir(f"samples/intake/clients/{client}"):
+            shutil.copytree(f"samples/intake/clients/{client}", f"{alone}/clients/{client}")
+        for name, encoding in (("clients.csv", "utf-16"), ("diagnosis.csv", "utf-8"), ("exercise.csv", "utf-8")):
+            lines = open(f"samples/intake/{name}", encoding=encoding, newline="").readlines()
+            own = [line for line in lines[1:] if line.startswith(client)]
+            if own:
+                open(f"{alone}/{name}", "w", encoding=encoding, newline="").writelines(lines[:1] + own)
+        run = subprocess.run([obi, "figures", alone, client, "--json"], capture_output=True, text=True)
+        got = json.loads(run.stdout)["figures"]
+        wrong += [f"{client} {k}: {got.get(k)} alone, {v} among all" for k, v in published[client].items()
+                  if not k.startswith("cohort.") and got.get(k) != v]
+    tell(len(published) == 12 and not wrong, "no figure of a client but the cohort's depends on the other clients", *wrong[:20])
 
     # An advice's and a table's rows as well; what has a value and comes from the files names its rows.
     ROWLESS = {"client.set_aside", "drill.1.excluded", "drill.1.implied", "drill.1.status_disagreements", "drill.1.unsure_events",
