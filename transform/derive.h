@@ -29,7 +29,5 @@ enum { GROUPS_N, GROUPS_OPENED };
 struct merge_group;
 void groups_write(struct figures *figures, struct figure *figure, const struct merge_group *group,
     const bool hidden[PROTECT_NUMBERS]);
-/* Adds the counts of a row of the working table to a group's. */
-void groups_add(struct merge_group *group, const struct figure *working, size_t row);
 
 #endif

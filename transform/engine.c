@@ -10,11 +10,14 @@
 #include "ingest/ingest.h"
 #include "transform/advice.h"
 #include "transform/derive.h"
+#include "transform/engine_people.h"
 #include "transform/engine_words.h"
 #include <sqlite3.h>
 #include <string.h>
 
 #define FOLDER "transform/figures/"
+#define SETTINGS "transform/settings.sql"
+#define SCOPE "transform/scope.sql"
 
 static void (*const derivations[])(struct figures *) = {
 	groups_derive,
@@ -53,7 +56,10 @@ static bool
 make_tables(struct engine *engine, struct problems *problems)
 {
 	static const char *const files[] = { "transform/views.sql", "transform/benchmark.sql" };
-	sqlite3_exec(engine->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+	sqlite3_exec(engine->db,
+	    "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF; PRAGMA temp.journal_mode = "
+	    "OFF",
+	    NULL, NULL, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
 		if (sqlite3_exec(engine->db, resource_find(files[i], NULL), NULL, NULL, NULL) !=
 		    SQLITE_OK)
@@ -62,9 +68,9 @@ make_tables(struct engine *engine, struct problems *problems)
 }
 
 static bool
-prepare_scope(struct engine *engine, struct problems *problems)
+prepare_file(
+    struct engine *engine, const char *file, GPtrArray *statements, struct problems *problems)
 {
-	static const char file[] = "transform/scope.sql";
 	const char *at = resource_find(file, NULL);
 	while (*at != '\0') {
 		sqlite3_stmt *statement = NULL;
@@ -72,7 +78,7 @@ prepare_scope(struct engine *engine, struct problems *problems)
 			&at) != SQLITE_OK)
 			return engine_complain(engine, file, problems);
 		if (statement != NULL)
-			g_ptr_array_add(engine->scope, statement);
+			g_ptr_array_add(statements, statement);
 	}
 	return true;
 }
@@ -182,6 +188,13 @@ finalize(void *statement)
 	sqlite3_finalize(statement);
 }
 
+static bool
+open_people(struct engine *engine, struct problems *problems)
+{
+	engine->people = engine_people_open(engine->db);
+	return engine->people != NULL || engine_complain(engine, NULL, problems);
+}
+
 struct engine *
 engine_open(struct store *store, struct problems *problems)
 {
@@ -189,9 +202,12 @@ engine_open(struct store *store, struct problems *problems)
 	engine->db = store_handle(store);
 	engine->scope = g_ptr_array_new_with_free_func(finalize);
 	engine->queries = g_ptr_array_new_with_free_func(query_drop);
+	engine->settings = g_ptr_array_new_with_free_func(finalize);
 	engine->words = engine_words_open(engine->db);
-	if (make_tables(engine, problems) && engine_cohort_fill(engine, problems) &&
-	    prepare_scope(engine, problems) && add_queries(engine, problems))
+	if (make_tables(engine, problems) && open_people(engine, problems) &&
+	    engine_cohort_fill(engine, problems) &&
+	    prepare_file(engine, SETTINGS, engine->settings, problems) &&
+	    prepare_file(engine, SCOPE, engine->scope, problems) && add_queries(engine, problems))
 		return engine;
 	engine_drop(engine);
 	return NULL;
@@ -203,8 +219,10 @@ engine_drop(struct engine *engine)
 	if (engine == NULL)
 		return;
 	sqlite3_finalize(engine->cohort_seen);
+	g_ptr_array_unref(engine->settings);
 	g_ptr_array_unref(engine->scope);
 	g_ptr_array_unref(engine->queries);
+	engine_people_drop(engine->people);
 	engine_words_close(engine->words);
 	advice_drop(engine->rules);
 	g_free(engine);
@@ -281,6 +299,23 @@ begin(struct engine *engine)
 	return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+static bool
+run_all(struct engine *engine, const GPtrArray *statements, const char *file, const char *client,
+    struct problems *problems)
+{
+	for (guint i = 0; i < statements->len; i++)
+		if (!run(engine, g_ptr_array_index(statements, i), client))
+			return engine_complain(engine, file, problems);
+	return true;
+}
+
+static bool
+fill_people(struct engine *engine, const char *client, struct problems *problems)
+{
+	return engine_people_fill(engine->people, client) ||
+	       engine_complain(engine, NULL, problems);
+}
+
 bool
 engine_enter(struct engine *engine, const char *client, struct problems *problems)
 {
@@ -291,13 +326,12 @@ engine_enter(struct engine *engine, const char *client, struct problems *problem
 		engine_leave(engine);
 		return false;
 	}
-	for (guint i = 0; i < engine->scope->len; i++)
-		if (!run(engine, g_ptr_array_index(engine->scope, i), client)) {
-			engine_complain(engine, "transform/scope.sql", problems);
-			engine_leave(engine);
-			return false;
-		}
-	return true;
+	if (run_all(engine, engine->settings, SETTINGS, client, problems) &&
+	    fill_people(engine, client, problems) &&
+	    run_all(engine, engine->scope, SCOPE, client, problems))
+		return true;
+	engine_leave(engine);
+	return false;
 }
 
 void
@@ -305,21 +339,6 @@ engine_leave(struct engine *engine)
 {
 	const char *sql = engine->nested ? "RELEASE figures" : "COMMIT";
 	sqlite3_exec(engine->db, sql, NULL, NULL, NULL);
-}
-
-static GArray *
-read_rounds(struct engine *engine)
-{
-	GArray *rounds = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	sqlite3_stmt *statement = NULL;
-	static const char sql[] = "SELECT DISTINCT drill FROM mail WHERE drill > 0 ORDER BY drill";
-	sqlite3_prepare_v2(engine->db, sql, -1, &statement, NULL);
-	while (sqlite3_step(statement) == SQLITE_ROW) {
-		int64_t round = sqlite3_column_int64(statement, 0);
-		g_array_append_val(rounds, round);
-	}
-	sqlite3_finalize(statement);
-	return rounds;
 }
 
 static struct value
@@ -396,7 +415,7 @@ use_advice(struct engine *engine, const struct document *advice, struct problems
 static struct figures *
 compute(struct engine *engine, const char *client, struct problems *problems)
 {
-	g_autoptr(GArray) rounds = read_rounds(engine);
+	g_autoptr(GArray) rounds = engine_people_rounds(engine->people);
 	struct figures *figures =
 	    figures_new(client, (const int64_t *)(void *)rounds->data, rounds->len);
 	bool good = fill_all(engine, figures, problems);

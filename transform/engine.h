@@ -22,11 +22,13 @@ struct query {
 
 struct engine {
 	struct sqlite3 *db;
-	GPtrArray *scope;   /* sqlite3_stmt, in order */
-	GPtrArray *queries; /* struct query */
+	GPtrArray *settings; /* sqlite3_stmt, in order: settings.sql */
+	GPtrArray *scope;    /* the same of scope.sql, run after the people are there */
+	GPtrArray *queries;  /* struct query */
 	const struct document *advice;
 	struct advice *rules;
 	struct engine_words *words;       /* our SQL functions */
+	struct engine_people *people;     /* the tables mail, people and silent */
 	bool nested;                      /* entered inside a transaction of the caller */
 	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };

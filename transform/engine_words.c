@@ -52,6 +52,12 @@ fold(const char *text)
 	return g_string_free(key, FALSE);
 }
 
+char *
+engine_words_label_key(const char *text)
+{
+	return fold(text);
+}
+
 static const char *
 text_of(sqlite3_value *value)
 {

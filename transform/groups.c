@@ -9,19 +9,23 @@
 #include "transform/statistics.h"
 #include <string.h>
 
-/* In the order of the working table. */
+/* What a group counts: its people, and of them those of each hit (protect.h). */
 static const char *const parts[] = { "n", "opened", "reported", "reported_only", "none",
 	"viewed_only", "opened_reported", "opened_only", "submitted" };
 #define NPARTS G_N_ELEMENTS(parts)
 
-G_STATIC_ASSERT(NPARTS <= MERGE_COUNTS);
+G_STATIC_ASSERT(NPARTS <= MERGE_COUNTS && NPARTS == 1 + PROTECT_HITS);
 
-void
-groups_add(struct merge_group *group, const struct figure *working, size_t row)
+/* People alike, who all did the same. */
+static void
+add(struct merge_group *group, const struct figure *working, size_t row)
 {
-	int first = figure_column_find(working, parts[0]);
-	for (size_t i = 0; i < NPARTS; i++)
-		group->counts[i] += figure_cell(working, row, first + (int)i)->number;
+	double n = figure_number(working, row, "n");
+	size_t deed = (size_t)figure_number(working, row, "deed");
+	group->counts[GROUPS_N] += n;
+	for (size_t hit = 0; hit < PROTECT_HITS; hit++)
+		if (protect_counts_in(deed, hit))
+			group->counts[1 + hit] += n;
 }
 
 GArray *
@@ -32,8 +36,7 @@ groups_read(const struct figure *working, const char *field)
 	g_autofree char *known = g_strconcat(field, "_known", NULL);
 	for (size_t i = 0; i < working->nrows; i++) {
 		const char *text = figure_cell(working, i, label)->text;
-		groups_add(
-		    merge_find(groups, text, figure_number(working, i, known) != 0), working, i);
+		add(merge_find(groups, text, figure_number(working, i, known) != 0), working, i);
 	}
 	return groups;
 }
@@ -118,13 +121,15 @@ groups_derive(struct figures *figures)
 	static const bool hidden[PROTECT_NUMBERS] = { false };
 	size_t n;
 	const int64_t *rounds = figures_rounds(figures, &n);
-	g_autoptr(GHashTable) whole = plan(figures, "outcome", 0);
-	for (size_t i = 0; i < n && whole != NULL; i++) {
-		g_autoptr(GArray) groups =
-		    groups_read(figures_round(figures, "drill.N.groups", rounds[i]), "outcome");
-		struct figure *figure = figures_round(figures, "drill.N.outcome", rounds[i]);
-		for (guint j = 0; j < groups->len; j++)
-			groups_write(
-			    figures, figure, &g_array_index(groups, struct merge_group, j), hidden);
+	for (size_t i = 0; i < n; i++) {
+		const struct figure *working = figures_round(figures, "drill.N.groups", rounds[i]);
+		struct merge_group whole = { .known = true };
+		for (size_t j = 0; j < working->nrows; j++)
+			add(&whole, working, j);
+		if (working->nrows == 0)
+			continue;
+		whole.label = figure_text_at(working, 0, "outcome");
+		groups_write(
+		    figures, figures_round(figures, "drill.N.outcome", rounds[i]), &whole, hidden);
 	}
 }

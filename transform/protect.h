@@ -34,6 +34,35 @@ enum { PROTECT_OPENED, PROTECT_REPORTED, PROTECT_PARTS };
 /* What one person did: the parts in their order, submitted twice, with and without reporting. */
 #define PROTECT_DEEDS 7
 
+/* What deeds mean: a deed is what a person did; a hit is what a row counts: 0 opened, 1 reported, then the parts. */
+static inline bool
+protect_opened(size_t deed)
+{
+	return deed >= 3;
+}
+
+/* Reported only, opened and reported, submitted and reported. */
+static inline bool
+protect_reported(size_t deed)
+{
+	return deed == 0 || deed == 3 || deed == 5;
+}
+
+static inline size_t
+protect_part_of(size_t deed)
+{
+	return MIN(deed, 5);
+}
+
+/* Does who did this count in the hit: 0 opened, 1 reported, then the parts? */
+static inline bool
+protect_counts_in(size_t deed, size_t hit)
+{
+	return hit == 0   ? protect_opened(deed)
+	       : hit == 1 ? protect_reported(deed)
+	                  : protect_part_of(deed) == hit - 2;
+}
+
 struct protect_row {
 	double n, hits[PROTECT_HITS];
 	bool hidden[PROTECT_NUMBERS];

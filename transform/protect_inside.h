@@ -1,41 +1,12 @@
 /*
- * Inside protect.c and protect_search.c only: what people's deeds mean, and one change of them.
+ * Inside protect.c and protect_search.c only: one change of what people did.
  *
- * Shape: a deed is what a person did; a hit is what a row counts: 0 opened, 1 reported, then the parts; a number is
- * what is hidden as one.
+ * Shape: a number is what is hidden as one: opened, reported, or all parts.
  */
 #ifndef OBI_TRANSFORM_PROTECT_INSIDE_H
 #define OBI_TRANSFORM_PROTECT_INSIDE_H
 
 #include "transform/protect.h"
-
-static inline bool
-protect_opened(size_t deed)
-{
-	return deed >= 3;
-}
-
-/* Reported only, opened and reported, submitted and reported. */
-static inline bool
-protect_reported(size_t deed)
-{
-	return deed == 0 || deed == 3 || deed == 5;
-}
-
-static inline size_t
-protect_part_of(size_t deed)
-{
-	return MIN(deed, 5);
-}
-
-/* Does who did this count in the hit: 0 opened, 1 reported, then the parts? */
-static inline bool
-protect_counts_in(size_t deed, size_t hit)
-{
-	return hit == 0   ? protect_opened(deed)
-	       : hit == 1 ? protect_reported(deed)
-	                  : protect_part_of(deed) == hit - 2;
-}
 
 static inline size_t
 protect_number_of(size_t hit)

@@ -1,7 +1,7 @@
 /*
  * Tables: the drill by department, title, site and mail, and by department and title together.
  *
- * In: working drill.N.groups and drill.N.deeds, drill.N.by_mail, programme.small_group. Out:
+ * In: working drill.N.groups, drill.N.by_mail, programme.small_group. Out:
  * drill.N.by_department, .by_title, .by_site, .by_department_title; drill.N.by_mail, with what has to be hidden
  * hidden.
  * Rule: no row stands for fewer people than small_group, unless they are all there are; the same in every drill.
@@ -20,7 +20,8 @@ static const char *const fields[FIELDS] = { "by_department", "by_title", "by_sit
 /* One drill at work. */
 struct sheet {
 	struct figures *figures;
-	const struct figure *deeds;
+	const struct figure
+	    *alike; /* working drill.N.groups: people alike in all, and what each did */
 	int64_t round;
 	GArray *groups[FIELDS]; /* merged and sorted, as the rows will be; NULL: nothing is known */
 	GHashTable *places[FIELDS]; /* label → place + 1 */
@@ -74,8 +75,8 @@ mail_place(struct sheet *sheet, const char *set)
 static void
 lay_out_mails(struct sheet *sheet)
 {
-	for (size_t i = 0; i < sheet->deeds->nrows; i++) {
-		const char *set = figure_text_at(sheet->deeds, i, "mails");
+	for (size_t i = 0; i < sheet->alike->nrows; i++) {
+		const char *set = figure_text_at(sheet->alike, i, "mails");
 		if (set == NULL)
 			continue;
 		if (sheet->mails == NULL)
@@ -114,12 +115,12 @@ place_people(struct sheet *sheet, size_t row)
 	for (size_t i = 0; i < FIELDS; i++)
 		if (sheet->groups[i] != NULL)
 			atom.rows[i] =
-			    place_of(sheet, i, figure_text_at(sheet->deeds, row, fields[i]));
+			    place_of(sheet, i, figure_text_at(sheet->alike, row, fields[i]));
 	if (has_cells(sheet))
 		atom.rows[PROTECT_CELLS] = atom.rows[0] * sheet->groups[1]->len + atom.rows[1];
 	if (sheet->mails != NULL)
 		atom.rows[PROTECT_MAILS] =
-		    mail_place(sheet, figure_text_at(sheet->deeds, row, "mails"));
+		    mail_place(sheet, figure_text_at(sheet->alike, row, "mails"));
 	return atom;
 }
 
@@ -143,11 +144,11 @@ find_atom(struct protect *protect, const struct protect_atom *placed)
 static void
 add_people(struct sheet *sheet)
 {
-	for (size_t i = 0; i < sheet->deeds->nrows; i++) {
+	for (size_t i = 0; i < sheet->alike->nrows; i++) {
 		struct protect_atom placed = place_people(sheet, i);
-		size_t deed = (size_t)figure_number(sheet->deeds, i, "deed");
+		size_t deed = (size_t)figure_number(sheet->alike, i, "deed");
 		find_atom(sheet->protect, &placed)->counts[deed] +=
-		    figure_number(sheet->deeds, i, "n");
+		    figure_number(sheet->alike, i, "n");
 	}
 }
 
@@ -314,7 +315,7 @@ static void
 derive_round(struct figures *figures, int64_t round, GHashTable *const kept[FIELDS])
 {
 	struct sheet sheet = { .figures = figures,
-		.deeds = figures_round(figures, "drill.N.deeds", round),
+		.alike = figures_round(figures, "drill.N.groups", round),
 		.round = round,
 		.protect = protect_new(small_group(figures)) };
 	lay_out(&sheet, kept);

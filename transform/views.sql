@@ -13,33 +13,7 @@ CREATE TEMP TABLE IF NOT EXISTS scope (
 -- Settings, the client's before the programme's; values as SQL values, not JSON.
 CREATE TEMP TABLE IF NOT EXISTS choice (key TEXT PRIMARY KEY, value);
 
--- One mail to one person, with the first reaction of each kind that no rule judged automatic; viewed, opened, submitted
--- and reported only of valid sends.
-CREATE TEMP TABLE IF NOT EXISTS mail (
-	recipient INTEGER, drill INTEGER, person TEXT, label TEXT, type TEXT, difficulty TEXT,
-	department TEXT, title TEXT, site TEXT,
-	delivered INTEGER, bounced INTEGER, valid INTEGER, sent_at INTEGER,
-	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER,
-	opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER,
-	openings INTEGER,               -- events of their own, not implied
-	last_at INTEGER,
-	PRIMARY KEY (drill, person, recipient)
-) WITHOUT ROWID;
-
--- Each department, title and site as written, and the spelling of it used most; equal counts: the first in order.
-CREATE TEMP TABLE IF NOT EXISTS spelling (field TEXT, text TEXT, label TEXT, PRIMARY KEY (field, text)) WITHOUT ROWID;
-
--- One person in one drill. attempted = bounced + excluded + valid; the last six share valid out.
-CREATE TEMP TABLE IF NOT EXISTS people (
-	drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT,
-	attempted INTEGER, bounced INTEGER, excluded INTEGER, valid INTEGER,
-	viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER, repeated INTEGER,
-	reported_only INTEGER, none INTEGER, viewed_only INTEGER, opened_reported INTEGER, opened_only INTEGER,
-	PRIMARY KEY (drill, person)
-) WITHOUT ROWID;
-
--- Drills of which nothing is known but who reported: to whom it was sent, and who opened, is not.
-CREATE TEMP TABLE IF NOT EXISTS silent (drill INTEGER PRIMARY KEY);
+-- The people of its drills stand in mail, people and silent, which are filled by C: see engine_people.h.
 
 -- The self-check: one row per item, answered as the programme's rule for several respondents says.
 CREATE TEMP TABLE IF NOT EXISTS answered (no INTEGER PRIMARY KEY, answer TEXT, points REAL);

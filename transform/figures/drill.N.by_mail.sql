@@ -7,12 +7,10 @@
 --   column rate percent
 --   column type text
 --   column difficulty text
-SELECT label AS mail, count(DISTINCT person) AS n, count(DISTINCT iif(opened, person, NULL)) AS opened,
-	1.0 * count(DISTINCT iif(opened, person, NULL)) / count(DISTINCT person) AS rate,
-	CASE max(type) WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' WHEN 'other' THEN 'その他' END AS type,
-	max(difficulty) AS difficulty
-FROM mail WHERE drill = :drill AND valid AND drill NOT IN silent
-GROUP BY label ORDER BY min(sent_at) IS NULL, min(sent_at), label;
+SELECT label AS mail, persons AS n, opened, 1.0 * opened / persons AS rate,
+	CASE type WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' WHEN 'other' THEN 'その他' END AS type, difficulty
+FROM mailing WHERE drill = :drill AND persons > 0 AND drill NOT IN silent
+ORDER BY sent_at IS NULL, sent_at, label;
 
 SELECT r.source, r.line FROM recipient r JOIN mail m ON m.recipient = r.id
 WHERE m.drill = :drill AND m.valid AND (:label IS NULL OR m.label = :label)

@@ -3,19 +3,12 @@
 --   column by_department text
 --   column by_title text
 --   column by_site text
---   column outcome_known count
 --   column by_department_known count
 --   column by_title_known count
 --   column by_site_known count
+--   column mails text
+--   column deed count
 --   column n count
---   column opened count
---   column reported count
---   column reported_only count
---   column none count
---   column viewed_only count
---   column opened_reported count
---   column opened_only count
---   column submitted count
 -- derived drill.N.outcome bands person
 --   doc What the people with a valid send did, as parts that sum to n; low and high are the Wilson 95 % interval of the rate.
 --   ja 有効送信の人が行ったことの内訳。lowとhighは開封率のウィルソンの95%信頼区間。
@@ -92,13 +85,10 @@
 --   column low percent
 --   column high percent
 SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
-	coalesce(site, '（拠点不明）') AS by_site,
-	1 AS outcome_known, department IS NOT NULL AS by_department_known, title IS NOT NULL AS by_title_known,
-	site IS NOT NULL AS by_site_known,
-	count(*) AS n, sum(opened) AS opened, sum(reported) AS reported, sum(reported_only) AS reported_only,
-	sum(none) AS none, sum(viewed_only) AS viewed_only, sum(opened_reported) AS opened_reported,
-	sum(opened_only) AS opened_only, sum(submitted) AS submitted
-FROM people WHERE drill = :drill AND valid GROUP BY department, title, site;
+	coalesce(site, '（拠点不明）') AS by_site, department IS NOT NULL AS by_department_known,
+	title IS NOT NULL AS by_title_known, site IS NOT NULL AS by_site_known, mails, deed, count(*) AS n
+FROM people WHERE drill = :drill AND valid GROUP BY by_department, by_title, by_site, mails, deed
+ORDER BY by_department, by_title, by_site, mails, deed;
 
 SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
 WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')

@@ -76,13 +76,12 @@ SELECT t.*,
 	1.0 * submitted / nullif(valid, 0) AS submitted_rate,
 	1.0 * reported / nullif(valid, 0) AS reported_rate,
 	1.0 * opened_reported / nullif(opened, 0) AS opened_reported_rate,
-	(SELECT local_date(min(sent_at), zone) FROM mail WHERE drill = :drill AND (delivered OR bounced)) AS sent_on,
+	(SELECT local_date(min(sent_at), zone) FROM mailing WHERE drill = :drill) AS sent_on,
 	(SELECT group_concat(label, '、') FROM (
-		SELECT label FROM mail WHERE drill = :drill GROUP BY label ORDER BY min(sent_at) IS NULL, min(sent_at), label))
-		AS mail_names,
+		SELECT label FROM mailing WHERE drill = :drill ORDER BY sent_at IS NULL, sent_at, label)) AS mail_names,
 	(SELECT group_concat(label, '、') FROM (
 		SELECT DISTINCT CASE type WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' ELSE 'その他' END AS label
-		FROM mail WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
+		FROM mailing WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
 FROM tally t JOIN scope;
 
 -- The mails of the people counted; for what people did, the reactions instead.

@@ -48,16 +48,14 @@
 WITH sent AS (
 	SELECT drill, group_concat(DISTINCT type) AS types, group_concat(DISTINCT difficulty) AS difficulties,
 		group_concat(DISTINCT label) AS labels
-	FROM (SELECT drill, type, difficulty, label FROM mail WHERE valid AND drill IN (1, 2)
-		GROUP BY drill, type, difficulty, label ORDER BY drill, type, difficulty, label)
+	FROM (SELECT drill, type, difficulty, label FROM mailing WHERE persons > 0 AND drill IN (1, 2)
+		ORDER BY drill, type, difficulty, label)
 	GROUP BY drill
-), alone AS (
-	SELECT sum(drill = 2) AS joined, sum(drill = 1) AS left
-	FROM (SELECT min(drill) AS drill FROM people WHERE valid AND drill IN (1, 2) GROUP BY person HAVING count(*) = 1)
 )
 SELECT sum(a.opened AND b.opened) AS both, sum(a.opened AND NOT b.opened) AS first_only,
 	sum(b.opened AND NOT a.opened) AS second_only, sum(NOT a.opened AND NOT b.opened) AS neither,
-	(SELECT coalesce(joined, 0) FROM alone) AS joined, (SELECT coalesce(left, 0) FROM alone) AS left,
+	(SELECT count(*) FROM people WHERE drill = 2 AND valid) - count(*) AS joined,
+	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(*) AS left,
 	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
 		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
 		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait

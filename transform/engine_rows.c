@@ -1,0 +1,254 @@
+/*
+ * Virtual tables over rows in memory.
+ *
+ * In: rows in order of their first two columns. Out: what SQLite asks of them.
+ * Rule: rows never change while a statement reads them.
+ */
+#include "transform/engine_rows.h"
+#include <sqlite3.h>
+#include <string.h>
+
+/* What a search is by: the numbers of the plans that choose() makes. */
+enum { BY_NOTHING, BY_FIRST, BY_BOTH };
+
+/* What the planner is told, as no statement is prepared anew for each client: some drills of some people. */
+static const double costs[] = { [BY_NOTHING] = 400, [BY_FIRST] = 150, [BY_BOTH] = 10 };
+static const sqlite3_int64 sizes[] = { [BY_NOTHING] = 300, [BY_FIRST] = 100, [BY_BOTH] = 1 };
+
+struct engine_rows {
+	sqlite3 *db;
+	char *name, *declaration;
+	guint width;
+	GArray *cells; /* struct engine_cell, row after row */
+};
+
+struct table {
+	sqlite3_vtab base;
+	const struct engine_rows *rows;
+};
+
+struct cursor {
+	sqlite3_vtab_cursor base;
+	const struct engine_rows *rows;
+	guint at, end;
+};
+
+static const struct engine_cell *
+row_at(const struct engine_rows *rows, guint i)
+{
+	return &g_array_index(rows->cells, struct engine_cell, (gsize)i * rows->width);
+}
+
+static guint
+count(const struct engine_rows *rows)
+{
+	return rows->cells->len / rows->width;
+}
+
+/* ---- what SQLite calls */
+
+static int
+connect(sqlite3 *db, void *data, int argc, const char *const *argv, sqlite3_vtab **made,
+    char **complaint)
+{
+	const struct engine_rows *rows = data;
+	int result = sqlite3_declare_vtab(db, rows->declaration);
+	if (result != SQLITE_OK)
+		return result;
+	struct table *table = g_new0(struct table, 1);
+	table->rows = rows;
+	*made = &table->base;
+	return SQLITE_OK;
+}
+
+static int
+disconnect(sqlite3_vtab *table)
+{
+	g_free(table);
+	return SQLITE_OK;
+}
+
+/* Are the rows in the order asked for: of these columns, ascending, those that are searched by left out? */
+static bool
+is_ordered(const sqlite3_index_info *info, int by)
+{
+	int next = by == BY_NOTHING ? 0 : 1;
+	for (int i = 0; i < info->nOrderBy; i++) {
+		if (info->aOrderBy[i].desc)
+			return false;
+		if (info->aOrderBy[i].iColumn < next)
+			continue;
+		if (info->aOrderBy[i].iColumn != next || next > 1)
+			return false;
+		next++;
+	}
+	return true;
+}
+
+static int
+choose(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+	int keys[2] = { -1, -1 };
+	for (int i = 0; i < info->nConstraint; i++)
+		if (info->aConstraint[i].usable &&
+		    info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ &&
+		    (info->aConstraint[i].iColumn == 0 || info->aConstraint[i].iColumn == 1))
+			keys[info->aConstraint[i].iColumn] = i;
+	int by = keys[0] < 0 ? BY_NOTHING : keys[1] < 0 ? BY_FIRST : BY_BOTH;
+	for (int i = 0; i < by; i++)
+		info->aConstraintUsage[keys[i]].argvIndex = i + 1;
+	info->idxNum = by;
+	info->estimatedCost = costs[by];
+	info->estimatedRows = sizes[by];
+	info->orderByConsumed = is_ordered(info, by);
+	return SQLITE_OK;
+}
+
+static int
+open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **made)
+{
+	struct cursor *cursor = g_new0(struct cursor, 1);
+	cursor->rows = ((const struct table *)base)->rows;
+	*made = &cursor->base;
+	return SQLITE_OK;
+}
+
+static int
+close_cursor(sqlite3_vtab_cursor *cursor)
+{
+	g_free(cursor);
+	return SQLITE_OK;
+}
+
+/* Before, at or after what is searched for. */
+static int
+compare(const struct engine_cell *row, gint64 first, const char *second)
+{
+	if (row[0].number != first)
+		return row[0].number < first ? -1 : 1;
+	return second == NULL ? 0 : strcmp(row[1].text, second);
+}
+
+/* The first row that is not before; with `after`, the first that is after. */
+static guint
+bound(const struct engine_rows *rows, gint64 first, const char *second, bool after)
+{
+	guint from = 0, to = count(rows);
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+		if (compare(row_at(rows, middle), first, second) < (after ? 1 : 0))
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* What is no number, or no text, is equal to nothing here: SQLite looks at the rows once more itself. */
+static int
+filter(sqlite3_vtab_cursor *base, int by, const char *plan, int argc, sqlite3_value **argv)
+{
+	struct cursor *cursor = (struct cursor *)base;
+	cursor->at = 0;
+	cursor->end = count(cursor->rows);
+	if (by == BY_NOTHING || sqlite3_value_type(argv[0]) != SQLITE_INTEGER)
+		return SQLITE_OK;
+	gint64 first = sqlite3_value_int64(argv[0]);
+	bool both = by == BY_BOTH && sqlite3_value_type(argv[1]) == SQLITE_TEXT;
+	const char *second = both ? (const char *)sqlite3_value_text(argv[1]) : NULL;
+	cursor->at = bound(cursor->rows, first, second, false);
+	cursor->end = bound(cursor->rows, first, second, true);
+	return SQLITE_OK;
+}
+
+static int
+step(sqlite3_vtab_cursor *cursor)
+{
+	((struct cursor *)cursor)->at++;
+	return SQLITE_OK;
+}
+
+static int
+is_over(sqlite3_vtab_cursor *base)
+{
+	const struct cursor *cursor = (const struct cursor *)base;
+	return cursor->at >= cursor->end;
+}
+
+static int
+give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
+{
+	const struct cursor *cursor = (const struct cursor *)base;
+	const struct engine_cell *cell = row_at(cursor->rows, cursor->at) + column;
+	if (cell->text != NULL)
+		sqlite3_result_text(context, cell->text, -1, SQLITE_STATIC);
+	else if (cell->known)
+		sqlite3_result_int64(context, cell->number);
+	return SQLITE_OK;
+}
+
+static int
+give_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid)
+{
+	*rowid = ((const struct cursor *)cursor)->at;
+	return SQLITE_OK;
+}
+
+/* Without xCreate the table is there under the module's name, in every schema of this connection. */
+static const sqlite3_module module = {
+	.xConnect = connect,
+	.xBestIndex = choose,
+	.xDisconnect = disconnect,
+	.xOpen = open_cursor,
+	.xClose = close_cursor,
+	.xFilter = filter,
+	.xNext = step,
+	.xEof = is_over,
+	.xColumn = give_column,
+	.xRowid = give_rowid,
+};
+
+/* ---- what C calls */
+
+struct engine_rows *
+engine_rows_open(struct sqlite3 *db, const char *name, const char *columns)
+{
+	struct engine_rows *rows = g_new0(struct engine_rows, 1);
+	rows->db = db;
+	rows->name = g_strdup(name);
+	rows->declaration = g_strdup_printf("CREATE TABLE x (%s)", columns);
+	rows->width = 1;
+	for (const char *at = columns; (at = strchr(at, ',')) != NULL; at++)
+		rows->width++;
+	rows->cells = g_array_new(FALSE, TRUE, sizeof(struct engine_cell));
+	if (sqlite3_create_module_v2(db, name, &module, rows, NULL) == SQLITE_OK)
+		return rows;
+	engine_rows_drop(rows);
+	return NULL;
+}
+
+void
+engine_rows_drop(struct engine_rows *rows)
+{
+	if (rows == NULL)
+		return;
+	sqlite3_create_module_v2(rows->db, rows->name, NULL, NULL, NULL);
+	g_array_unref(rows->cells);
+	g_free(rows->declaration);
+	g_free(rows->name);
+	g_free(rows);
+}
+
+void
+engine_rows_clear(struct engine_rows *rows)
+{
+	g_array_set_size(rows->cells, 0);
+}
+
+struct engine_cell *
+engine_rows_add(struct engine_rows *rows)
+{
+	guint first = rows->cells->len;
+	g_array_set_size(rows->cells, first + rows->width);
+	return &g_array_index(rows->cells, struct engine_cell, first);
+}
