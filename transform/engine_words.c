@@ -113,16 +113,14 @@ code_key(sqlite3_context *context, int n, sqlite3_value **values)
 }
 
 /* One port of one device, however it is called: Gi1/0/1 and GigabitEthernet1/0/1; ポート1, P1, LAN1 and 1. */
-static void
-port_key(sqlite3_context *context, int n, sqlite3_value **values)
+char *
+engine_words_port_key(const char *text)
 {
 	static const char *const names[][2] = { { "tengigabitethernet", "te" },
 		{ "twentyfivegige", "twe" }, { "gigabitethernet", "gi" }, { "fastethernet", "fa" },
 		{ "ethernet", "et" } };
 	static const char *const plain[] = { "ポ-ト", "port", "lan", "no.", "p" };
-	if (text_of(values[0]) == NULL)
-		return;
-	g_autofree char *folded = fold_code(text_of(values[0]));
+	g_autofree char *folded = fold_code(text);
 	const char *from = folded, *to = "";
 	for (size_t i = 0; i < G_N_ELEMENTS(names) && *to == '\0'; i++)
 		if (g_str_has_prefix(from, names[i][0])) {
@@ -135,7 +133,7 @@ port_key(sqlite3_context *context, int n, sqlite3_value **values)
 		    folded[length + digits] == '\0')
 			from += length;
 	}
-	sqlite3_result_text(context, g_strconcat(to, from, NULL), -1, g_free);
+	return g_strconcat(to, from, NULL);
 }
 
 /* An unknown zone is the configuration's fault and told there; the day is then Japan's. */
@@ -237,7 +235,6 @@ static const struct word {
 	{ "label_key", 1, label_key },
 	{ "natural_key", 1, natural_key },
 	{ "code_key", 1, code_key },
-	{ "port_key", 1, port_key },
 	{ "local_date", 2, local_date },
 	{ "local_time", 2, local_time },
 	{ "network_of", 1, network_of },

@@ -17,8 +17,9 @@ struct engine_words;
 /* Close after the statements that use them, before the connection. */
 struct engine_words *engine_words_open(struct sqlite3 *db);
 void engine_words_close(struct engine_words *words);
-/* label_key() for C. Caller frees. */
+/* label_key() and port_key() for C. Caller frees. */
 char *engine_words_label_key(const char *text);
+char *engine_words_port_key(const char *text);
 /* Those of floor plans; opened and closed with the others. */
 void engine_plan_open(struct sqlite3 *db);
 void engine_plan_close(struct sqlite3 *db);

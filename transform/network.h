@@ -104,6 +104,9 @@ GArray *network_judge(
  */
 GArray *network_cut(const struct network *network, const GArray *judgements);
 
+/* network.links, of working network.cables; before the graph, which is made of it (transform/network_links.c). */
+void network_list_links(struct figures *figures);
+
 /* network.findings, once the other figures of the network are there (transform/findings.c). */
 void findings_add(struct figures *figures, const struct network *network, const GArray *judgements);
 

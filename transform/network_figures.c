@@ -196,6 +196,7 @@ count_links(struct figures *figures, const struct network *network)
 void
 network_derive(struct figures *figures)
 {
+	network_list_links(figures);
 	if (figures_get(figures, "network.survey")->nrows == 0 &&
 	    figures_get(figures, "network.links")->nrows == 0)
 		return;

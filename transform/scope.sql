@@ -42,14 +42,18 @@ UPDATE scope SET report_date = coalesce(
 	last_date,
 	(SELECT max(applied_on) FROM application WHERE client = :client));
 
--- The surveyed devices, each once.
+-- The surveyed devices, each once. Of one file each is one; of several the best told of a device comes first.
 DELETE FROM sighted;
+INSERT INTO sighted
+SELECT record, source, id, name, serial, mac, ip, record, record FROM device
+WHERE client = :client AND (SELECT min(source) = max(source) FROM device WHERE client = :client);
 INSERT INTO sighted
 SELECT record, source, id, name, serial, mac, ip, row_number() OVER (ORDER BY profile = 'devices' DESC, filled DESC, natural_key(id),
 	id, path, record), record
 FROM (SELECT d.*, s.profile, s.path, (d.kind <> 'unknown') + (d.name IS NOT NULL) + (d.maker IS NOT NULL)
 		+ (d.model IS NOT NULL) + (d.serial IS NOT NULL) + (d.mac IS NOT NULL) + (d.ip IS NOT NULL) AS filled
-	FROM device d LEFT JOIN source s ON s.id = d.source WHERE d.client = :client);
+	FROM device d LEFT JOIN source s ON s.id = d.source WHERE d.client = :client)
+WHERE NOT EXISTS (SELECT 1 FROM sighted);
 UPDATE sighted AS s SET first = (
 	SELECT o.record FROM sighted o WHERE o.rank <= s.rank AND (o.record = s.record OR (o.source <> s.source AND (
 		(o.id = s.id AND (o.id = o.name OR s.id = s.name)) OR o.serial = s.serial OR instr(o.mac, s.mac) > 0 OR instr(s.mac, o.mac) > 0
@@ -67,13 +71,18 @@ FROM sighted s JOIN device d USING (record) WHERE s.first <> s.record GROUP BY s
 
 DELETE FROM device_word;
 INSERT OR IGNORE INTO device_word SELECT id, id FROM sighted WHERE first = record;
-INSERT OR IGNORE INTO device_word SELECT s.id, o.id FROM sighted s JOIN sighted o ON o.record = s.first ORDER BY s.rank;
 INSERT OR IGNORE INTO device_word
-SELECT s.name, o.id FROM sighted s JOIN sighted o ON o.record = s.first
-WHERE s.name IS NOT NULL GROUP BY s.name HAVING count(DISTINCT o.record) = 1;
--- ＰＣ－０１ in one list is PC-01 in another, where nothing else is written so.
+SELECT s.id, o.id FROM sighted s JOIN sighted o ON o.record = s.first WHERE s.first <> s.record ORDER BY s.rank;
 INSERT OR IGNORE INTO device_word
-SELECT char(30) || code_key(word), min(id) FROM device_word GROUP BY 1 HAVING count(DISTINCT id) = 1;
+SELECT n.name, o.id
+FROM (SELECT name, min(first) AS first FROM sighted WHERE name IS NOT NULL GROUP BY name HAVING min(first) = max(first)) n
+JOIN sighted o ON o.record = n.first;
+-- ＰＣ－０１ in one list is PC-01 in another, where nothing else is written so; looked at only where an end is not known.
+INSERT OR IGNORE INTO device_word
+SELECT char(30) || code_key(word), min(id) FROM device_word
+WHERE EXISTS (SELECT 1 FROM link WHERE client = :client
+	AND (a_device NOT IN (SELECT word FROM device_word) OR b_device NOT IN (SELECT word FROM device_word)))
+GROUP BY 1 HAVING count(DISTINCT id) = 1;
 
 -- ---- floor plans
 
