@@ -190,9 +190,11 @@ int
 figure_column_find(const struct figure *figure, const char *column)
 {
 	const struct figure_declaration *declaration = figure->declaration;
-	for (size_t i = 0; i < declaration->ncolumns; i++)
-		if (strcmp(declaration->columns[i].name, column) == 0)
+	for (size_t i = 0; i < declaration->ncolumns; i++) {
+		const char *name = declaration->columns[i].name;
+		if (name[0] == column[0] && strcmp(name, column) == 0)
 			return (int)i;
+	}
 	return -1;
 }
 

@@ -82,10 +82,15 @@ fill_devices(struct figures *figures, const struct network *network, const GArra
 		"serial", "mac", "ip", "place", "floor", "eol", "note" };
 	const struct figure *survey = figures_get(figures, "network.survey");
 	struct figure *devices = figures_get(figures, "network.devices");
+	int from[G_N_ELEMENTS(same)], to[G_N_ELEMENTS(same)];
+	for (size_t j = 0; j < G_N_ELEMENTS(same); j++) {
+		from[j] = figure_column_find(survey, same[j]);
+		to[j] = figure_column_find(devices, same[j]);
+	}
 	for (size_t i = 0; i < survey->nrows; i++) {
-		figure_add_row(devices);
+		struct value *row = figure_add_row(devices);
 		for (size_t j = 0; j < G_N_ELEMENTS(same); j++)
-			*figure_at(devices, i, same[j]) = *figure_at(survey, i, same[j]);
+			row[to[j]] = *figure_cell(survey, i, from[j]);
 		enum network_verdict verdict =
 		    find_verdict(network, judgements, figure_text_at(survey, i, "id"));
 		*figure_at(devices, i, "verdict") =
