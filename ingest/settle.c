@@ -116,21 +116,40 @@ write_people(struct settling *settling)
 
 /* ---- clients */
 
-/* What only a machine's event implied did not happen. */
+/* Of those who were in a burst: the step that a later one implies, where no person's event is of it. */
 static bool
-drop_implied(struct settling *settling)
+imply(struct settling *settling, const char *earlier, const char *later)
+{
+	sqlite3_stmt *add = store_statement(settling->store,
+	    "INSERT INTO reaction (recipient, client, drill, person, kind, judged, rule, implied,"
+	    " source, line) SELECT recipient, client, drill, person, ?2, judged, rule, 1, source,"
+	    " line FROM (SELECT *, min(rowid) FROM reaction l WHERE recipient >= ?1 AND kind = ?3"
+	    " AND judged <> 'machine' AND recipient IN (SELECT recipient FROM reaction"
+	    " WHERE recipient >= ?1 AND rule = 'same_second') AND NOT EXISTS (SELECT 1 FROM"
+	    " reaction e WHERE e.recipient = l.recipient AND e.kind = ?2 AND e.judged <> 'machine')"
+	    " GROUP BY recipient)",
+	    settling->problems);
+	if (add == NULL)
+		return false;
+	sqlite3_bind_int64(add, 1, settling->first_recipient);
+	sqlite3_bind_text(add, 2, earlier, -1, SQLITE_STATIC);
+	sqlite3_bind_text(add, 3, later, -1, SQLITE_STATIC);
+	return store_step(settling->store, add, settling->problems);
+}
+
+/* What only a machine's event implied did not happen, and what an unsure one implied is unsure. */
+static bool
+imply_again(struct settling *settling)
 {
 	sqlite3_stmt *drop = store_statement(settling->store,
-	    "DELETE FROM reaction WHERE recipient >= ?1 AND implied AND EXISTS (SELECT 1 FROM "
-	    "reaction e"
-	    " WHERE e.recipient = reaction.recipient AND NOT e.implied AND e.source = "
-	    "reaction.source"
-	    " AND e.line = reaction.line AND e.judged = 'machine')",
+	    "DELETE FROM reaction WHERE recipient >= ?1 AND implied AND recipient IN"
+	    " (SELECT recipient FROM reaction WHERE recipient >= ?1 AND rule = 'same_second')",
 	    settling->problems);
 	if (drop == NULL)
 		return false;
 	sqlite3_bind_int64(drop, 1, settling->first_recipient);
-	return store_step(settling->store, drop, settling->problems);
+	return store_step(settling->store, drop, settling->problems) &&
+	       imply(settling, "opened", "submitted") && imply(settling, "viewed", "opened");
 }
 
 static bool
@@ -170,8 +189,7 @@ judge_bursts(struct settling *settling)
 	sqlite3_bind_int64(mark, 1, settling->first_recipient);
 	sqlite3_bind_text(
 	    mark, 2, taken == SETTINGS_MACHINE ? "machine" : "unsure", -1, SQLITE_STATIC);
-	return store_step(settling->store, mark, settling->problems) &&
-	       (taken != SETTINGS_MACHINE || drop_implied(settling)) &&
+	return store_step(settling->store, mark, settling->problems) && imply_again(settling) &&
 	       store_execute(settling->store, "DELETE FROM temp.settle_moment", settling->problems);
 }
 

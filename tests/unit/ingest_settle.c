@@ -439,6 +439,43 @@ the_settings_say_what_becomes_of_each_suspicion(void **state)
 	}
 }
 
+/* In one second a and b submit and c clicks; later a clicks and c submits. */
+static void
+what_a_burst_implies_is_judged_with_it(void **state)
+{
+	static const struct {
+		const char *taken, *implied;
+	} cases[] = {
+		{ "off", "a@example.jp|viewed|person|8\nb@example.jp|opened|person|6\n"
+			 "b@example.jp|viewed|person|6\nc@example.jp|viewed|person|7" },
+		{ "unsure", "a@example.jp|viewed|person|8\nb@example.jp|opened|unsure|6\n"
+			    "b@example.jp|viewed|unsure|6\nc@example.jp|viewed|unsure|7" },
+		{ "machine", "a@example.jp|viewed|person|8\nc@example.jp|opened|person|9\n"
+			     "c@example.jp|viewed|person|9" },
+	};
+	static const char burst[] = BROWSER("r", "192.0.2.7", "Mozilla/5.0");
+	g_autofree char *events =
+	    g_strdup_printf(EVENTS "7,a@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
+				   "7,b@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
+				   "7,c@example.jp,2024-07-12T00:00:00Z,Email Sent,\n"
+				   "7,a@example.jp,2024-07-12T01:00:00Z,Submitted Data,%s\n"
+				   "7,b@example.jp,2024-07-12T01:00:00Z,Submitted Data,%s\n"
+				   "7,c@example.jp,2024-07-12T01:00:00Z,Clicked Link,%s\n"
+				   "7,a@example.jp,2024-07-12T02:00:00Z,Clicked Link,\n"
+				   "7,c@example.jp,2024-07-12T03:00:00Z,Submitted Data,\n",
+		burst, burst, burst);
+	scratch_write(&scratch, "clients/K/x - Events.csv", events);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *settings = g_strdup_printf(
+		    "{\"drill\": {\"machine_events\": {\"same_second\": \"%s\"}}}", cases[i].taken);
+		scratch_write(&scratch, "programme.json", settings);
+		assert_true(scratch_run(&scratch));
+		assert_query(&scratch,
+		    "SELECT person, kind, judged, line FROM reaction WHERE implied ORDER BY 1, 2",
+		    cases[i].implied);
+	}
+}
+
 static void
 agreed_exclusions_are_marked(void **state)
 {
@@ -605,6 +642,7 @@ main(void)
 		PROMISE(only_settings_call_an_event_automatic),
 		PROMISE(what_looks_like_a_machine_stays_and_is_called_unsure),
 		PROMISE(the_settings_say_what_becomes_of_each_suspicion),
+		PROMISE(what_a_burst_implies_is_judged_with_it),
 		PROMISE(agreed_exclusions_are_marked),
 		PROMISE(reactions_after_the_window_do_not_count_and_that_is_said_each_night),
 		PROMISE(one_file_of_many_clients_and_campaigns_settles_each_apart),
