@@ -120,6 +120,43 @@ machine_events_are_left_out_and_counted(void **state)
 	fixture_drop(fixture);
 }
 
+/* a counts; b is left out by agreement, c bounced; of d nothing is known but a machine's click. */
+static void
+events_are_those_of_valid_sends(void **state)
+{
+	static const struct mail others[] = {
+		{ .drill = 1, .person = "b", .excluded = true },
+		{ .drill = 1, .person = "c", .delivery = "bounced" },
+		{ .drill = 1, .person = "d", .excluded = true },
+	};
+	struct fixture *fixture = fixture_new();
+	int64_t mails[4] = { fixture_person(fixture, 1, "a", NULL, "") };
+	for (int i = 1; i < 4; i++)
+		mails[i] = fixture_mail(fixture, &others[i - 1]);
+	for (int i = 0; i < 3; i++) {
+		fixture_reaction(fixture, mails[i], "opened", 3, "unsure");
+		fixture_reaction(fixture, mails[i], "opened", 9, "person");
+		fixture_reaction(fixture, mails[i], "reported", 9, "person");
+		fixture_add(fixture,
+		    "INSERT INTO reaction (recipient, client, drill, person, kind, judged, "
+		    "implied, source, line) VALUES (%d, 'K1', 1, '%c', 'viewed', 'unsure', 1, 2, "
+		    "9)",
+		    (int)mails[i], 'a' + i);
+	}
+	fixture_reaction(fixture, mails[3], "opened", 1, "machine");
+	struct figures *figures = fixture_figures(fixture);
+	expect_number(figures, "drill.1.valid", 1);
+	expect_number(figures, "drill.1.implied", 1);
+	expect_number(figures, "drill.1.unsure_events", 1); /* what it implies is no event */
+	expect_number(figures, "drill.1.events", 3);
+	expect_number(figures, "drill.1.opened_events", 2);
+	expect_number(figures, "drill.1.machine_events", 1);
+	expect_rows(figures, "drill.1.judged", "label judged",
+	    "対象者1|自動（除外）\n対象者2|判定できない（人として集計）\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 static void
 each_judged_event_is_listed_without_naming_anybody(void **state)
 {
@@ -569,6 +606,7 @@ main(void)
 		cmocka_unit_test(a_person_with_two_mails_counts_once),
 		cmocka_unit_test(repeats_are_counted_apart),
 		cmocka_unit_test(machine_events_are_left_out_and_counted),
+		cmocka_unit_test(events_are_those_of_valid_sends),
 		cmocka_unit_test(each_judged_event_is_listed_without_naming_anybody),
 		cmocka_unit_test(what_the_mails_differ_in_is_told),
 		cmocka_unit_test(implied_steps_count_and_are_told),

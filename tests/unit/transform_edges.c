@@ -19,6 +19,8 @@ nobody_opened(void **state)
 	expect_number(figures, "drill.1.opened", 0);
 	expect_number(figures, "drill.1.opened_rate", 0);
 	expect_missing(figures, "drill.1.opened_reported_rate"); /* 0/0 is not 0 % */
+	expect_number(figures, "drill.1.opened_sure", 0); /* of people who did nothing at all */
+	expect_number(figures, "drill.1.opened_sure_rate", 0);
 	expect_missing(figures, "drill.1.first_open_minutes");
 	expect_missing(figures, "drill.1.open_times");
 	expect_rows(figures, "drill.1.by_department", "label n opened rate low", "営業|8|0|0|0\n");
@@ -69,6 +71,8 @@ all_bounced(void **state)
 	expect_number(figures, "drill.1.valid", 0);
 	expect_number(figures, "drill.1.opened", 0);
 	expect_missing(figures, "drill.1.opened_rate");
+	expect_number(figures, "drill.1.opened_sure", 0);
+	expect_missing(figures, "drill.1.opened_sure_rate");
 	expect_missing(figures, "drill.1.outcome");
 	expect_missing(figures, "drill.1.by_department");
 	expect_missing(figures, "drill.1.by_mail");

@@ -5,14 +5,14 @@
 --   doc Events that a rule judged automatic (a security product, a preview): excluded from the counts of people.
 --   ja セキュリティ製品などによる自動的な反応と判定し、人数から除いた件数。
 -- figure drill.N.unsure_events count event
---   doc Events that no rule could judge; they count as people's.
---   ja 人か自動か判定できなかった反応の件数。人によるものとして数えている。
+--   doc Events of valid sends that no rule could judge; they count as people's.
+--   ja 有効送信のうち、人か自動か判定できなかった反応の件数。人によるものとして数えている。
 -- figure drill.N.events count event
---   doc Events of viewing, opening, submitting and reporting that the files hold, apart from automatic ones.
---   ja 表示、開封、入力、報告の記録の件数。自動的な反応を除き、同じ人の繰り返しも数える。
+--   doc Events of viewing, opening, submitting and reporting of valid sends that the files hold, apart from automatic ones.
+--   ja 有効送信についての、表示、開封、入力、報告の記録の件数。自動的な反応を除き、同じ人の繰り返しも数える。
 -- figure drill.N.opened_events count event
---   doc Events of opening, apart from automatic ones; repeats of one person count each.
---   ja 開封の記録の件数。自動的な反応を除き、同じ人の繰り返しも数える。
+--   doc Events of opening of valid sends, apart from automatic ones; repeats of one person count each.
+--   ja 有効送信についての開封の記録の件数。自動的な反応を除き、同じ人の繰り返しも数える。
 -- figure drill.N.opened_sure count person
 --   doc People who opened by an event that nothing makes look automatic: opened without the unsure ones.
 --   ja 開封した人数のうち、自動的とみられる点のない記録がある人数。
@@ -23,24 +23,31 @@
 -- figure drill.N.status_disagreements count mail
 --   doc Mails whose results file and events tell different stories; the events were believed.
 --   ja 結果ファイルと記録の内容が食い違い、記録を採用した件数。
-SELECT coalesce(sum(implied AND judged <> 'machine'), 0) AS implied,
-	coalesce(sum(judged = 'machine'), 0) AS machine_events, coalesce(sum(judged = 'unsure'), 0) AS unsure_events,
-	coalesce(sum(NOT implied AND judged <> 'machine'), 0) AS events,
-	coalesce(sum(NOT implied AND judged <> 'machine' AND kind = (SELECT opened_kind FROM scope)), 0) AS opened_events,
-	sure AS opened_sure, 1.0 * sure / nullif(valid, 0) AS opened_sure_rate,
+WITH happened AS (
+	SELECT e.*, r.delivery = 'sent' AND NOT r.excluded AS valid FROM recipient r JOIN reaction e ON e.recipient = r.id
+	WHERE r.client = :client AND r.drill = :drill
+), known AS (SELECT sum(valid) AS valid FROM people WHERE drill = :drill
+), sure AS (
+	SELECT count(DISTINCT m.person) AS n FROM mail m JOIN reaction e USING (recipient) JOIN scope s
+	WHERE m.drill = :drill AND m.valid AND e.judged = 'person' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
+)
+SELECT coalesce(sum(valid AND implied AND judged <> 'machine'), 0) AS implied,
+	coalesce(sum(judged = 'machine'), 0) AS machine_events,
+	coalesce(sum(valid AND NOT implied AND judged = 'unsure'), 0) AS unsure_events,
+	coalesce(sum(valid AND NOT implied AND judged <> 'machine'), 0) AS events,
+	coalesce(sum(valid AND NOT implied AND judged <> 'machine' AND kind = (SELECT opened_kind FROM scope)), 0) AS opened_events,
+	(SELECT n FROM sure JOIN known WHERE valid IS NOT NULL) AS opened_sure,
+	(SELECT 1.0 * n / nullif(valid, 0) FROM sure JOIN known) AS opened_sure_rate,
 	(SELECT count(*) FROM recipient WHERE client = :client AND drill = :drill AND status_disagrees) AS status_disagreements
-FROM reaction, (SELECT sum(valid) AS valid FROM people WHERE drill = :drill),
-	(SELECT count(DISTINCT m.person) AS sure FROM mail m JOIN reaction e USING (recipient) JOIN scope s
-		WHERE m.drill = :drill AND m.valid AND e.judged = 'person' AND e.kind IN (s.opened_kind, 'opened', 'submitted'))
-WHERE recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill);
+FROM happened;
 
-SELECT source, line FROM reaction
-WHERE recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill) AND CASE :figure
-	WHEN 'implied' THEN implied AND judged <> 'machine' WHEN 'machine_events' THEN judged = 'machine'
-	WHEN 'unsure_events' THEN judged = 'unsure' WHEN 'events' THEN NOT implied AND judged <> 'machine'
-	WHEN 'opened_events' THEN NOT implied AND judged <> 'machine' AND kind = (SELECT opened_kind FROM scope)
+SELECT e.source, e.line FROM recipient r JOIN reaction e ON e.recipient = r.id
+WHERE r.client = :client AND r.drill = :drill AND CASE :figure WHEN 'machine_events' THEN judged = 'machine'
 	WHEN 'status_disagreements' THEN 0
-	ELSE judged = 'person' AND kind IN ((SELECT opened_kind FROM scope), 'opened', 'submitted') END
+	ELSE delivery = 'sent' AND NOT excluded AND judged <> 'machine' AND CASE :figure
+		WHEN 'implied' THEN implied WHEN 'unsure_events' THEN NOT implied AND judged = 'unsure'
+		WHEN 'events' THEN NOT implied WHEN 'opened_events' THEN NOT implied AND kind = (SELECT opened_kind FROM scope)
+		ELSE judged = 'person' AND kind IN ((SELECT opened_kind FROM scope), 'opened', 'submitted') END END
 UNION ALL
 SELECT source, line FROM recipient
 WHERE client = :client AND drill = :drill AND status_disagrees AND :figure = 'status_disagreements'

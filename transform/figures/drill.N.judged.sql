@@ -1,6 +1,6 @@
 -- figure drill.N.judged table
---   doc Each event that a rule judged automatic, or called unsure; people are numbered unless privacy.person_sheet allows more.
---   ja 自動的な反応と判定した記録と、判定できない記録の一覧。対象者は番号で示す（privacy.person_sheet で認めた場合は伏せたアドレス）。
+--   doc Each event that a rule judged automatic, or called unsure where it counts; people are numbered unless privacy.person_sheet allows more.
+--   ja 自動的な反応と判定した記録と、判定できないまま集計に入れた記録の一覧。対象者は番号で示す（privacy.person_sheet で認めた場合は伏せたアドレス）。
 --   column label text
 --   column at text
 --   column kind text
@@ -11,9 +11,9 @@
 WITH suspect AS (
 	SELECT e.person, e.at, e.kind, e.judged, e.rule, e.address, a.text AS agent,
 		min(e.at IS NULL) OVER one AS untimed, min(e.at) OVER one AS first
-	FROM reaction e LEFT JOIN agent a ON a.id = e.agent
-	WHERE e.recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill)
-		AND e.judged <> 'person' AND NOT e.implied
+	FROM recipient r JOIN reaction e ON e.recipient = r.id LEFT JOIN agent a ON a.id = e.agent
+	WHERE r.client = :client AND r.drill = :drill AND NOT e.implied
+		AND (e.judged = 'machine' OR (e.judged = 'unsure' AND r.delivery = 'sent' AND NOT r.excluded))
 	WINDOW one AS (PARTITION BY e.person)
 )
 SELECT iif(person_sheet, masked(person), '対象者' || dense_rank() OVER (ORDER BY untimed, first, person)) AS label,
@@ -27,6 +27,7 @@ SELECT iif(person_sheet, masked(person), '対象者' || dense_rank() OVER (ORDER
 	network_of(address) AS network, agent
 FROM suspect JOIN scope ORDER BY suspect.at IS NULL, suspect.at, suspect.person, suspect.kind, suspect.address, agent;
 
-SELECT source, line FROM reaction
-WHERE recipient IN (SELECT id FROM recipient WHERE client = :client AND drill = :drill) AND judged <> 'person' AND NOT implied
-ORDER BY source, line;
+SELECT e.source, e.line FROM recipient r JOIN reaction e ON e.recipient = r.id
+WHERE r.client = :client AND r.drill = :drill AND NOT implied
+	AND (judged = 'machine' OR (judged = 'unsure' AND delivery = 'sent' AND NOT excluded))
+ORDER BY 1, 2;
