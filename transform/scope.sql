@@ -14,7 +14,10 @@ FROM (
 	GROUP BY respondent, answered_on, answered_at, edition
 );
 
--- latest: the answers of that sheet. mean: points averaged over all sheets, and the answer given most
+-- Whoever answers again has thought better of it.
+DELETE FROM sheet WHERE EXISTS (SELECT 1 FROM sheet o WHERE o.respondent = sheet.respondent AND o.place < sheet.place);
+
+-- latest: the answers of that sheet. mean: points averaged over all of them, and the answer given most
 -- (equal counts: the more cautious).
 DELETE FROM answered;
 INSERT INTO answered

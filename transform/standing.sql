@@ -8,7 +8,7 @@ FROM (SELECT 1) LEFT JOIN (
 	SELECT industry, headcount FROM application WHERE client = :client
 	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1);
 
-INSERT INTO standing_value SELECT :client, 'score', sum(points) FROM answered HAVING count(*) = 25;
+INSERT INTO standing_value SELECT :client, 'score', round(sum(points), 9) FROM answered HAVING count(*) = 25;
 
 INSERT INTO standing_value
 SELECT :client, 'part.' || i.part, sum(a.points) / (4.0 * count(*)) FROM item i LEFT JOIN answered a USING (no)

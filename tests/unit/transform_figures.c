@@ -180,6 +180,56 @@ of_several_respondents_the_latest_counts_or_the_mean(void **state)
 	fixture_drop(fixture);
 }
 
+/* Whoever answers again has thought better of it: of three sheets of two people two count. */
+static void
+the_mean_is_of_people_not_of_sheets(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_sheet(fixture, "a", "2024-07-01", "uuuuuuuuuuuuuuuuuuuuuuuuu");
+	fixture_sheet(fixture, "a", "2024-07-03", "yyyyyyyyyyyyyyyyyyyyyyyyy");
+	fixture_sheet(fixture, "b", "2024-07-02", "ppppppppppppppppppppppppp");
+	fixture_setting(fixture, "", "diagnosis.respondents", "\"mean\"");
+	struct figures *figures = fixture_figures(fixture);
+	expect_number(figures, "diagnosis.respondents", 2);
+	expect_number(figures, "diagnosis.total", 75);
+	expect_number(figures, "diagnosis.partly", 25);
+	expect_rows(
+	    figures, "diagnosis.parts", "points max rate", "15|20|0.75\n39|52|0.75\n21|28|0.75\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+/* Thirds of points that add up to 70, and in binary to a little less; and 69.96, which is printed as 70. */
+static void
+the_band_is_that_of_the_total_as_printed(void **state)
+{
+	static const char *const thirds[] = { "yyyyyyyyyypyyyyyyyyyyyyyy",
+		"nyyynyyyypnyyyyyyyyyyypyy", "nnnyunupyuuuuppynpppnynyp" };
+	struct fixture *fixture = fixture_new();
+	for (size_t i = 0; i < 3; i++)
+		fixture_sheet(
+		    fixture, (const char *[]){ "a", "b", "c" }[i], "2024-07-01", thirds[i]);
+	fixture_setting(fixture, "", "diagnosis.respondents", "\"mean\"");
+	struct figures *figures = fixture_figures(fixture);
+	assert_true(figure_of(figures, "diagnosis.total")->value.number == 70);
+	expect_text(figures, "diagnosis.band", "70-99");
+	figures_drop(figures);
+	/* 24 sheets of 70 points, and one of 69 or 68. */
+	for (int points = 69; points >= 68; points--) {
+		fixture_sql(fixture, "DELETE FROM diagnosis_answer");
+		for (int i = 0; i < 24; i++)
+			fixture_sheet(fixture, (char[]){ (char)('a' + i), 0 }, "2024-07-01",
+			    "yyyyyyyyyyyyyyyyypnnnnnnn");
+		fixture_sheet(fixture, "z", "2024-07-01",
+		    points == 69 ? "yyyyyyyyyyyyyyyyypunnnnnn" : "yyyyyyyyyyyyyyyyypuunnnnn");
+		figures = fixture_figures(fixture);
+		expect_number(figures, "diagnosis.total", (24 * 70 + points) / 25.0);
+		expect_text(figures, "diagnosis.band", points == 69 ? "70-99" : "50-69");
+		figures_drop(figures);
+	}
+	fixture_drop(fixture);
+}
+
 static void
 two_sheets_of_one_day_give_the_same_in_any_order(void **state)
 {
@@ -370,6 +420,8 @@ main(void)
 		cmocka_unit_test(bands_hold_at_their_edges),
 		cmocka_unit_test(an_unanswered_item_is_never_scored),
 		cmocka_unit_test(of_several_respondents_the_latest_counts_or_the_mean),
+		cmocka_unit_test(the_mean_is_of_people_not_of_sheets),
+		cmocka_unit_test(the_band_is_that_of_the_total_as_printed),
 		cmocka_unit_test(two_sheets_of_one_day_give_the_same_in_any_order),
 		cmocka_unit_test(premises_are_listed_by_rating),
 		cmocka_unit_test(accounts_show_only_this_clients_rows),

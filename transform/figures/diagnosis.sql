@@ -1,10 +1,10 @@
 -- figure diagnosis.total points
 --   doc The self-check's points (4, 2, 0, −1 an item); missing unless all 25 items are answered.
 --   ja 自社診断の点数。実施している4点、一部実施している2点、実施していない0点、わからない−1点の25問の合計。
---   formula 4 × {diagnosis.yes} + 2 × {diagnosis.partly} − {diagnosis.unknown}
+--   formula {diagnosis.parts.points@1} + {diagnosis.parts.points@2} + {diagnosis.parts.points@3}
 -- figure diagnosis.band text
---   doc The band of the total: 100, 70-99, 50-69 or 49-.
---   ja 点数の区分。
+--   doc The band of the total, to a tenth as it is printed: 100, 70-99, 50-69 or 49-.
+--   ja 点数の区分。点数は小数第1位までで見る。
 -- figure diagnosis.yes count item
 --   doc Items answered 実施している.
 --   ja 「実施している」と答えた問の数。
@@ -30,17 +30,17 @@
 --   doc How many people answered.
 --   ja 回答した人数。
 -- figure diagnosis.method text
---   doc How several respondents become one: latest or mean.
---   ja 回答した方が複数のときの点数の決め方。最新の回答を使う（latest）、または平均する（mean）。
+--   doc How several respondents become one: the latest sheet, or the mean of each one's latest.
+--   ja 回答した方が複数のときの点数の決め方。最新の回答を使う（latest）、または各回答者の最新の回答を平均する（mean）。
 WITH tally AS (
 	SELECT count(*) AS answered, sum(points) AS total, sum(answer = 'yes') AS yes, sum(answer = 'partly') AS partly,
 		sum(answer = 'no') AS no, sum(answer = 'unknown') AS unknown
 	FROM answered HAVING count(*) > 0
 ), scored AS (
-	SELECT *, CASE WHEN answered = 25 THEN total END AS sum FROM tally
+	SELECT *, CASE WHEN answered = 25 THEN round(total, 9) END AS sum FROM tally
 )
 SELECT sum AS total,
-	CASE WHEN sum >= 100 THEN '100' WHEN sum >= 70 THEN '70-99' WHEN sum >= 50 THEN '50-69'
+	CASE WHEN round(sum, 1) >= 100 THEN '100' WHEN round(sum, 1) >= 70 THEN '70-99' WHEN round(sum, 1) >= 50 THEN '50-69'
 		WHEN sum IS NOT NULL THEN '49-' END AS band,
 	yes, partly, no, unknown, answered,
 	(SELECT edition FROM sheet ORDER BY place LIMIT 1) AS edition,
