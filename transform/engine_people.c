@@ -15,13 +15,14 @@ static const char mail_columns[] =
     "department TEXT, title TEXT, site TEXT, delivered INTEGER, bounced INTEGER, valid INTEGER, "
     "sent_at INTEGER, viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER, "
     "opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER, openings INTEGER, "
-    "last_at INTEGER";
+    "last_at INTEGER, events INTEGER, implied INTEGER, unsure INTEGER, machine INTEGER, "
+    "disagrees INTEGER";
 
 static const char people_columns[] =
     "drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT, attempted INTEGER, "
     "bounced INTEGER, excluded INTEGER, valid INTEGER, viewed INTEGER, opened INTEGER, "
-    "submitted INTEGER, reported INTEGER, repeated INTEGER, deed INTEGER, openings INTEGER, "
-    "mails TEXT";
+    "submitted INTEGER, reported INTEGER, repeated INTEGER, surely INTEGER, deed INTEGER, "
+    "openings INTEGER, mails TEXT";
 
 static const char mailing_columns[] =
     "drill INTEGER, label TEXT, type TEXT, difficulty TEXT, sent_at INTEGER, persons INTEGER, "
@@ -29,8 +30,8 @@ static const char mailing_columns[] =
 
 static const char read_sql[] =
     "SELECT r.id, r.drill, r.person, coalesce(mail, campaign), mail_type, difficulty, department, "
-    "title, site, delivery, excluded, sent_at, status IS NOT NULL, e.kind, e.at, e.implied "
-    "FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id AND e.judged <> 'machine' "
+    "title, site, delivery, excluded, sent_at, status IS NOT NULL, status_disagrees, "
+    "e.kind, e.at, e.implied, e.judged FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id "
     "WHERE r.client = ?1 ORDER BY r.drill, r.id";
 
 enum { DEPARTMENT, TITLE, SITE, FIELDS };
@@ -40,12 +41,14 @@ enum step { VIEWED, OPENED, SUBMITTED, REPORTED, STEPS };
 struct got {
 	gint64 recipient, drill;
 	const char *person, *label, *type, *difficulty, *fields[FIELDS];
-	bool delivered, bounced, valid, listed; /* listed: a results file told its state */
+	bool delivered, bounced, valid;
+	bool listed, disagrees; /* a results file told its state, and another than the events */
 	bool did[STEPS];                        /* of a valid send */
 	struct engine_cell sent_at, at[STEPS], last_at;
 	guint furthest; /* 0 nothing, 1 viewed, 2 opened, 3 submitted */
 	bool told;      /* reported */
-	gint64 openings;
+	bool surely;    /* opened, by an event that nothing speaks against */
+	gint64 events, implied, unsure, machine, openings; /* each of its own, but implied */
 };
 
 /* A way to write the name of a department, title or site. */
@@ -95,7 +98,8 @@ read_mail(struct engine_people *people)
 		.difficulty = text_at(people, 5),
 		.fields = { text_at(people, 6), text_at(people, 7), text_at(people, 8) },
 		.sent_at = number_at(people, 11),
-		.listed = sqlite3_column_int(row, 12) };
+		.listed = sqlite3_column_int(row, 12),
+		.disagrees = sqlite3_column_int(row, 13) };
 	const char *delivery = (const char *)sqlite3_column_text(row, 9);
 	got.delivered = strcmp(delivery, "sent") == 0;
 	got.bounced = strcmp(delivery, "bounced") == 0;
@@ -120,14 +124,11 @@ keep_first(struct engine_cell *first, struct engine_cell at)
 		*first = at;
 }
 
+/* What a person did, or may have done. */
 static void
-take_reaction(struct engine_people *people, struct got *got)
+take_reaction(const struct engine_people *people, struct got *got, enum step step)
 {
-	const char *kind = (const char *)sqlite3_column_text(people->read, 13);
-	if (kind == NULL)
-		return;
-	enum step step = find_step(kind);
-	struct engine_cell at = number_at(people, 14);
+	struct engine_cell at = number_at(people, 15);
 	keep_first(&got->at[step], at);
 	if (at.known && (!got->last_at.known || at.number > got->last_at.number))
 		got->last_at = at;
@@ -135,8 +136,28 @@ take_reaction(struct engine_people *people, struct got *got)
 		got->told = true;
 	else
 		got->furthest = MAX(got->furthest, step + 1);
-	if (step == people->opened && sqlite3_column_int(people->read, 15) == 0)
-		got->openings++;
+}
+
+static void
+take_event(struct engine_people *people, struct got *got)
+{
+	const char *kind = (const char *)sqlite3_column_text(people->read, 14);
+	if (kind == NULL)
+		return;
+	enum step step = find_step(kind);
+	const char *judged = (const char *)sqlite3_column_text(people->read, 17);
+	bool implied = sqlite3_column_int(people->read, 16) != 0;
+	if (strcmp(judged, "machine") == 0) {
+		got->machine++;
+		return;
+	}
+	bool unsure = strcmp(judged, "unsure") == 0;
+	take_reaction(people, got, step);
+	got->implied += implied;
+	got->events += !implied;
+	got->unsure += !implied && unsure;
+	got->openings += !implied && step == people->opened;
+	got->surely |= !unsure && step >= people->opened && step != REPORTED;
 }
 
 static void
@@ -175,7 +196,7 @@ read_all(struct engine_people *people, const char *client)
 			g_array_append_val(people->got, got);
 			last = &g_array_index(people->got, struct got, n);
 		}
-		take_reaction(people, last);
+		take_event(people, last);
 	}
 	sqlite3_reset(people->read);
 	for (guint i = 0; i < people->got->len; i++)
@@ -289,13 +310,18 @@ add_mail(struct engine_people *people, const struct got *got)
 	*cell++ = got->at[REPORTED];
 	put_number(&cell, got->openings);
 	*cell++ = got->last_at;
+	put_number(&cell, got->events);
+	put_number(&cell, got->implied);
+	put_number(&cell, got->unsure);
+	put_number(&cell, got->machine);
+	put_number(&cell, got->disagrees);
 }
 
 /* All mails of one drill to one person, together. */
 struct person {
 	const struct got *first; /* the first of them, and how many */
 	guint n;
-	bool delivered, bounced, valid, did[STEPS], repeated;
+	bool delivered, bounced, valid, did[STEPS], repeated, surely;
 	gint64 openings;
 	const char *fields[FIELDS]; /* of several ways to write it, the last in order */
 };
@@ -321,6 +347,7 @@ take_person(const GArray *got, guint from)
 		person.bounced |= one->bounced;
 		person.valid |= one->valid;
 		person.repeated |= one->valid && one->openings > 1;
+		person.surely |= one->valid && one->surely;
 		person.openings += one->valid ? one->openings : 0;
 		for (int k = 0; k < STEPS; k++)
 			person.did[k] |= one->did[k];
@@ -393,6 +420,7 @@ add_person(struct engine_people *people, const struct person *person, bool sever
 	for (int i = 0; i < STEPS; i++)
 		put_number(&cell, person->did[i]);
 	put_number(&cell, person->repeated && person->did[OPENED]);
+	put_number(&cell, person->surely);
 	*cell++ = (struct engine_cell){ .number = deed, .known = person->valid };
 	put_number(&cell, person->openings);
 	if (several_mails)

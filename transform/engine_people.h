@@ -6,14 +6,16 @@
  * and reported are 0 where the mail is no valid send.
  *   drill, person, recipient, label, type, difficulty, department, title, site (as written),
  *   delivered, bounced, valid (delivered and not excluded), sent_at, viewed, opened, submitted, reported,
- *   opened_at, submitted_at, reported_at (ms; NULL: not known when), openings (events of their own, of any mail), last_at
+ *   opened_at, submitted_at, reported_at (ms; NULL: not known when), openings, last_at,
+ *   events (not automatic and not implied: openings and unsure ones among them), implied, unsure, machine,
+ *   disagrees (a results file and the events tell different stories)
  *
  * people: one person in one drill; of a drill of which only the reports are known, nobody.
  *   drill, person, department, title, site (in the spelling used most; of equals the first in order),
  *   attempted = bounced + excluded + valid; viewed, opened, submitted, reported, repeated (opened more than once);
  *   deed: 0 reported only, 1 nothing, 2 viewed only, 3 opened and reported, 4 opened only, 5 submitted and reported,
  *   6 submitted; NULL without a valid send
- *   openings: of all valid sends, events of their own
+ *   surely: opened by an event that nothing speaks against; openings: of all valid sends
  *   mails: the labels of the person's valid sends, where the drill has several
  *
  * mailing: all mails of one label in a drill; type and difficulty of several stated are the last in order.

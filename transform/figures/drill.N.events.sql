@@ -23,23 +23,12 @@
 -- figure drill.N.status_disagreements count mail
 --   doc Mails whose results file and events tell different stories; the events were believed.
 --   ja 結果ファイルと記録の内容が食い違い、記録を採用した件数。
-WITH happened AS (
-	SELECT e.*, r.delivery = 'sent' AND NOT r.excluded AS valid FROM recipient r JOIN reaction e ON e.recipient = r.id
-	WHERE r.client = :client AND r.drill = :drill
-), known AS (SELECT sum(valid) AS valid FROM people WHERE drill = :drill
-), sure AS (
-	SELECT count(DISTINCT m.person) AS n FROM mail m JOIN reaction e USING (recipient) JOIN scope s
-	WHERE m.drill = :drill AND m.valid AND e.judged = 'person' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
-)
-SELECT coalesce(sum(valid AND implied AND judged <> 'machine'), 0) AS implied,
-	coalesce(sum(judged = 'machine'), 0) AS machine_events,
-	coalesce(sum(valid AND NOT implied AND judged = 'unsure'), 0) AS unsure_events,
-	coalesce(sum(valid AND NOT implied AND judged <> 'machine'), 0) AS events,
-	coalesce(sum(valid AND NOT implied AND judged <> 'machine' AND kind = (SELECT opened_kind FROM scope)), 0) AS opened_events,
-	(SELECT n FROM sure JOIN known WHERE valid IS NOT NULL) AS opened_sure,
-	(SELECT 1.0 * n / nullif(valid, 0) FROM sure JOIN known) AS opened_sure_rate,
-	(SELECT count(*) FROM recipient WHERE client = :client AND drill = :drill AND status_disagrees) AS status_disagreements
-FROM happened;
+SELECT coalesce(sum(valid * implied), 0) AS implied, coalesce(sum(machine), 0) AS machine_events,
+	coalesce(sum(valid * unsure), 0) AS unsure_events, coalesce(sum(valid * events), 0) AS events,
+	coalesce(sum(valid * openings), 0) AS opened_events, coalesce(sum(disagrees), 0) AS status_disagreements,
+	(SELECT sum(surely) FROM people WHERE drill = :drill) AS opened_sure,
+	(SELECT 1.0 * sum(surely) / nullif(sum(valid), 0) FROM people WHERE drill = :drill) AS opened_sure_rate
+FROM mail WHERE drill = :drill;
 
 SELECT e.source, e.line FROM recipient r JOIN reaction e ON e.recipient = r.id
 WHERE r.client = :client AND r.drill = :drill AND CASE :figure WHEN 'machine_events' THEN judged = 'machine'
