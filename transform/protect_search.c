@@ -140,8 +140,14 @@ struct mover {
 	bool used;
 };
 
+struct follower {
+	guint mover;
+	int more; /* what it would leave to be put right, less what there is */
+};
+
 struct walk {
 	GArray *movers;         /* struct mover */
+	struct follower *followers[PROTECT_MOVERS]; /* of each step, room for all movers */
 	int *open[WALK_TABLES]; /* by row, what has still to be put right */
 	int sum;                /* of it all */
 	size_t most;
@@ -227,13 +233,22 @@ find_gap(const struct walk *walk)
 	return (struct gap){ 0 };
 }
 
-/* May the mover come next, leaving so much more or less, and can those after it still put it right? */
-static bool
-may_follow(const struct walk *walk, const struct mover *mover, int from, int to)
+/* Who may come next and put the gap right, so that those after can still do the rest; each with what it would leave more. */
+static guint
+find_followers(const struct walk *walk, struct gap gap, struct follower *followers)
 {
-	int more = step_change(walk, mover);
+	guint n = 0;
 	int left = (int)(walk->most - walk->change.n - 1) * WALK_TABLES;
-	return more > from && more <= to && walk->sum + more <= left;
+	for (guint i = 0; i < walk->movers->len; i++) {
+		const struct mover *mover = &g_array_index(walk->movers, struct mover, i);
+		if (mover->rows[gap.table] != gap.row || mover->sign != gap.sign || mover->used ||
+		    mover->inside)
+			continue;
+		int more = step_change(walk, mover);
+		if (walk->sum + more <= left)
+			followers[n++] = (struct follower){ i, more };
+	}
+	return n;
 }
 
 static void
@@ -245,17 +260,16 @@ walk_on(struct protect_search *search, struct walk *walk)
 		try_change(search, &walk->change);
 	if (walk->sum == 0 || walk->change.n == walk->most)
 		return;
-	struct gap gap = find_gap(walk);
+	struct follower *followers = walk->followers[walk->change.n];
+	guint n = find_followers(walk, find_gap(walk), followers);
 	for (size_t tier = 1; tier < G_N_ELEMENTS(tiers); tier++)
-		for (guint i = 0; i < walk->movers->len && search->least != 0 && walk->steps > 0;
-		     i++) {
-			struct mover *mover = &g_array_index(walk->movers, struct mover, i);
-			if (mover->rows[gap.table] != gap.row || mover->sign != gap.sign ||
-			    mover->used || mover->inside ||
-			    !may_follow(walk, mover, tiers[tier - 1], tiers[tier]))
+		for (guint i = 0; i < n && search->least != 0 && walk->steps > 0; i++) {
+			if (followers[i].more <= tiers[tier - 1] || followers[i].more > tiers[tier])
 				continue;
+			struct mover *mover =
+			    &g_array_index(walk->movers, struct mover, followers[i].mover);
 			walk->steps--;
-			walk->path[walk->change.n] = i;
+			walk->path[walk->change.n] = followers[i].mover;
 			step(walk, mover, false);
 			walk_on(search, walk);
 			step(walk, mover, true);
@@ -296,6 +310,10 @@ try_walk(struct protect_search *search, unsigned from, unsigned to)
 		const GArray *rows = i < PROTECT_CELLS ? search->protect->tables[i].rows : NULL;
 		walk.open[i] = g_new0(int, (rows != NULL ? rows->len : 1) + 1);
 	}
+	guint n = walk.movers->len;
+	g_autofree struct follower *room = g_new(struct follower, n * PROTECT_MOVERS + 1);
+	for (size_t i = 0; i < PROTECT_MOVERS; i++)
+		walk.followers[i] = room + i * n;
 	walk_from_inside(search, &walk);
 	for (size_t i = 0; i < WALK_TABLES; i++)
 		g_free(walk.open[i]);
