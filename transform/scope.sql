@@ -55,8 +55,8 @@ SELECT record, source, id, name, serial, mac, ip, row_number() OVER (ORDER BY pr
 	id, path, record), record
 FROM (SELECT d.*, s.profile, s.path, (d.kind <> 'unknown') + (d.name IS NOT NULL) + (d.maker IS NOT NULL)
 		+ (d.model IS NOT NULL) + (d.serial IS NOT NULL) + (d.mac IS NOT NULL) + (d.ip IS NOT NULL) AS filled
-	FROM device d LEFT JOIN source s ON s.id = d.source WHERE d.client = :client)
-WHERE NOT EXISTS (SELECT 1 FROM sighted);
+	FROM device d LEFT JOIN source s ON s.id = d.source
+	WHERE d.client = :client AND NOT EXISTS (SELECT 1 FROM sighted));
 UPDATE sighted AS s SET first = (
 	SELECT o.record FROM sighted o WHERE o.rank <= s.rank AND (o.record = s.record OR (o.source <> s.source AND (
 		(o.id = s.id AND (o.id = o.name OR s.id = s.name)) OR o.serial = s.serial OR instr(o.mac, s.mac) > 0 OR instr(s.mac, o.mac) > 0

@@ -104,7 +104,8 @@
 --   column n count person
 --   column share percent
 SELECT person, sent_at, opened_at, submitted_at, reported_at FROM mail
-WHERE drill = :drill AND valid AND sent_at IS NOT NULL ORDER BY person, sent_at;
+WHERE drill = :drill AND valid AND sent_at IS NOT NULL AND coalesce(opened_at, submitted_at, reported_at) IS NOT NULL
+ORDER BY person, sent_at;
 
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
 WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND e.at >= m.sent_at AND CASE

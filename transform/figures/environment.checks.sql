@@ -10,12 +10,12 @@
 -- figure network.weak_wifi_count count device
 --   doc Access points and routers whose record says that their wireless LAN is open or uses WEP.
 --   ja 機器の記録に、無線LANがWEPである、または暗号化されていないと書かれた機器。
-WITH worded AS (
+WITH worded AS MATERIALIZED (
 	SELECT source, line, rating IN ('fix', 'improve') AS mend, coalesce(item, '') || ' ' || coalesce(finding, '') AS words
 	FROM environment WHERE client = :client
 ), topic AS (
 	SELECT words LIKE '%無線%' OR words LIKE '%wi-fi%' OR words LIKE '%wifi%' OR words LIKE '%SSID%' AS wireless, words FROM worded WHERE mend
-), device_words AS (
+), device_words AS MATERIALIZED (
 	SELECT coalesce(note, '') || ' ' || coalesce(extra, '') AS words FROM device
 	WHERE client = :client AND kind IN ('ap', 'wifi_router', 'hgw', 'router', 'mobile_router')
 )
