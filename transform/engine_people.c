@@ -22,7 +22,7 @@ static const char people_columns[] =
     "drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT, attempted INTEGER, "
     "bounced INTEGER, excluded INTEGER, valid INTEGER, viewed INTEGER, opened INTEGER, "
     "submitted INTEGER, reported INTEGER, repeated INTEGER, surely INTEGER, deed INTEGER, "
-    "openings INTEGER, mails TEXT";
+    "openings INTEGER, opened_before INTEGER, mails TEXT";
 
 static const char mailing_columns[] =
     "drill INTEGER, label TEXT, type TEXT, difficulty TEXT, sent_at INTEGER, persons INTEGER, "
@@ -43,7 +43,7 @@ struct got {
 	const char *person, *label, *type, *difficulty, *fields[FIELDS];
 	bool delivered, bounced, valid;
 	bool listed, disagrees; /* a results file told its state, and another than the events */
-	bool did[STEPS];                        /* of a valid send */
+	bool did[STEPS];        /* of a valid send */
 	struct engine_cell sent_at, at[STEPS], last_at;
 	guint furthest; /* 0 nothing, 1 viewed, 2 opened, 3 submitted */
 	bool told;      /* reported */
@@ -389,6 +389,8 @@ compare_texts(const void *a, const void *b)
 static const char *
 list_mails(struct engine_people *people, const struct person *person)
 {
+	if (person->n == 1)
+		return person->valid ? person->first->label : NULL;
 	g_autoptr(GPtrArray) labels = g_ptr_array_new();
 	for (guint i = 0; i < person->n; i++)
 		if (person->first[i].valid)
@@ -402,6 +404,30 @@ list_mails(struct engine_people *people, const struct person *person)
 		g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", label);
 	}
 	return list->len > 0 ? g_string_chunk_insert(people->texts, list->str) : NULL;
+}
+
+/* Did who has a valid send in the round before open there? NULL: has none. */
+static struct engine_cell
+find_before(const struct engine_people *people, const struct person *person)
+{
+	struct got wanted = { .drill = person->first->drill - 1, .person = person->first->person };
+	guint from = 0, to = people->got->len;
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+		if (compare_got(&g_array_index(people->got, struct got, middle), &wanted) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	struct engine_cell before = { 0 };
+	for (; from < people->got->len; from++) {
+		const struct got *got = &g_array_index(people->got, struct got, from);
+		if (got->drill != wanted.drill || strcmp(got->person, wanted.person) != 0)
+			break;
+		before.known |= got->valid;
+		before.number |= got->did[OPENED];
+	}
+	return before;
 }
 
 static void
@@ -423,6 +449,7 @@ add_person(struct engine_people *people, const struct person *person, bool sever
 	put_number(&cell, person->surely);
 	*cell++ = (struct engine_cell){ .number = deed, .known = person->valid };
 	put_number(&cell, person->openings);
+	*cell++ = find_before(people, person);
 	if (several_mails)
 		put_text(&cell, list_mails(people, person));
 }

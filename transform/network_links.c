@@ -10,8 +10,24 @@
 #include <string.h>
 
 /* Columns of the working table that the links have too, some under another name. */
-enum { ID, A_DEVICE, A_PORT, B_DEVICE, B_PORT, MEDIUM, COUNT, CERTAINTY, PROTECTION, TAG, MEDIUM_CODE,
-       PROTECTION_CODE, SHARED, ORDER = SHARED, RECORD, COLUMNS };
+enum {
+	ID,
+	A_DEVICE,
+	A_PORT,
+	B_DEVICE,
+	B_PORT,
+	MEDIUM,
+	COUNT,
+	CERTAINTY,
+	PROTECTION,
+	TAG,
+	MEDIUM_CODE,
+	PROTECTION_CODE,
+	SHARED,
+	ORDER = SHARED,
+	RECORD,
+	COLUMNS
+};
 
 static const char *const names[COLUMNS] = { "id", "a_device", "a_port", "b_device", "b_port",
 	"medium", "count", "certainty", "protection", "tag", "medium_code", "protection_code",
@@ -188,7 +204,8 @@ relate_all(GArray *relations, struct cable *cables, size_t n)
 static GArray *
 read_cables(const struct figure *working, int places[COLUMNS])
 {
-	GArray *cables = g_array_sized_new(FALSE, TRUE, sizeof(struct cable), (guint)working->nrows);
+	GArray *cables =
+	    g_array_sized_new(FALSE, TRUE, sizeof(struct cable), (guint)working->nrows);
 	for (int i = 0; i < COLUMNS; i++)
 		places[i] = figure_column_find(working, names[i]);
 	for (size_t i = 0; i < working->nrows; i++) {

@@ -146,10 +146,10 @@ struct follower {
 };
 
 struct walk {
-	GArray *movers;         /* struct mover */
+	GArray *movers;                             /* struct mover */
 	struct follower *followers[PROTECT_MOVERS]; /* of each step, room for all movers */
-	int *open[WALK_TABLES]; /* by row, what has still to be put right */
-	int sum;                /* of it all */
+	int *open[WALK_TABLES];                     /* by row, what has still to be put right */
+	int sum;                                    /* of it all */
 	size_t most;
 	int steps; /* that may still be tried */
 	guint path[PROTECT_MOVERS];

@@ -52,15 +52,14 @@ WITH sent AS (
 		ORDER BY drill, type, difficulty, label)
 	GROUP BY drill
 )
-SELECT sum(a.opened AND b.opened) AS both, sum(a.opened AND NOT b.opened) AS first_only,
-	sum(b.opened AND NOT a.opened) AS second_only, sum(NOT a.opened AND NOT b.opened) AS neither,
-	(SELECT count(*) FROM people WHERE drill = 2 AND valid) - count(*) AS joined,
-	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(*) AS left,
+SELECT sum(opened_before AND opened) AS both, sum(opened_before AND NOT opened) AS first_only,
+	sum(opened AND NOT opened_before) AS second_only, sum(NOT opened_before AND NOT opened) AS neither,
+	sum(opened_before IS NULL) AS joined,
+	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(opened_before) AS left,
 	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
 		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
 		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait
-FROM people a JOIN people b ON b.person = a.person
-WHERE a.drill = 1 AND b.drill = 2 AND a.valid AND b.valid;
+FROM people WHERE drill = 2 AND valid;
 
 SELECT r.source, r.line FROM recipient r
 WHERE r.client = :client AND r.drill IN (1, 2)
