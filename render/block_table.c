@@ -5,6 +5,7 @@
  * Rule: a value that is missing or hidden says so in its cell; a cell is never blank by accident.
  */
 #include "render/table.h"
+#include "render/where.h"
 #include <string.h>
 
 #define COLUMNS_LIMIT 16
@@ -26,16 +27,11 @@ struct row_fields {
 	bool total;
 };
 
-struct where_fields {
-	const char *column;
-	const json_t *in, *not_in; /* one of them */
-};
-
 struct table_fields {
 	struct block block;
 	struct list columns, rows;
 	const char *total;
-	struct where_fields where;
+	struct where where;
 	int64_t split;
 	bool dense, narrow;
 };
@@ -86,16 +82,6 @@ static const struct shape_field row_shape_fields[] = {
 };
 static const struct shape row_shape = { "table_row", "レイアウトに書いた行",
 	sizeof(struct row_fields), row_shape_fields, G_N_ELEMENTS(row_shape_fields) };
-
-static const struct shape_field where_shape_fields[] = {
-	{ "column", SHAPE_COLUMN, true, offsetof(struct where_fields, column), "見る列" },
-	{ "in", SHAPE_TEXTS, false, offsetof(struct where_fields, in),
-	    "列の値がこのどれかの行だけを出します" },
-	{ "not_in", SHAPE_TEXTS, false, offsetof(struct where_fields, not_in),
-	    "列の値がこのどれかの行は出しません" },
-};
-static const struct shape where_shape = { "table_where", "出す行", sizeof(struct where_fields),
-	where_shape_fields, G_N_ELEMENTS(where_shape_fields) };
 
 static const struct shape_field table_shape_fields[] = {
 	{ "data", SHAPE_DATA, false, offsetof(struct table_fields, block.data),
@@ -167,34 +153,11 @@ check_table(struct reader *reader, struct block *block, const char *pointer)
 		return shape_problem(reader, pointer, PROBLEM_LAYOUT_COUNT, n, "1-16", NULL);
 	}
 	bool good = check_columns(reader, fields, pointer);
-	if (fields->where.column != NULL &&
-	    (fields->where.in != NULL) == (fields->where.not_in != NULL)) {
-		g_autofree char *at = g_strconcat(pointer, "/where", NULL);
-		good = shape_problem(reader, at, PROBLEM_LAYOUT_ONE_OF, "in / not_in", NULL);
-	}
+	good = where_check(reader, &fields->where, pointer) && good;
 	return check_rows(reader, fields, pointer) && good;
 }
 
 /* ---- which rows and columns ---- */
-
-static bool
-text_in(const struct value *value, const json_t *texts)
-{
-	for (size_t i = 0; i < json_array_size(texts) && value->state == VALUE_TEXT; i++)
-		if (strcmp(json_string_value(json_array_get(texts, i)), value->text) == 0)
-			return true;
-	return false;
-}
-
-static bool
-row_wanted(const struct table_fields *fields, const struct figure *figure, size_t row)
-{
-	const struct where_fields *where = &fields->where;
-	if (where->column == NULL)
-		return true;
-	const struct value *value = block_cell(figure, row, where->column);
-	return where->in != NULL ? text_in(value, where->in) : !text_in(value, where->not_in);
-}
 
 static bool
 shows_table(struct job *job, const struct block *block)
@@ -209,7 +172,7 @@ shows_table(struct job *job, const struct block *block)
 		return false;
 	const struct figure *figure = block_rows(job, block);
 	for (size_t row = 0; figure != NULL && row < figure->nrows; row++) {
-		if (row_wanted(fields, figure, row))
+		if (where_holds(&fields->where, figure, row))
 			return true;
 	}
 	return false;
@@ -224,7 +187,7 @@ column_wanted(struct job *job, const struct table_fields *fields,
 	if (!column->optional || column->column == NULL || figure == NULL)
 		return true;
 	for (size_t row = 0; row < figure->nrows; row++) {
-		if (row_wanted(fields, figure, row) &&
+		if (where_holds(&fields->where, figure, row) &&
 		    block_cell(figure, row, column->column)->state != VALUE_MISSING)
 			return true;
 	}
@@ -408,7 +371,7 @@ fill_rows(struct filling *filling)
 			fill_written_row(filling, &written[i]);
 	}
 	for (size_t i = 0; filling->figure != NULL && i < filling->figure->nrows; i++) {
-		if (row_wanted(fields, filling->figure, i))
+		if (where_holds(&fields->where, filling->figure, i))
 			fill_figure_row(filling, filling->figure, i, false);
 	}
 	const struct figure *total =

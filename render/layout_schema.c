@@ -107,11 +107,12 @@ words_schema(json_t *definitions)
 	if (json_object_get(definitions, "words") == NULL) {
 		json_object_set_new(definitions, "words", json_object());
 		json_t *piece = shape_schema(words_piece_shape(), definitions);
+		json_t *rows = shape_schema(words_rows_shape(), definitions);
 		json_object_set_new(definitions, "words",
-		    json_pack("{s:s, s:[{s:s}, o, {s:s, s:o}]}", "description",
+		    json_pack("{s:s, s:[{s:s}, o, o, {s:s, s:o}]}", "description",
 			"文。{数値の名前|書式}"
 			"で値を差し込みます。条件の付いた文のリストにもできます",
-			"anyOf", "type", "string", piece, "type", "array", "items",
+			"anyOf", "type", "string", piece, rows, "type", "array", "items",
 			reference("words")));
 	}
 	return reference("words");

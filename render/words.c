@@ -4,7 +4,7 @@
  * In: JSON text with placeholders and conditions. Out: one string per client and place.
  * Rule: a value put into a text is never read as a placeholder again.
  */
-#include "render/words.h"
+#include "render/words_rows.h"
 #include "render/block.h"
 #include "render/layout.h"
 #include <string.h>
@@ -127,6 +127,10 @@ static const struct shape piece_shape = { "piece", "条件の付いた文", size
 static bool
 read_piece(struct reader *reader, const json_t *object, const char *pointer, struct words *words)
 {
+	if (json_object_get(object, "data") != NULL) {
+		words->rows = words_rows_read(reader, object, pointer);
+		return words->rows != NULL;
+	}
 	if (!shape_read(reader, &piece_shape, object, pointer, words))
 		return false;
 	words->npieces = 1;
@@ -348,6 +352,8 @@ words_fill(struct job *job, const struct words *words, const struct words_row *r
 		return words_fill(job, words->otherwise, row, policy, out);
 	if (words->text != NULL)
 		return fill_text(job, words, row, policy, out);
+	if (words->rows != NULL)
+		return words_rows_fill(job, words->rows, row, policy, out);
 	enum words_result result = WORDS_NOTHING;
 	for (size_t i = 0; i < words->npieces; i++) {
 		enum words_result one = words_fill(job, &words->pieces[i], row, policy, out);

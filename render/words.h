@@ -1,7 +1,8 @@
 /*
  * Words: a text of the layout, made of pieces that hold or not, with figures inserted.
  *
- * Shape: "text", or {"when": C, "text": WORDS, "otherwise": WORDS}, or an array of those: all that hold, joined.
+ * Shape: "text", or {"when": C, "text": WORDS, "otherwise": WORDS}, or {"data": FIGURE, "text": WORDS, …} for each of
+ * its rows (words_rows.h), or an array of those: all that hold, joined.
  * Placeholders: {name|format} of figures (transform.h); names without a dot are local: a column of the row at
  * hand ({opened|int}, {kind|mark:advice} for a mark's label), what the block offers ({page}), or {@id}, the number
  * of the figure or table with that id ("図3").
@@ -12,6 +13,8 @@
 
 #include "render/shape.h"
 
+struct words_rows; /* words_rows.h */
+
 struct words {
 	const char *pointer;
 	const char *text; /* NULL: see pieces */
@@ -19,6 +22,7 @@ struct words {
 	struct words *pieces; /* all are joined */
 	size_t npieces;
 	struct words *otherwise;
+	struct words_rows *rows; /* NULL: see pieces */
 };
 
 enum missing_policy {
@@ -51,8 +55,9 @@ struct words *words_read(struct reader *reader, const json_t *json, const char *
 /* Each element of an array, into struct words. */
 bool words_read_list(
     struct reader *reader, const json_t *array, const char *pointer, struct list *list);
-/* The table of a piece, for the schema. */
+/* The tables of a piece under a condition and of one for each row, for the schema. */
 const struct shape *words_piece_shape(void);
+const struct shape *words_rows_shape(void);
 
 /* Which signs were used: they are explained below a figure or table. */
 struct words_signs {

@@ -1,0 +1,157 @@
+/*
+ * Texts that repeat for each row of a figure.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "render_report.h"
+#include "render_trace.h"
+
+static struct bench bench;
+
+static int
+open_all(void **state)
+{
+	(void)state;
+	bench_open(&bench);
+	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
+}
+
+static int
+drop_all(void **state)
+{
+	(void)state;
+	bench_drop(&bench);
+	return 0;
+}
+
+/* Blocks on line 2. */
+#define LAYOUT(blocks) \
+	"{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", \"blocks\": " \
+	"[\n" blocks " ] } ] }"
+#define TEXT(words) LAYOUT("{ \"type\": \"text\", \"text\": " words " }")
+#define FIGURES(list) "{ \"client\": \"K-1\", \"figures\": { " list " } }"
+#define DEVICES(rows) \
+	FIGURES("\"network.devices\": { \"kind\": \"table\", \"columns\": [ \"id\", \"kind\", " \
+		"\"name\" ], " \
+		"\"rows\": [ " rows " ] }")
+
+/* All that the pages say, lines joined. Caller frees. */
+static char *
+words_of(const struct figures *figures)
+{
+	g_autofree char *trace = bench_trace(&bench, figures);
+	if (trace == NULL) {
+		g_autofree char *told = bench_told(&bench);
+		fail_msg("%s", told);
+	}
+	g_autoptr(GArray) texts = trace_texts(trace);
+	GString *all = g_string_new(NULL);
+	for (guint i = 0; i < texts->len; i++)
+		g_string_append(all, g_array_index(texts, struct trace_text, i).text);
+	return g_string_free(all, FALSE);
+}
+
+static void
+expect_words(const char *layout, const char *list, const char *expected)
+{
+	if (bench_read(&bench, layout) == NULL) {
+		g_autofree char *told = bench_told(&bench);
+		fail_msg("%s", told);
+	}
+	struct figures *figures = bench_figures(&bench, list);
+	g_autofree char *words = words_of(figures);
+	assert_string_equal(words, expected);
+	figures_drop(figures);
+}
+
+static void
+expect_refused(const char *layout, const char *told)
+{
+	assert_null(bench_read(&bench, layout));
+	g_autofree char *all = bench_told(&bench);
+	if (strstr(all, told) == NULL)
+		fail_msg("told \"%s\", not \"%s\"", all, told);
+}
+
+/* ---- for each row ---- */
+
+#define EACH \
+	TEXT("[ \"初め\", { \"data\": \"network.devices\", \"text\": \"{id}は{name}\", " \
+	     "\"between\": \"、\" }, \"終わり\" ]")
+
+static void
+a_text_is_said_once_for_each_row(void **state)
+{
+	(void)state;
+	expect_words(EACH, DEVICES("[ \"A\", \"pc\", \"甲\" ], [ \"B\", \"nas\", \"{乙}\" ]"),
+	    "初めAは甲、Bは{乙}終わり");
+	expect_words(EACH, DEVICES("[ \"A\", \"pc\", \"甲\" ]"), "初めAは甲終わり");
+	expect_words(EACH, DEVICES(""), "初め終わり");
+	expect_words(TEXT("{ \"data\": \"network.devices\", \"text\": \"{id}\" }"),
+	    DEVICES("[ \"A\", \"pc\", \"甲\" ], [ \"B\", \"nas\", \"乙\" ]"), "AB");
+}
+
+static void
+a_row_without_its_value_leaves_no_comma(void **state)
+{
+	(void)state;
+	expect_words(
+	    LAYOUT("{ \"type\": \"text\", \"when_missing\": \"hide\", \"text\": { \"data\": "
+		   "\"network.devices\", \"text\": \"{id}は{name}\", \"between\": \"、\" } }"),
+	    DEVICES("[ \"A\", \"pc\", null ], [ \"B\", \"pc\", \"乙\" ], [ \"C\", \"pc\", null ], "
+		    "[ \"D\", \"pc\", \"丁\" ]"),
+	    "Bは乙、Dは丁");
+}
+
+static void
+rows_are_chosen_and_grouped(void **state)
+{
+	(void)state;
+	static const char four[] =
+	    DEVICES("[ \"A\", \"pc\", \"甲\" ], [ \"B\", \"nas\", \"乙\" ],"
+		    " [ \"C\", \"pc\", \"丙\" ], [ \"D\", \"hub\", \"丁\" ]");
+	expect_words(
+	    TEXT(
+		"{ \"data\": \"network.devices\", \"where\": { \"column\": \"kind\", \"not_in\": [ "
+		"\"hub\" ] }, \"first_of\": \"kind\", \"between\": \"。\", \"text\": [ "
+		"\"{kind}:\", { "
+		"\"data\": \"network.devices\", \"same\": \"kind\", \"text\": \"{id}\", "
+		"\"between\": "
+		"\"・\" } ] }"),
+	    four, "pc:A・C。nas:B");
+}
+
+static void
+mistakes_in_texts_of_rows_are_told(void **state)
+{
+	(void)state;
+	expect_refused(TEXT("{ \"data\": \"network.devices\", \"text\": \"{nmae}\" }"),
+	    "layout.json:2:64: error: \"nmae\" is no column of \"network.devices\"; did you mean "
+	    "\"name\"?");
+	expect_refused(
+	    TEXT("{ \"data\": \"network.devices\", \"text\": \"a\", \"betwen\": \"、\" }"),
+	    "unknown key \"betwen\"; did you mean \"between\"?");
+	expect_refused(
+	    TEXT("{ \"data\": \"network.devices\", \"text\": \"a\", \"same\": \"kind\" }"),
+	    "\"kind\" names a column, but there is no \"data\" here");
+	expect_refused(TEXT("{ \"data\": \"network.devices\", \"text\": \"a\", \"where\": { "
+			    "\"column\": \"kind\" } }"),
+	    "exactly one of in / not_in is needed here");
+	expect_refused(TEXT("[ { \"data\": \"network.devices\", \"text\": \"a\" }, \"{id}\" ]"),
+	    "\"id\" names a column, but there is no \"data\" here");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_is_said_once_for_each_row),
+		cmocka_unit_test(a_row_without_its_value_leaves_no_comma),
+		cmocka_unit_test(rows_are_chosen_and_grouped),
+		cmocka_unit_test(mistakes_in_texts_of_rows_are_told),
+	};
+	return cmocka_run_group_tests_name("rows", tests, open_all, drop_all);
+}
