@@ -92,6 +92,11 @@ struct block_type {
 	{ \
 		"data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", NULL, kinds \
 	}
+#define BLOCK_DRAWN(b, kinds_) \
+	{ \
+		"data", SHAPE_DATA, true, offsetof(b, block.data), "使う数値の名前", \
+		    .kinds = (kinds_), .drawn = true \
+	}
 
 extern const struct block_type block_heading, block_text, block_note, block_list, block_definitions,
     block_callout, block_spacer, block_page_break, block_table, block_bar, block_band,

@@ -18,7 +18,7 @@ struct band_fields {
 };
 
 static const struct shape_field band_fields[] = {
-	BLOCK_DATA(struct band_fields, SHAPE_KIND(FIGURE_BANDS)),
+	BLOCK_DRAWN(struct band_fields, SHAPE_KIND(FIGURE_BANDS)),
 	{ "label", SHAPE_WORDS, true, offsetof(struct band_fields, label),
 	    "行の名前（{列}で行の値）" },
 	{ "sublabel", SHAPE_WORDS, false, offsetof(struct band_fields, sublabel),

@@ -73,7 +73,7 @@ static const struct shape side_shape = { "bar_side", "棒の右の欄", sizeof(s
 	side_fields, G_N_ELEMENTS(side_fields) };
 
 static const struct shape_field bar_fields[] = {
-	BLOCK_DATA(struct bar_fields, SHAPE_KIND(FIGURE_SERIES) | SHAPE_KIND(FIGURE_BANDS)),
+	BLOCK_DRAWN(struct bar_fields, SHAPE_KIND(FIGURE_SERIES) | SHAPE_KIND(FIGURE_BANDS)),
 	{ "label", SHAPE_WORDS, true, offsetof(struct bar_fields, label),
 	    "行の名前（{列}で行の値）" },
 	{ "sublabel", SHAPE_WORDS, false, offsetof(struct bar_fields, sublabel),

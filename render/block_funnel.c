@@ -27,7 +27,8 @@ struct funnel_fields {
 
 static const struct shape_field step_fields[] = {
 	{ "label", SHAPE_WORDS, true, offsetof(struct funnel_step, label), "箱の上の言葉" },
-	{ "value", SHAPE_VALUE, true, offsetof(struct funnel_step, value), "人数などの数値" },
+	{ "value", SHAPE_VALUE, true, offsetof(struct funnel_step, value), "人数などの数値",
+	    .drawn = true },
 	{ "unit", SHAPE_WORDS, false, offsetof(struct funnel_step, unit), "数の後の単位" },
 	{ "rate", SHAPE_WORDS, false, offsetof(struct funnel_step, rate), "数の下に書く率" },
 	{ "mark", SHAPE_MARK, false, offsetof(struct funnel_step, mark), "色の印" },

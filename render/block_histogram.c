@@ -17,7 +17,7 @@ struct histogram_fields {
 };
 
 static const struct shape_field histogram_fields[] = {
-	BLOCK_DATA(struct histogram_fields, SHAPE_KIND(FIGURE_SERIES)),
+	BLOCK_DRAWN(struct histogram_fields, SHAPE_KIND(FIGURE_SERIES)),
 	{ "column", SHAPE_COLUMN, true, offsetof(struct histogram_fields, column),
 	    "柱の高さにする列" },
 	{ "label", SHAPE_WORDS, true, offsetof(struct histogram_fields, label),

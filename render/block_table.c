@@ -116,6 +116,8 @@ check_columns(struct reader *reader, const struct table_fields *fields, const ch
 		if (sources != 1)
 			good = shape_problem(
 			    reader, at, PROBLEM_LAYOUT_ONE_OF, "column / text / band", NULL);
+		if (columns[i].band.n > 0)
+			good = shape_check_drawn(reader, reader->data, at) && good;
 	}
 	return good;
 }

@@ -17,14 +17,15 @@
 #define GAP_PT 5
 
 static const struct shape_field meter_fields[] = {
-	{ "value", SHAPE_VALUE, true, offsetof(struct card_meter, value), "目盛りに置く数値" },
+	{ "value", SHAPE_VALUE, true, offsetof(struct card_meter, value), "目盛りに置く数値",
+	    .drawn = true },
 	{ "from", SHAPE_NUMBER, true, offsetof(struct card_meter, from), "目盛りの左端" },
 	{ "to", SHAPE_NUMBER, true, offsetof(struct card_meter, to), "目盛りの右端" },
 	{ "steps", SHAPE_ANY, false, offsetof(struct card_meter, steps),
 	    "地の濃さが変わる値のリスト" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_meter, mark), "色の印" },
 	{ "marker", SHAPE_VALUE, false, offsetof(struct card_meter, marker),
-	    "比べる値。目盛りの上に線で指します（値はtextにも書いてください）" },
+	    "比べる値。目盛りの上に線で指します（値はtextにも書いてください）", .drawn = true },
 	{ "marker_mark", SHAPE_MARK, false, offsetof(struct card_meter, marker_mark),
 	    "その線の色の印" },
 };
@@ -32,7 +33,8 @@ static const struct shape meter_shape = { "card_meter", "目盛り", sizeof(stru
 	meter_fields, G_N_ELEMENTS(meter_fields) };
 
 static const struct shape_field bar_fields[] = {
-	{ "value", SHAPE_VALUE, true, offsetof(struct card_bar, value), "棒の長さにする数値" },
+	{ "value", SHAPE_VALUE, true, offsetof(struct card_bar, value), "棒の長さにする数値",
+	    .drawn = true },
 	{ "label", SHAPE_WORDS, true, offsetof(struct card_bar, label), "棒の先に書く言葉" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_bar, mark), "色の印" },
 	{ "when", SHAPE_WHEN, false, offsetof(struct card_bar, when),
@@ -42,8 +44,9 @@ static const struct shape bar_shape = { "card_bar", "小さな棒（3本まで�
 	bar_fields, G_N_ELEMENTS(bar_fields) };
 
 static const struct shape_field units_fields[] = {
-	{ "value", SHAPE_VALUE, true, offsetof(struct card_units, value), "色を付ける個数" },
-	{ "of", SHAPE_VALUE, true, offsetof(struct card_units, of), "全体の個数" },
+	{ "value", SHAPE_VALUE, true, offsetof(struct card_units, value), "色を付ける個数",
+	    .drawn = true },
+	{ "of", SHAPE_VALUE, true, offsetof(struct card_units, of), "全体の個数", .drawn = true },
 	{ "label", SHAPE_WORDS, false, offsetof(struct card_units, label), "下に添える言葉" },
 	{ "mark", SHAPE_MARK, true, offsetof(struct card_units, mark), "色の印" },
 };

@@ -60,6 +60,8 @@ figures_of(const struct shape_field *field)
 	for (size_t i = 0; i < n; i++) {
 		if (field->kinds != 0 && (field->kinds & SHAPE_KIND(declared[i].kind)) == 0)
 			continue;
+		if (field->drawn && declared[i].apart != NULL)
+			continue;
 		g_auto(GStrv) parts = g_strsplit(declared[i].name, ".N.", 2);
 		if (parts[1] == NULL)
 			json_array_append_new(list, json_string(declared[i].name));

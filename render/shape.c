@@ -137,9 +137,18 @@ shape_check_column(struct reader *reader, const char *name, const char *pointer)
 	return check_column_of(reader, reader->data, name, pointer);
 }
 
+bool
+shape_check_drawn(
+    struct reader *reader, const struct figure_declaration *declaration, const char *pointer)
+{
+	return declaration == NULL || declaration->apart == NULL ||
+	       shape_problem(reader, pointer, PROBLEM_LAYOUT_APART, declaration->name,
+		   declaration->apart, NULL);
+}
+
 /* A scalar's name, or NAME.COLUMN@ROW. */
 static bool
-check_value(struct reader *reader, const char *name, const char *pointer)
+check_value(struct reader *reader, const char *name, const char *pointer, bool drawn)
 {
 	const char *at = strrchr(name, '@');
 	if (at == NULL) {
@@ -160,7 +169,8 @@ check_value(struct reader *reader, const char *name, const char *pointer)
 	*dot = '\0';
 	const struct figure_declaration *declaration =
 	    check_figure(reader, table, pointer, SHAPE_ROWS);
-	return declaration != NULL && check_column_of(reader, declaration, dot + 1, pointer);
+	return declaration != NULL && check_column_of(reader, declaration, dot + 1, pointer) &&
+	       (!drawn || shape_check_drawn(reader, declaration, pointer));
 }
 
 /* ---- marks and colours ---- */
@@ -287,7 +297,8 @@ read_name(struct reader *reader, const struct shape_field *field, const char *te
 	switch (field->kind) {
 	case SHAPE_DATA:
 		reader->data = check_figure(reader, text, pointer, field->kinds);
-		if (reader->data == NULL)
+		if (reader->data == NULL ||
+		    (field->drawn && !shape_check_drawn(reader, reader->data, pointer)))
 			return false;
 		break;
 	case SHAPE_FIGURE:
@@ -295,7 +306,7 @@ read_name(struct reader *reader, const struct shape_field *field, const char *te
 			return false;
 		break;
 	case SHAPE_VALUE:
-		if (!check_value(reader, text, pointer))
+		if (!check_value(reader, text, pointer, field->drawn))
 			return false;
 		break;
 	case SHAPE_COLUMN:

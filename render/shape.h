@@ -50,6 +50,7 @@ struct shape_field {
 	unsigned kinds;             /* SHAPE_FIGURE, SHAPE_DATA: SHAPE_KIND(…) bits */
 	const struct shape *shape;  /* SHAPE_OBJECT, SHAPE_LIST, SHAPE_MAP */
 	double minimum, maximum;    /* numbers; both 0 = unlimited */
+	bool drawn;                 /* SHAPE_DATA, SHAPE_VALUE: a picture shows it beside others */
 };
 
 #define SHAPE_KIND(kind) (1u << (kind))
@@ -104,6 +105,9 @@ bool shape_problem(
 void shape_refer(struct reader *reader, const char *id, const char *pointer, bool numbered);
 /* Is `name` a column of the data being read? Records the nearest name if not. */
 bool shape_check_column(struct reader *reader, const char *name, const char *pointer);
+/* May values of this figure be drawn side by side (figure_declaration.apart)? False after recording why not. */
+bool shape_check_drawn(
+    struct reader *reader, const struct figure_declaration *declaration, const char *pointer);
 
 /* draft-07 definitions of a shape and those below it, added to `definitions`; returns {"$ref": …}. New reference. */
 json_t *shape_schema(const struct shape *shape, json_t *definitions);

@@ -194,7 +194,7 @@ static const char *const chart_names[] = { "bar", "band", "column", NULL };
 
 static const struct shape_field chart_fields[] = {
 	{ "data", SHAPE_DATA, true, offsetof(struct workbook_chart, data),
-	    "使う数値の名前。同じ数値の表が前に必要です", .kinds = SHAPE_ROWS },
+	    "使う数値の名前。同じ数値の表が前に必要です", .kinds = SHAPE_ROWS, .drawn = true },
 	{ "kind", SHAPE_CHOICE, true, offsetof(struct workbook_chart, kind),
 	    "bar=横棒、band=100%積み上げ横棒、column=縦棒", chart_names },
 	{ "label", SHAPE_COLUMN, true, offsetof(struct workbook_chart, label), "棒の名前にする列" },

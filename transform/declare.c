@@ -65,6 +65,15 @@ fail(struct head *head, const char *sentence, const char *seen)
 	return false;
 }
 
+static bool
+has_column(const struct figure_declaration *figure, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < figure->ncolumns; i++)
+		if (strcmp(figure->columns[i].name, name) == 0)
+			return true;
+	return name == NULL;
+}
+
 /* Close the figure being read: its columns are complete. */
 static bool
 finish(struct head *head)
@@ -79,6 +88,8 @@ finish(struct head *head)
 	head->columns = NULL;
 	if (declare_is_scalar(figure->kind) != (figure->ncolumns == 0))
 		return fail(head, "columns are for series, bands and tables", figure->name);
+	if (!has_column(figure, figure->apart))
+		return fail(head, "apart is not a column", figure->name);
 	if (figure->doc == NULL && current->role != DECLARED_WORKING)
 		return fail(head, "a figure without a doc line", figure->name);
 	return true;
@@ -158,6 +169,8 @@ read_line(struct head *head, char *line)
 		return read_sentence(head, &head->current->figure.doc, rest);
 	if (strcmp(line, "ja") == 0)
 		return read_sentence(head, &head->current->figure.doc_ja, rest);
+	if (strcmp(line, "apart") == 0)
+		return read_sentence(head, &head->current->figure.apart, rest);
 	if (strcmp(line, "formula") == 0)
 		return read_sentence(head, &head->current->formula, rest);
 	return fail(head, "not a word of a head", line);

@@ -55,6 +55,8 @@ struct figure_declaration {
 	const char *doc_ja; /* the same for the report's definitions, NULL if none */
 	const struct figure_column *columns; /* NULL for scalars */
 	size_t ncolumns;
+	/* A column: rows that differ in it were not measured in one way, no picture may show them together; or NULL. */
+	const char *apart;
 };
 
 struct figure {

@@ -1,5 +1,5 @@
 /*
- * Texts that repeat for each row of a figure.
+ * Texts that repeat for each row of a figure, and figures that may be said but not drawn.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -144,6 +144,59 @@ mistakes_in_texts_of_rows_are_told(void **state)
 	    "\"id\" names a column, but there is no \"data\" here");
 }
 
+/* ---- what is not measured in one way is never drawn together ---- */
+
+#define PICTURE(name, fields) \
+	LAYOUT("{ \"type\": \"" name \
+	       "\", \"data\": \"diagnosis.benchmark\", \"alt_row\": \"a\", " fields " }")
+#define CARD(picture) \
+	LAYOUT("{ \"type\": \"cards\", \"cards\": [ { \"title\": \"t\", \"value\": " \
+	       "\"diagnosis.total\", " picture " } ] }")
+#define SHEET(blocks) \
+	"{ \"layout\": 1, \"title\": \"t\", \"workbook\": [ { \"sheet\": \"s\", \"title\": " \
+	"\"t\", \"blocks\": [ " blocks " ] } ] }"
+#define CELL "\"value\": \"diagnosis.benchmark.value@1\", \"mark\": \"count.plain\""
+#define APART "\"diagnosis.benchmark\" cannot be drawn: its rows differ in \"measure\""
+
+static void
+two_measures_are_never_drawn_in_one_picture(void **state)
+{
+	(void)state;
+	expect_refused(PICTURE("bar", "\"label\": \"l\", \"values\": [ { \"column\": \"value\", "
+				      "\"mark\": \"count.plain\" } ]"),
+	    "\"diagnosis.benchmark\" is of kind table");
+	expect_refused(PICTURE("band", "\"label\": \"l\", \"n\": \"n\", \"parts\": [ { \"column\": "
+				       "\"value\", \"mark\": \"count.plain\" } ]"),
+	    "\"diagnosis.benchmark\" is of kind table");
+	expect_refused(PICTURE("histogram", "\"label\": \"l\", \"value\": \"v\", \"column\": "
+					    "\"value\", \"mark\": \"count.plain\""),
+	    "\"diagnosis.benchmark\" is of kind table");
+	expect_refused(LAYOUT("{ \"type\": \"table\", \"data\": \"diagnosis.benchmark\", "
+			      "\"columns\": [ { \"band\": [ { "
+			      "\"column\": \"value\", \"mark\": \"count.plain\" } ] } ] }"),
+	    APART);
+	expect_refused(CARD("\"bars\": [ { \"label\": \"l\", " CELL " } ]"), APART);
+	expect_refused(CARD("\"meter\": { \"from\": 0, \"to\": 1, " CELL " }"), APART);
+	expect_refused(
+	    CARD("\"meter\": { \"from\": 0, \"to\": 1, \"value\": \"diagnosis.total\", \"mark\": "
+		 "\"count.plain\", \"marker\": \"diagnosis.benchmark.value@1\" }"),
+	    APART);
+	expect_refused(CARD("\"units\": { \"of\": \"diagnosis.total\", " CELL " }"), APART);
+	expect_refused(
+	    LAYOUT("{ \"type\": \"funnel\", \"steps\": [ { \"label\": \"l\", " CELL " } ] }"),
+	    APART);
+	expect_refused(SHEET("{ \"type\": \"table\", \"data\": \"diagnosis.benchmark\", "
+			     "\"columns\": [ { \"field\": \"no\", \"heading\": "
+			     "\"h\" }, { \"field\": \"value\", \"heading\": \"h\" } ] }, { "
+			     "\"type\": \"chart\", \"data\": "
+			     "\"diagnosis.benchmark\", \"kind\": \"bar\", \"label\": \"no\", "
+			     "\"title\": \"t\", \"alt\": \"a\", \"series\": [ { "
+			     "\"field\": \"value\", \"mark\": \"count.plain\" } ] }"),
+	    APART);
+	/* A single value may be printed. */
+	assert_non_null(bench_read(&bench, TEXT("\"{diagnosis.benchmark.value@1}\"")));
+}
+
 int
 main(void)
 {
@@ -152,6 +205,7 @@ main(void)
 		cmocka_unit_test(a_row_without_its_value_leaves_no_comma),
 		cmocka_unit_test(rows_are_chosen_and_grouped),
 		cmocka_unit_test(mistakes_in_texts_of_rows_are_told),
+		cmocka_unit_test(two_measures_are_never_drawn_in_one_picture),
 	};
 	return cmocka_run_group_tests_name("rows", tests, open_all, drop_all);
 }

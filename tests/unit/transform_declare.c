@@ -217,6 +217,8 @@ a_broken_head_is_refused(void **state)
 		"-- figure a.b table\n--   doc x.\nSELECT 1;",
 		"-- figure a.b table\n--   doc x.\n--   column c table\nSELECT 1;",
 		"-- figure a.b count\n--   colour red\nSELECT 1;",
+		"-- figure a.b table\n--   doc x.\n--   apart d\n--   column c count\nSELECT 1;",
+		"-- figure a.b count\n--   doc x.\n--   apart b\nSELECT 1;",
 		"-- doc x.\nSELECT 1;",
 		"-- figure a.b count\n--   doc x.\n-- working a.c\n--   column c count\nSELECT 1;",
 	};

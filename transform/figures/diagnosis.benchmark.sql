@@ -1,6 +1,7 @@
 -- figure diagnosis.benchmark table
 --   doc Published shares of firms that carry an item out, beside the client's own answer. The two surveys measure different things (done or partly done; done) and different firms: never compare one with the other.
 --   ja 公表された調査で、その項目を実施している企業の割合と、貴社の回答。2つの調査は測り方も対象も違うため、互いに比べない。
+--   apart measure
 --   column no count
 --   column label text
 --   column measure text
