@@ -23,6 +23,7 @@ static const char *const style_names[SHEET_STYLE_COUNT] = {
 	[SHEET_INTEGER] = "integer",
 	[SHEET_SIGNED] = "signed",
 	[SHEET_YEN] = "yen",
+	[SHEET_YEAR] = "year",
 	[SHEET_DECIMAL] = "decimal",
 	[SHEET_DECIMAL2] = "decimal2",
 	[SHEET_DECIMAL3] = "decimal3",

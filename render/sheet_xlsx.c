@@ -60,6 +60,7 @@ static const struct look looks[SHEET_STYLE_COUNT] = {
 	[SHEET_INTEGER] = { NUMBER = "#,##0" },
 	[SHEET_SIGNED] = { NUMBER = "+#,##0;\"−\"#,##0;0" },
 	[SHEET_YEN] = { NUMBER = "#,##0\"円\"" },
+	[SHEET_YEAR] = { NUMBER = "0\"年\"" },
 	[SHEET_DECIMAL] = { NUMBER = "#,##0.0" },
 	[SHEET_DECIMAL2] = { NUMBER = "#,##0.00" },
 	[SHEET_DECIMAL3] = { NUMBER = "#,##0.000" },

@@ -24,6 +24,7 @@ static const struct number_look {
 	{ "pct0", SHEET_PERCENT0, "pct0" },
 	{ "points", SHEET_POINTS, "points" },
 	{ "yen", SHEET_YEN, "yen" },
+	{ "year", SHEET_YEAR, "year" },
 	{ "minutes", SHEET_MINUTES, "0.0" },
 };
 

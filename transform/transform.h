@@ -134,7 +134,7 @@ json_t *figures_sources(
 
 /*
  * One value as text. Formats: int (1,234), 0.0, 0.00, pct (24.1%), pct0 (24%), points, signed, yen,
- * date_ja (2024年7月12日(金)), date_short (7月12日), era_year (令和6年度(2024年度)), minutes (19分, 2時間5分),
+ * date_ja (2024年7月12日(金)), date_short (7月12日), era_year (令和6年度(2024年度)), year (2024年), minutes (19分, 2時間5分),
  * text. NULL: the kind's own. Missing gives "―", hidden gives "x". Minus is U+2212. Caller frees.
  */
 char *value_format(const struct value *value, enum figure_kind kind, const char *format);

@@ -214,6 +214,13 @@ write_era_year(const struct value *value, enum figure_kind kind)
 	return write_era(g_date_get_year(&date) - (g_date_get_month(&date) < G_DATE_APRIL ? 1 : 0));
 }
 
+/* A calendar year, without the comma of a count. */
+static char *
+write_year(const struct value *value, enum figure_kind kind)
+{
+	return g_strdup_printf("%.0f年", value->number);
+}
+
 static char *
 write_text(const struct value *value, enum figure_kind kind)
 {
@@ -234,6 +241,7 @@ static const struct format formats[] = {
 	{ "date_ja", write_date_ja, TAKES_DATE },
 	{ "date_short", write_date_short, TAKES_DATE },
 	{ "era_year", write_era_year, TAKES_NUMBER | TAKES_DATE },
+	{ "year", write_year, TAKES_NUMBER },
 	{ "minutes", write_minutes, TAKES_NUMBER },
 	{ "text", write_text, TAKES_NUMBER | TAKES_DATE | TAKES_TEXT },
 };

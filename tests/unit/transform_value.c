@@ -92,6 +92,7 @@ days_and_years(void **state)
 	expect_number(2019, FIGURE_COUNT, "era_year", "令和元年度(2019年度)");
 	expect_number(2018, FIGURE_COUNT, "era_year", "平成30年度(2018年度)");
 	expect_number(1988, FIGURE_COUNT, "era_year", "1988年度");
+	expect_number(2024, FIGURE_COUNT, "year", "2024年");
 	expect_text("2025-03-31", FIGURE_DATE, "era_year", "令和6年度(2024年度)");
 	expect_text("2025-04-01", FIGURE_DATE, "era_year", "令和7年度(2025年度)");
 }
