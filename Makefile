@@ -53,7 +53,7 @@ quote = '$(subst ','\'',$(1))'
 replace = if cmp -s $(1).new $(1); then rm $(1).new; else mv $(1).new $(1); fi
 
 DATA = $(sort $(wildcard ingest/schema.sql ingest/floor-form.json ingest/profiles/*.json ingest/*.sql transform/figures/*.sql transform/*.sql \
-         layouts/*.json layouts/themes/*.json layouts/advice/*.json render/*.icc))
+         layouts/*.json layouts/themes/*.json layouts/advice/*.json layouts/benchmark/*.json render/*.icc))
 
 # Link order: a stage may use those below it.
 LIB_base = $(BUILD)/libbase.a

@@ -8,13 +8,14 @@
 #include "batch/phrase.h"
 #include "batch/glance.h"
 
-/* Layouts and advice as they would be used; then every client's figures once. */
+/* Layouts, advice and published values as they would be used; then every client's figures once. */
 static int64_t
 check_clients(struct glance *glance, bool *sound)
 {
 	int64_t failed = 0;
 	*sound = materials_layout(glance->materials, MATERIAL_WORKBOOK, glance->problems) != NULL;
 	*sound &= materials_advice(glance->materials, NULL, glance->problems) != NULL;
+	*sound &= materials_benchmark(glance->materials, NULL, glance->problems) != NULL;
 	*sound &= glance_layout(glance->store, glance->materials, "", glance->problems) != NULL;
 	for (guint i = 0; *sound && i < glance->clients->len; i++) {
 		const struct client *client = glance->clients->pdata[i];

@@ -66,8 +66,10 @@ look_at_layouts(struct doctor *doctor)
 	bool good = materials_layout(materials, MATERIAL_REPORT, doctor->problems) != NULL;
 	good &= materials_layout(materials, MATERIAL_WORKBOOK, doctor->problems) != NULL;
 	good &= materials_advice(materials, NULL, doctor->problems) != NULL;
+	good &= materials_benchmark(materials, NULL, doctor->problems) != NULL;
 	judge(doctor, PHRASE_DOCTOR_LAYOUTS, good,
-	    MATERIAL_REPORT ", " MATERIAL_WORKBOOK ", advice/" MATERIAL_ADVICE);
+	    MATERIAL_REPORT ", " MATERIAL_WORKBOOK ", advice/" MATERIAL_ADVICE
+			    ", benchmark/" MATERIAL_BENCHMARK);
 	materials_drop(materials);
 }
 

@@ -1,5 +1,5 @@
 /*
- * obi layout: check a layout, print the JSON Schema, list what there is.
+ * obi layout: check a layout, advice rules or published values, print the JSON Schema, list what there is.
  *
  * In: a layout file, or an intake. Out: problems on stderr, the answer on stdout.
  * Rule: a layout that passes here is refused by no run, and the other way round.
@@ -22,7 +22,7 @@ check(const struct request *request, struct problems *problems)
 	/* Its themes lie beside it, as they do in an intake. */
 	g_autofree char *folder = g_path_get_dirname(path);
 	struct materials *materials = materials_new(folder);
-	bool sound = materials_layout_file(materials, path, problems) != NULL;
+	bool sound = materials_check_file(materials, path, problems);
 	materials_drop(materials);
 	if (!sound)
 		return STATUS_USAGE;
@@ -67,6 +67,7 @@ list(const struct request *request, struct problems *problems)
 	append_kind(out, materials, MATERIAL_LAYOUTS, PHRASE_TITLE_LAYOUTS, request->language);
 	append_kind(out, materials, MATERIAL_THEMES, PHRASE_TITLE_THEMES, request->language);
 	append_kind(out, materials, MATERIAL_ADVICES, PHRASE_TITLE_ADVICE, request->language);
+	append_kind(out, materials, MATERIAL_BENCHMARKS, PHRASE_TITLE_BENCHMARK, request->language);
 	materials_drop(materials);
 	bool said = say_result(out->str);
 	g_string_free(out, TRUE);

@@ -5,6 +5,7 @@
  * Rule: a cause is named because it was recorded with both editions, never because nothing else was found.
  */
 #include "batch/compare.h"
+#include "batch/material.h"
 #include "batch/grid.h"
 #include "batch/phrase.h"
 #include <string.h>
@@ -77,6 +78,7 @@ add_made_with(json_t *diff, const struct edition *before, const struct edition *
 	} causes[] = {
 		{ "layout", { "layout", "workbook" } },
 		{ "advice", { "advice" } },
+		{ "benchmark", { "benchmark" } },
 		{ "cohort", { "cohort" } },
 		{ "program", { "program", "fonts" } },
 	};
@@ -171,6 +173,10 @@ trace_files(struct store *store, const char *client, json_t *diff, struct proble
 	struct engine *engine = engine_open(store, problems);
 	if (engine == NULL)
 		return false;
+	/* The intake's own are not known here; a client's answers to one item come from the files of all. */
+	struct materials *materials = materials_new(NULL);
+	engine_set_benchmark(engine, materials_benchmark(materials, NULL, problems), problems);
+	materials_drop(materials);
 	json_t *sources =
 	    figures_sources(engine, client, json_object_get(diff, "figures"), problems);
 	if (sources != NULL)
@@ -334,6 +340,7 @@ add_causes(struct grid *grid, const json_t *diff, enum problem_language language
 		{ "cohort", PHRASE_DIFF_OTHERS },
 		{ "layout", PHRASE_DIFF_LAYOUT },
 		{ "advice", PHRASE_DIFF_ADVICE },
+		{ "benchmark", PHRASE_DIFF_BENCHMARK },
 		{ "program", PHRASE_DIFF_PROGRAM },
 	};
 	for (i = 0; i < G_N_ELEMENTS(causes); i++)

@@ -2,7 +2,8 @@
  * Two editions of a client's report beside each other: which figures differ, and why.
  *
  * Shape: {"client", "from", "to", "figures": [{"name", "before", "after", "from": [path, …]}], "files", "settings",
- * "layout", "advice", "cohort", "program"}; from is null where there is one edition. A figure's "from" are the changed
+ * "layout", "advice", "benchmark", "cohort", "program"}; from is null where there is one edition. A figure's "from" are
+ * the changed
  * files that it is made of.
  */
 #ifndef OBI_BATCH_COMPARE_H

@@ -82,7 +82,11 @@ compare_clients(struct glance *glance, const char *only_client)
 		keep_client(glance->clients, only_client);
 	}
 	glance->engine = engine_open(glance->store, glance->problems);
+	/* Where these are bad, no figures are made, but the files are still told of. */
+	const struct document *benchmark =
+	    materials_benchmark(glance->materials, NULL, glance->problems);
 	return glance->engine != NULL &&
+	       engine_set_benchmark(glance->engine, benchmark, glance->problems) &&
 	       cohort_refresh(glance->engine, glance->clients, glance->problems);
 }
 
@@ -151,9 +155,10 @@ struct figures *
 glance_figures(struct glance *glance, const char *client)
 {
 	const struct document *advice = materials_advice(glance->materials, NULL, glance->problems);
-	struct figures *figures =
-	    advice == NULL ? NULL
-			   : figures_compute(glance->engine, client, advice, glance->problems);
+	bool sound = materials_benchmark(glance->materials, NULL, glance->problems) != NULL;
+	struct figures *figures = advice == NULL || !sound ? NULL
+	                                                   : figures_compute(glance->engine, client,
+								 advice, glance->problems);
 	if (figures != NULL && glance->from != NULL)
 		add_issued(glance, client, figures);
 	glance_tell(glance);

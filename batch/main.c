@@ -56,10 +56,12 @@ const struct command commands[] = {
 		"ファイルが何として読まれるか、その理由を示します" },
 	    command_sniff, 1, 1, "json", "obi sniff 'gophish - Results.csv'" },
 	{ "layout", "check FILE | schema | list [INTAKE]",
-	    { "check a layout, print the JSON Schema of layouts, or list the layouts",
-		"レイアウトの確認、JSON Schemaの表示、一覧の表示をします" },
+	    { "check a layout, advice or published values, print the JSON Schema, list what there "
+	      "is",
+		"レイアウト、助言、公表値の確認、JSON Schemaの表示、一覧の表示をします" },
 	    command_layout, 1, 2, "",
 	    "obi layout check intake/layouts/client-report.json\n"
+	    "obi layout check intake/layouts/benchmark/standard.json\n"
 	    "obi layout schema > layout.schema.json\n"
 	    "obi layout list intake" },
 	{ "init", "DIR",

@@ -1,5 +1,5 @@
 /*
- * Layouts, themes and advice: found, read, checked.
+ * Layouts, themes, advice and published values: found, read, checked.
  *
  * In: names. Out: documents and layouts, with a digest of their bytes.
  * Rule: a file in the intake's layouts folder always wins over the compiled-in one of that name.
@@ -10,11 +10,19 @@
 #include <errno.h>
 #include <string.h>
 
+/* A file that is read beside the layouts: the rules, the published values. */
+enum { DATA_ADVICE, DATA_BENCHMARK, DATA_KINDS };
+
+struct data {
+	bool asked;
+	struct document *document; /* NULL: bad, where it was asked for */
+	char digest[65];
+};
+
 struct materials {
 	char *folder;
 	GHashTable *layouts; /* name → struct material; a NULL value: known to be bad */
-	struct document *advice;
-	char advice_digest[65];
+	struct data data[DATA_KINDS];
 };
 
 /* The bytes of one file and the name that messages call it by. */
@@ -24,7 +32,7 @@ struct text {
 	size_t length;
 };
 
-static const char *const kind_folders[] = { "", "themes/", "advice/" };
+static const char *const kind_folders[] = { "", "themes/", "advice/", "benchmark/" };
 
 static void
 material_drop(void *data)
@@ -54,7 +62,8 @@ materials_drop(struct materials *materials)
 	if (materials == NULL)
 		return;
 	g_hash_table_unref(materials->layouts);
-	document_drop(materials->advice);
+	for (size_t i = 0; i < DATA_KINDS; i++)
+		document_drop(materials->data[i].document);
 	g_free(materials->folder);
 	g_free(materials);
 }
@@ -238,42 +247,102 @@ materials_layout(struct materials *materials, const char *name, struct problems 
 	return material;
 }
 
-const struct material *
-materials_layout_file(struct materials *materials, const char *path, struct problems *problems)
+/* ---- what is no layout ---- */
+
+typedef bool check_function(const struct document *document, struct problems *problems);
+
+static const struct {
+	const char *key, *name;
+	enum material_kind kind;
+	check_function *check;
+} data_kinds[] = {
+	[DATA_ADVICE] = { "advice", MATERIAL_ADVICE, MATERIAL_ADVICES, advice_check },
+	[DATA_BENCHMARK] = { "benchmark", MATERIAL_BENCHMARK, MATERIAL_BENCHMARKS,
+	    benchmark_check },
+};
+
+/* What checks this document; NULL: it is a layout. */
+static check_function *
+find_check(const struct document *document)
+{
+	const json_t *root = document_root(document);
+	for (size_t i = 0; i < DATA_KINDS; i++)
+		if (json_object_get(root, data_kinds[i].key) != NULL &&
+		    json_object_get(root, "layout") == NULL)
+			return data_kinds[i].check;
+	return NULL;
+}
+
+static bool
+check_bytes(struct materials *materials, const char *path, const struct text *text,
+    struct problems *problems)
+{
+	struct document *document = document_new(text->label, text->bytes, text->length, problems);
+	if (document == NULL)
+		return false;
+	check_function *check = find_check(document);
+	bool good = check != NULL ? check(document, problems)
+	                          : keep(materials, path, text, problems) != NULL;
+	document_drop(document);
+	return good;
+}
+
+bool
+materials_check_file(struct materials *materials, const char *path, struct problems *problems)
 {
 	struct text text = { .label = g_strdup(path) };
-	const struct material *material = NULL;
-	bool read = read_file(path, &text, problems);
-	if (read && text.bytes == NULL) {
+	bool good = read_file(path, &text, problems);
+	if (good && text.bytes == NULL) {
 		struct place place = { .file = path, .byte_offset = -1 };
-		problem_add(problems, PROBLEM_FILE_UNREADABLE, &place, g_strerror(ENOENT), NULL);
-	} else if (read) {
-		material = keep(materials, path, &text, problems);
+		good = problem_add(
+		    problems, PROBLEM_FILE_UNREADABLE, &place, g_strerror(ENOENT), NULL);
+	} else if (good) {
+		good = check_bytes(materials, path, &text, problems);
 	}
 	text_clear(&text);
-	return material;
+	return good;
+}
+
+static void
+read_data(
+    struct data *data, const struct text *text, check_function *check, struct problems *problems)
+{
+	g_autofree char *sum = g_compute_checksum_for_data(
+	    G_CHECKSUM_SHA256, (const guchar *)text->bytes, text->length);
+	g_strlcpy(data->digest, sum, sizeof data->digest);
+	data->document = document_new(text->label, text->bytes, text->length, problems);
+	if (data->document != NULL && !check(data->document, problems))
+		g_clear_pointer(&data->document, document_drop);
+}
+
+static const struct document *
+find_data(struct materials *materials, size_t i, char *digest, struct problems *problems)
+{
+	struct data *data = &materials->data[i];
+	if (!data->asked) {
+		data->asked = true;
+		struct text text;
+		const char *name = data_kinds[i].name;
+		bool found = find_text(materials, data_kinds[i].kind, name, &text, problems);
+		if (found && text.bytes == NULL)
+			complain_not_found(materials, data_kinds[i].kind, name, NULL, problems);
+		if (text.bytes != NULL)
+			read_data(data, &text, data_kinds[i].check, problems);
+		text_clear(&text);
+	}
+	if (digest != NULL)
+		g_strlcpy(digest, data->digest, sizeof data->digest);
+	return data->document;
 }
 
 const struct document *
 materials_advice(struct materials *materials, char *digest, struct problems *problems)
 {
-	if (materials->advice == NULL) {
-		struct text text;
-		bool found =
-		    find_text(materials, MATERIAL_ADVICES, MATERIAL_ADVICE, &text, problems);
-		if (found && text.bytes == NULL)
-			complain_not_found(
-			    materials, MATERIAL_ADVICES, MATERIAL_ADVICE, NULL, problems);
-		if (text.bytes != NULL) {
-			materials->advice =
-			    document_new(text.label, text.bytes, text.length, problems);
-			g_autofree char *sum = g_compute_checksum_for_data(
-			    G_CHECKSUM_SHA256, (const guchar *)text.bytes, text.length);
-			g_strlcpy(materials->advice_digest, sum, sizeof materials->advice_digest);
-		}
-		text_clear(&text);
-	}
-	if (digest != NULL)
-		g_strlcpy(digest, materials->advice_digest, 65);
-	return materials->advice;
+	return find_data(materials, DATA_ADVICE, digest, problems);
+}
+
+const struct document *
+materials_benchmark(struct materials *materials, char *digest, struct problems *problems)
+{
+	return find_data(materials, DATA_BENCHMARK, digest, problems);
 }

@@ -65,10 +65,11 @@ plan_tasks(struct night *night)
 {
 	g_autofree char *name = glance_setting(night->store, "", "layout");
 	const char *usual = name == NULL ? MATERIAL_REPORT : name;
-	/* All three are read before anything is rendered, so that one mistake is told once, and at once. */
+	/* All of them are read before anything is rendered, so that one mistake is told once, and at once. */
 	bool sound = materials_layout(night->materials, usual, night->problems) != NULL;
 	sound &= materials_layout(night->materials, MATERIAL_WORKBOOK, night->problems) != NULL;
 	sound &= materials_advice(night->materials, NULL, night->problems) != NULL;
+	sound &= materials_benchmark(night->materials, NULL, night->problems) != NULL;
 	if (!sound)
 		return false;
 	night->tasks = g_ptr_array_new_with_free_func(task_drop);
@@ -87,16 +88,17 @@ plan_tasks(struct night *night)
 static void
 key_of(struct night *night, struct task *task, const char *renderer_key, char *key)
 {
-	char advice[65];
+	char advice[65], benchmark[65];
 	const struct material *workbook =
 	    materials_layout(night->materials, MATERIAL_WORKBOOK, night->problems);
 	materials_advice(night->materials, advice, night->problems);
+	materials_benchmark(night->materials, benchmark, night->problems);
 	const char *const parts[] = { OBI_VERSION, renderer_key, workbook->digest, advice,
-		task->layout->digest, task->client->id, task->client->key };
+		benchmark, task->layout->digest, task->client->id, task->client->key };
 	const char *cohort = g_hash_table_lookup(night->cohort, task->client->id);
-	json_t *made_with = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "program", OBI_VERSION,
-	    "fonts", renderer_key, "workbook", workbook->digest, "advice", advice, "layout",
-	    task->layout->digest, "cohort", cohort == NULL ? "" : cohort);
+	json_t *made_with = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "program", OBI_VERSION,
+	    "fonts", renderer_key, "workbook", workbook->digest, "advice", advice, "benchmark",
+	    benchmark, "layout", task->layout->digest, "cohort", cohort == NULL ? "" : cohort);
 	task->made_with = json_dumps(made_with, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(made_with);
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);

@@ -260,7 +260,10 @@ start(struct worker *worker, struct problems *problems)
 		return false;
 	worker->engine = engine_open(worker->store, problems);
 	worker->renderer = renderer_open(problems);
-	if (worker->engine == NULL || worker->renderer == NULL)
+	const struct document *benchmark =
+	    materials_benchmark(worker->setup->materials, NULL, problems);
+	if (worker->engine == NULL || worker->renderer == NULL ||
+	    !engine_set_benchmark(worker->engine, benchmark, problems))
 		return false;
 	json_t *hello = json_pack("{s:s}", "renderer_key", renderer_key(worker->renderer));
 	char *text = json_dumps(hello, JSON_COMPACT);

@@ -113,7 +113,8 @@ tells_of_editions() {
 	cp -r intake editions && run 0 run editions -o outed && cp outed/clients/K-0003/report.pdf first.pdf &&
 		sed -i '/^K-0003/s/実施している$/わからない/' editions/diagnosis.csv &&
 		run 0 report editions K-0003 -o outed && says "$out" "Edition 1 beside edition 2" &&
-		grep -q 'diagnosis.total *100  →  95 *diagnosis.csv' "$out" && lacks "$out" "layout" &&
+		grep -q 'diagnosis.total *100  →  95 *diagnosis.csv' "$out" && grep -q 'diagnosis.benchmark .*diagnosis.csv' "$out" &&
+		lacks "$out" "layout" &&
 		run 0 report editions K-0003 -o outed && lacks "$out" "beside" && grep -A 8 '"id": "K-0003"' outed/run.json | grep -q '"edition": 2' &&
 		mkdir -p editions/layouts && sed 's/結果報告書/報告/' "$top/layouts/client-report.json" >editions/layouts/client-report.json &&
 		run 0 run editions -o outed && run 0 diff outed K-0003 && says "$out" "Edition 2 beside edition 3" &&

@@ -92,7 +92,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # An advice's and a table's rows as well; what has a value and comes from the files names its rows.
     ROWLESS = {"client.set_aside", "drill.1.excluded", "drill.1.implied", "drill.1.status_disagreements", "drill.1.unsure_events",
-               "drill.opened_means", "drill.benchmark", "diagnosis.method", "environment.unknown_count"}
+               "drill.opened_means", "diagnosis.method", "environment.unknown_count"}
     names = [k for k in published["K-0001"] if ".2." not in k]
     wrong = []
     for name in names[::10] if os.environ.get("OBI_SANITIZED") else names:

@@ -6,6 +6,7 @@
  */
 #include "transform/advice.h"
 #include "transform/reference.h"
+#include "transform/value.h"
 #include <string.h>
 
 #define VERSION 1
@@ -78,16 +79,8 @@ rule_drop(void *data)
 static bool
 check_day(const char *day, const struct place *place, struct problems *problems)
 {
-	GDate date;
-	int year, month, number, length = 0;
-	if (day == NULL)
-		return true;
-	g_date_clear(&date, 1);
-	if (sscanf(day, "%4d-%2d-%2d%n", &year, &month, &number, &length) == 3 && length == 10 &&
-	    day[10] == '\0' &&
-	    g_date_valid_dmy((GDateDay)number, (GDateMonth)month, (GDateYear)year))
-		return true;
-	return problem_add(problems, PROBLEM_ADVICE_DATE, place, day, NULL);
+	return day == NULL || value_is_day(day) ||
+	       problem_add(problems, PROBLEM_JSON_DAY, place, day, NULL);
 }
 
 static bool

@@ -48,6 +48,11 @@ add_rows(const struct asking *asking, sqlite3_stmt *statement, json_t *rows)
 	    asking->engine->db, "SELECT path FROM source WHERE id = ?", -1, &path, NULL);
 	int step;
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+		if (sqlite3_column_type(statement, 0) == SQLITE_TEXT) {
+			add_row(asking, (const char *)sqlite3_column_text(statement, 0),
+			    sqlite3_column_int64(statement, 1), rows);
+			continue;
+		}
 		sqlite3_bind_value(path, 1, sqlite3_column_value(statement, 0));
 		if (sqlite3_step(path) == SQLITE_ROW)
 			add_row(asking, (const char *)sqlite3_column_text(path, 0),

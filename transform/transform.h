@@ -77,6 +77,12 @@ const char *figure_kind_name(enum figure_kind kind);
 struct engine;
 struct engine *engine_open(struct store *store, struct problems *problems);
 void engine_drop(struct engine *engine);
+/*
+ * The published values (layouts/benchmark/…) that figures *.benchmark show, once for each engine; NULL: none, as before
+ * the first call. What is needed of the document is copied. False after recording every problem found.
+ */
+bool engine_set_benchmark(
+    struct engine *engine, const struct document *benchmark, struct problems *problems);
 
 /*
  * The client among all clients (figures cohort.*), only where ten or more share a figure. What each client
@@ -118,6 +124,7 @@ void figures_set_issued(struct figures *figures, const json_t *issued);
  * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure
  * {"name","doc","doc_ja","file","kind","unit","value","formula","sql","made_by","rows":[{"source","line"}]}; of a table
  * the value is {"columns","rows"}, only the rows that bear the label where one is given, and the files' rows likewise.
+ * Among the sources of published values is the file of layouts/benchmark.
  * New reference; NULL after recording a problem.
  */
 json_t *figures_explain(struct engine *engine, const char *client, const char *name,
@@ -161,5 +168,7 @@ bool condition_holds(const json_t *condition, const struct figures *figures);
 
 /* Check the advice rules without figures (for `obi layout check`). False after recording every problem found. */
 bool advice_check(const struct document *document, struct problems *problems);
+/* The same of published values. */
+bool benchmark_check(const struct document *document, struct problems *problems);
 
 #endif

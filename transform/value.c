@@ -169,6 +169,13 @@ read_day(const char *text, GDate *date)
 	return true;
 }
 
+bool
+value_is_day(const char *text)
+{
+	GDate date;
+	return read_day(text, &date) && text[strlen("2024-04-01")] == '\0';
+}
+
 static char *
 write_date_ja(const struct value *value, enum figure_kind kind)
 {

@@ -10,5 +10,7 @@
  */
 bool value_check_format(const char *format, enum figure_kind kind, const char *name,
     const struct place *place, struct problems *problems);
+/* A day of the calendar, written 2024-04-01 and nothing else. */
+bool value_is_day(const char *text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Texts that repeat for each row of a figure, and figures that may be said but not drawn.
+ * Texts that repeat for each row of a figure, and what the report says of published values with them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -183,6 +183,10 @@ two_measures_are_never_drawn_in_one_picture(void **state)
 	    APART);
 	expect_refused(CARD("\"units\": { \"of\": \"diagnosis.total\", " CELL " }"), APART);
 	expect_refused(
+	    CARD("\"units\": { \"value\": \"diagnosis.total\", \"mark\": \"count.plain\", "
+		 "\"of\": \"diagnosis.benchmark.n@1\" }"),
+	    APART);
+	expect_refused(
 	    LAYOUT("{ \"type\": \"funnel\", \"steps\": [ { \"label\": \"l\", " CELL " } ] }"),
 	    APART);
 	expect_refused(SHEET("{ \"type\": \"table\", \"data\": \"diagnosis.benchmark\", "
@@ -197,6 +201,98 @@ two_measures_are_never_drawn_in_one_picture(void **state)
 	assert_non_null(bench_read(&bench, TEXT("\"{diagnosis.benchmark.value@1}\"")));
 }
 
+/* ---- the report that ships ---- */
+
+#define VALUE(survey, measure, no, value) \
+	"[ \"" survey "\", \"" measure "\", " no ", " value ", 1200, \"対象" survey \
+	"\", \"出典" survey "\", 2024, \"yes\" ]"
+#define PUBLISHED(rows) \
+	"{ \"kind\": \"table\", \"columns\": [ \"survey\", \"measure\", \"no\", \"value\", " \
+	"\"n\", \"population\", \"source\", \"year\", " \
+	"\"answer\" ], \"rows\": [ " rows " ] }"
+#define SENT(survey, label, rate) \
+	"[ \"" survey "\", \"" label "\", " rate ", 1600, \"対象" survey "\", \"出典" survey \
+	"\", 2017 ]"
+#define DRILLED(rows) \
+	"{ \"kind\": \"table\", \"columns\": [ \"survey\", \"type_label\", \"rate\", \"n\", " \
+	"\"population\", \"source\", \"year\" ], \"rows\": [ " rows " ] }"
+
+/* The full case's report with these published values. Caller frees. */
+static char *
+report_with(const char *published, const char *drilled)
+{
+	assert_non_null(bench_read_file(&bench, REPORT_LAYOUT));
+	json_t *json = json_load_file(REPORT_CASES "/full/figures.json", 0, NULL);
+	json_t *list = json_object_get(json, "figures");
+	json_object_set_new(list, "diagnosis.benchmark", json_loads(published, 0, NULL));
+	json_object_set_new(list, "drill.benchmark", json_loads(drilled, 0, NULL));
+	struct figures *figures = figures_from_json(json, bench.problems);
+	assert_non_null(figures);
+	char *words = words_of(figures);
+	figures_drop(figures);
+	json_decref(json);
+	return words;
+}
+
+static void
+expect_said(const char *words, const char *expected)
+{
+	if (strstr(words, expected) == NULL)
+		fail_msg("no \"%s\" in:\n%s", expected, words);
+}
+
+static void
+expect_unsaid(const char *words, const char *never)
+{
+	if (strstr(words, never) != NULL)
+		fail_msg("\"%s\" in:\n%s", never, words);
+}
+
+static void
+the_report_says_what_the_surveys_say(void **state)
+{
+	(void)state;
+	g_autofree char *one = report_with(
+	    PUBLISHED(VALUE("a", "done_or_partly", "7", "0.5")), DRILLED(SENT("d", "甲型", "0.2")));
+	expect_said(one, "参考：出典a（2024年、対象a1,"
+			 "200社）で「実施している」「一部実施している」を合わせた企業は、設問7が50."
+			 "0%でした。貴社が");
+	expect_said(one, "公表された例では、対象dで行われた訓練の開封率は、甲型20%（1,"
+			 "600通）でした（出典d、2017年）。文面が違う");
+	g_autofree char *two = report_with(
+	    PUBLISHED(VALUE("b", "done_or_partly", "1", "0.731") "," VALUE(
+		"b", "done_or_partly", "2", "0.5") "," VALUE("a", "done_or_partly", "25", "1")),
+	    DRILLED(SENT("d", "甲型", "0.2") "," SENT("d", "乙型", "0.1") "," SENT(
+		"e", "甲型", "0.3")));
+	expect_said(two, "企業は、設問1が73.1%、設問2が50.0%でした。参考：出典a（");
+	expect_said(two, "企業は、設問25が100.0%でした。貴社が");
+	expect_said(two,
+	    "甲型20%（1,600通）、乙型10%（1,600通）でした（出典d、2017年）。また、対象eで行われた");
+}
+
+static void
+the_report_never_sets_two_measures_side_by_side(void **state)
+{
+	(void)state;
+	g_autofree char *both = report_with(
+	    PUBLISHED(VALUE("a", "done_or_partly", "7", "0.5") "," VALUE("b", "done", "7", "0.4")),
+	    DRILLED(""));
+	expect_said(both, "参考：出典a（");
+	expect_unsaid(both, "出典b");
+	g_autofree char *done = report_with(PUBLISHED(VALUE("b", "done", "7", "0.4")), DRILLED(""));
+	expect_said(done,
+	    "参考：出典b（2024年、対象b1,200社）で「実施している」企業は、設問7が40.0%でした。");
+}
+
+static void
+without_published_values_the_report_says_nothing_of_them(void **state)
+{
+	(void)state;
+	g_autofree char *none = report_with(PUBLISHED(""), DRILLED(""));
+	expect_unsaid(none, "参考：");
+	expect_unsaid(none, "公表され");
+}
+
 int
 main(void)
 {
@@ -206,6 +302,9 @@ main(void)
 		cmocka_unit_test(rows_are_chosen_and_grouped),
 		cmocka_unit_test(mistakes_in_texts_of_rows_are_told),
 		cmocka_unit_test(two_measures_are_never_drawn_in_one_picture),
+		cmocka_unit_test(the_report_says_what_the_surveys_say),
+		cmocka_unit_test(the_report_never_sets_two_measures_side_by_side),
+		cmocka_unit_test(without_published_values_the_report_says_nothing_of_them),
 	};
 	return cmocka_run_group_tests_name("rows", tests, open_all, drop_all);
 }

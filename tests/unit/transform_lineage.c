@@ -6,7 +6,7 @@ static json_t *
 explain(struct fixture *fixture, const char *name, const char *label)
 {
 	if (fixture->engine == NULL)
-		fixture->engine = engine_open(fixture->store, fixture->problems);
+		fixture_engine(fixture);
 	json_t *answer = figures_explain(fixture->engine, "K1", name, label, fixture->problems);
 	if (answer == NULL) {
 		g_autofree char *text =

@@ -336,7 +336,7 @@ bad_rules_are_told_and_none_is_used(void **state)
 		{ RULE("a", ALWAYS, "people", "101", ""), PROBLEM_JSON_OUT_OF_RANGE },
 		{ RULE("a", ALWAYS, "people", "1", ", \"wieght\": 1"), PROBLEM_JSON_UNKNOWN_KEY },
 		{ RULE("a", ALWAYS, "people", "1", ", \"valid_from\": \"2024-02-30\""),
-		    PROBLEM_ADVICE_DATE },
+		    PROBLEM_JSON_DAY },
 		{ RULE("a", ALWAYS, "people", "1", "") "," RULE("a", ALWAYS, "people", "1", ""),
 		    PROBLEM_ADVICE_ID_TWICE },
 		{ "{\"id\": \"a\"}", PROBLEM_JSON_MISSING_KEY },
