@@ -18,6 +18,7 @@
 #define FOLDER "transform/figures/"
 #define SETTINGS "transform/settings.sql"
 #define SCOPE "transform/scope.sql"
+#define FLOORS "transform/floors.sql"
 
 static void (*const derivations[])(struct figures *) = {
 	groups_derive,
@@ -203,11 +204,17 @@ engine_open(struct store *store, struct problems *problems)
 	engine->scope = g_ptr_array_new_with_free_func(finalize);
 	engine->queries = g_ptr_array_new_with_free_func(query_drop);
 	engine->settings = g_ptr_array_new_with_free_func(finalize);
+	engine->floors = g_ptr_array_new_with_free_func(finalize);
 	engine->words = engine_words_open(engine->db);
+	static const char known[] =
+	    "SELECT EXISTS (SELECT 1 FROM floor WHERE client = :client) FROM client"
+	    " WHERE client = :client";
+	sqlite3_prepare_v3(engine->db, known, -1, SQLITE_PREPARE_PERSISTENT, &engine->known, NULL);
 	if (make_tables(engine, problems) && open_people(engine, problems) &&
 	    engine_cohort_fill(engine, problems) &&
 	    prepare_file(engine, SETTINGS, engine->settings, problems) &&
-	    prepare_file(engine, SCOPE, engine->scope, problems) && add_queries(engine, problems))
+	    prepare_file(engine, SCOPE, engine->scope, problems) &&
+	    prepare_file(engine, FLOORS, engine->floors, problems) && add_queries(engine, problems))
 		return engine;
 	engine_drop(engine);
 	return NULL;
@@ -219,8 +226,10 @@ engine_drop(struct engine *engine)
 	if (engine == NULL)
 		return;
 	sqlite3_finalize(engine->cohort_seen);
+	sqlite3_finalize(engine->known);
 	g_ptr_array_unref(engine->settings);
 	g_ptr_array_unref(engine->scope);
+	g_ptr_array_unref(engine->floors);
 	g_ptr_array_unref(engine->queries);
 	engine_people_drop(engine->people);
 	engine_words_close(engine->words);
@@ -279,15 +288,34 @@ complain_client(struct engine *engine, const char *client, struct problems *prob
 }
 
 static bool
-client_known(struct engine *engine, const char *client)
+run_all(struct engine *engine, const GPtrArray *statements, const char *file, const char *client,
+    struct problems *problems)
 {
-	sqlite3_stmt *statement = NULL;
-	sqlite3_prepare_v2(
-	    engine->db, "SELECT 1 FROM client WHERE client = :client", -1, &statement, NULL);
-	engine_bind(statement, client, 0, NULL, NULL);
-	bool known = sqlite3_step(statement) == SQLITE_ROW;
-	sqlite3_finalize(statement);
+	for (guint i = 0; i < statements->len; i++)
+		if (!run(engine, g_ptr_array_index(statements, i), client))
+			return engine_complain(engine, file, problems);
+	return true;
+}
+
+/* False: there is no such client. */
+static bool
+find_client(struct engine *engine, const char *client, bool *has_floors)
+{
+	sqlite3_stmt *row = engine->known;
+	engine_bind(row, client, 0, NULL, NULL);
+	bool known = sqlite3_step(row) == SQLITE_ROW;
+	*has_floors = known && sqlite3_column_int(row, 0) != 0;
+	sqlite3_reset(row);
 	return known;
+}
+
+/* What the client before had on floors has to go, too. */
+static bool
+run_floors(struct engine *engine, bool has_floors, const char *client, struct problems *problems)
+{
+	bool wanted = has_floors || engine->on_floors;
+	engine->on_floors = has_floors;
+	return !wanted || run_all(engine, engine->floors, FLOORS, client, problems);
 }
 
 /* One transaction, so that all statements see one store; inside the caller's a savepoint, which keeps a journal. */
@@ -297,16 +325,6 @@ begin(struct engine *engine)
 	engine->nested = sqlite3_get_autocommit(engine->db) == 0;
 	const char *sql = engine->nested ? "SAVEPOINT figures" : "BEGIN";
 	return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static bool
-run_all(struct engine *engine, const GPtrArray *statements, const char *file, const char *client,
-    struct problems *problems)
-{
-	for (guint i = 0; i < statements->len; i++)
-		if (!run(engine, g_ptr_array_index(statements, i), client))
-			return engine_complain(engine, file, problems);
-	return true;
 }
 
 static bool
@@ -321,14 +339,16 @@ engine_enter(struct engine *engine, const char *client, struct problems *problem
 {
 	if (!begin(engine))
 		return engine_complain(engine, NULL, problems);
-	if (!client_known(engine, client)) {
+	bool has_floors;
+	if (!find_client(engine, client, &has_floors)) {
 		complain_client(engine, client, problems);
 		engine_leave(engine);
 		return false;
 	}
 	if (run_all(engine, engine->settings, SETTINGS, client, problems) &&
 	    fill_people(engine, client, problems) &&
-	    run_all(engine, engine->scope, SCOPE, client, problems))
+	    run_all(engine, engine->scope, SCOPE, client, problems) &&
+	    run_floors(engine, has_floors, client, problems))
 		return true;
 	engine_leave(engine);
 	return false;

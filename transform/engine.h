@@ -24,11 +24,14 @@ struct engine {
 	struct sqlite3 *db;
 	GPtrArray *settings; /* sqlite3_stmt, in order: settings.sql */
 	GPtrArray *scope;    /* the same of scope.sql, run after the people are there */
+	GPtrArray *floors;   /* of floors.sql */
 	GPtrArray *queries;  /* struct query */
 	const struct document *advice;
 	struct advice *rules;
 	struct engine_words *words;       /* our SQL functions */
 	struct engine_people *people;     /* the tables mail, people and silent */
+	struct sqlite3_stmt *known;       /* is there a client, and has it floor plans */
+	bool on_floors;                   /* the last one had */
 	bool nested;                      /* entered inside a transaction of the caller */
 	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };
