@@ -29,7 +29,7 @@ struct engine {
 	const struct document *advice;
 	struct advice *rules;
 	struct engine_words *words;       /* our SQL functions */
-	struct engine_people *people;     /* the tables mail, people and silent */
+	struct engine_people *people;     /* the tables mail, people, mailing, silent */
 	struct sqlite3_stmt *known;       /* is there a client, and has it floor plans */
 	bool on_floors;                   /* the last one had */
 	bool nested;                      /* entered inside a transaction of the caller */

@@ -233,7 +233,7 @@ find_gap(const struct walk *walk)
 	return (struct gap){ 0 };
 }
 
-/* Who may come next and put the gap right, so that those after can still do the rest; each with what it would leave more. */
+/* Who may come next and put the gap right, leaving what those after can still put right. */
 static guint
 find_followers(const struct walk *walk, struct gap gap, struct follower *followers)
 {

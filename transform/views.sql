@@ -1,5 +1,5 @@
 -- Temporary tables that the figures read, made once for each connection. The store itself is only read.
--- scope.sql fills them for the client at hand; then each figure file reads them and the client's records.
+-- settings.sql, scope.sql and floors.sql fill them for the client at hand; then each figure file reads them and the client's records.
 
 -- One row: the client at hand and the settings in force.
 CREATE TEMP TABLE IF NOT EXISTS scope (
