@@ -1,7 +1,7 @@
 /*
  * The engine: runs the figure files over one client's records.
  *
- * In: the store's connection, transform/views.sql, settings.sql, scope.sql, floors.sql, figures/. Out: a set of figures.
+ * In: the store's connection; views.sql, settings.sql, scope.sql, floors.sql and figures/. Out: a set of figures.
  * Rule: the store is only read; what is written are temporary tables of this connection.
  */
 #include "transform/engine.h"
