@@ -113,12 +113,23 @@ fault_clear(struct fault *fault)
 	g_free(fault->cell);
 }
 
+/* Layouts and rules write the same few names for every client: each is taken apart once. */
 bool
 reference_find(const char *text, struct reference *reference)
 {
+	static GHashTable *known; /* text → struct reference */
+	if (known == NULL)
+		known = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct reference *before = g_hash_table_lookup(known, text);
+	if (before != NULL) {
+		*reference = *before;
+		return true;
+	}
 	struct fault fault = { 0 };
 	bool found = find(text, reference, &fault);
 	fault_clear(&fault);
+	if (found)
+		g_hash_table_insert(known, g_strdup(text), g_memdup2(reference, sizeof *reference));
 	return found;
 }
 
