@@ -2,13 +2,14 @@
  * A table's boxes: caption, head, rows, legend and signs.
  *
  * In: a table filled by its block. Out: boxes in the flow.
- * Rule: a head never stands without rows, and no single row is left behind on a page.
+ * Rule: a head never stands without rows, and no row or two are left behind on a page.
  */
 #include "render/table.h"
 #include <math.h>
 
-#define TOGETHER_SHARE 0.25 /* of a page: a table not higher than this is not broken */
-#define SPLIT_SHARE 0.55    /* of a page: no higher is a part of a table that stands side by side */
+#define TOGETHER_SHARE 0.4 /* of a page: a table not higher than this is not broken */
+#define END_ROWS 3         /* stay together at the head and at the end of a longer one */
+#define SPLIT_SHARE 0.55   /* of a page: no higher is a part of a table that stands side by side */
 
 struct row_data {
 	const struct table *table;
@@ -158,8 +159,8 @@ add_rows(struct flow *flow, struct table *table)
 		*data = (struct row_data){ table, &table->rows[i] };
 		struct box *box = flow_add(flow, table->rows[i].height_pt, 0, draw_row, data);
 		box->head = repeat;
-		bool end = i + 1 == table->nrows;
-		box->keep_next = !end && (together || i == 0 || i + 2 == table->nrows);
+		bool near_end = i + 1 < END_ROWS || i + END_ROWS >= table->nrows;
+		box->keep_next = i + 1 < table->nrows && (together || near_end);
 	}
 	flow_close(flow);
 }

@@ -1,5 +1,5 @@
 /*
- * Lists over several pages.
+ * Lists and tables over several pages.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -61,6 +61,58 @@ no_item_stands_alone_on_a_page(void **state)
 	}
 }
 
+/* How many rows of a table each page has, where so many lines stand above it. */
+static void
+count_rows(int nrows, int lines, int *pages, int most)
+{
+	GString *layout = g_string_new("{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { "
+				       "\"id\": \"s\", \"blocks\": [ { \"type\": \"text\", "
+				       "\"text\": \"上");
+	for (int i = 1; i < lines; i++)
+		g_string_append(layout, "\\n上");
+	g_string_append(layout, "\" }, { \"type\": \"table\", \"columns\": [ { \"heading\": "
+				"\"頭\" } ], \"rows\": [ ");
+	for (int i = 0; i < nrows; i++)
+		g_string_append_printf(layout, "%s{ \"cells\": [ \"行\" ] }", i > 0 ? ", " : "");
+	g_string_append(layout, " ] } ] } ] }");
+	assert_non_null(bench_read(&bench, layout->str));
+	g_string_free(layout, TRUE);
+	struct figures *figures =
+	    bench_figures(&bench, "{ \"client\": \"K-1\", \"figures\": { } }");
+	g_autofree char *trace = bench_trace(&bench, figures);
+	figures_drop(figures);
+	g_autoptr(GArray) texts = trace_texts(trace);
+	for (guint i = 0; i < texts->len; i++) {
+		const struct trace_text *text = &g_array_index(texts, struct trace_text, i);
+		if (strcmp(text->text, "行") == 0 && text->page <= most)
+			pages[text->page]++;
+	}
+}
+
+static void
+no_row_or_two_of_a_table_are_left_on_a_page(void **state)
+{
+	(void)state;
+	for (int lines = 1; lines <= 44; lines++) {
+		int pages[5] = { 0 };
+		count_rows(20, lines, pages, 4);
+		for (int page = 1; page <= 4; page++)
+			assert_true(pages[page] == 0 || pages[page] >= 3);
+		assert_int_equal(pages[1] + pages[2], 20);
+	}
+}
+
+static void
+a_table_of_few_rows_is_not_broken(void **state)
+{
+	(void)state;
+	for (int lines = 1; lines <= 44; lines++) {
+		int pages[5] = { 0 };
+		count_rows(11, lines, pages, 4);
+		assert_true(pages[1] == 11 || pages[2] == 11);
+	}
+}
+
 static int
 open_all(void **state)
 {
@@ -82,6 +134,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_item_stands_alone_on_a_page),
+		cmocka_unit_test(no_row_or_two_of_a_table_are_left_on_a_page),
+		cmocka_unit_test(a_table_of_few_rows_is_not_broken),
 	};
 	return cmocka_run_group_tests(tests, open_all, drop_all);
 }
