@@ -4,9 +4,9 @@
 static GHashTable *fired; /* ids */
 static struct document *rules;
 
-/* Everybody of twelve gets a mail; the first open it, submit and report. */
+/* Everybody of twelve gets a mail; the first open it, submit and report, or those from `first` on report. */
 static void
-drill(struct fixture *fixture, int round, int opened, int submitted, int reported)
+drill_from(struct fixture *fixture, int round, int opened, int submitted, int reported, int first)
 {
 	for (int i = 0; i < 12; i++) {
 		g_autofree char *person = g_strdup_printf("p%d", i);
@@ -16,9 +16,15 @@ drill(struct fixture *fixture, int round, int opened, int submitted, int reporte
 			fixture_reaction(fixture, id, "opened", 10, "person");
 		if (i < submitted)
 			fixture_reaction(fixture, id, "submitted", 12, "person");
-		if (i < reported)
+		if (i >= first && i < first + reported)
 			fixture_reaction(fixture, id, "reported", 15, "person");
 	}
+}
+
+static void
+drill(struct fixture *fixture, int round, int opened, int submitted, int reported)
+{
+	drill_from(fixture, round, opened, submitted, reported, 0);
 }
 
 static void
@@ -156,6 +162,9 @@ clients_of_all_sorts(void)
 		if (rounds == 2)
 			drill(fixture, 2, 6, 0, 2);
 		collect(fixture);
+		fixture = fixture_new();
+		drill_from(fixture, rounds, 6, 0, 2, 8);
+		collect(fixture);
 	}
 	fixture = fixture_new();
 	drill(fixture, 1, 0, 0, 3);
@@ -195,6 +204,28 @@ each_item_has_advice_for_each_answer_but_yes(void **state)
 			if (!found)
 				fail_msg("no rule %s", id);
 		}
+}
+
+static const char *
+id_at(const struct figure *list, size_t row)
+{
+	return figure_cell(list, row, figure_column_find(list, "id"))->text;
+}
+
+static void
+a_second_drill_alone_is_advised_on(void **state)
+{
+	(void)state;
+	struct fixture *fixture = fixture_new();
+	drill(fixture, 2, 6, 0, 0);
+	fixture_setting(fixture, "", "report_date", "\"2024-11-29\"");
+	struct figures *figures = fixture_figures_of(fixture, "K1", rules);
+	const struct figure *people = figure_of(figures, "advice.people");
+	assert_int_equal(people->nrows, 2);
+	assert_string_equal(id_at(people, 0), "drill2-no-report");
+	assert_string_equal(id_at(people, 1), "drill2-opened-high");
+	figures_drop(figures);
+	fixture_drop(fixture);
 }
 
 /* Where there is nothing to disagree with, nothing is said. */
@@ -245,6 +276,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule_can_hold_and_is_whole),
 		cmocka_unit_test(each_item_has_advice_for_each_answer_but_yes),
+		cmocka_unit_test(a_second_drill_alone_is_advised_on),
 		cmocka_unit_test(a_yes_that_evidence_bears_out_is_left_alone),
 	};
 	return cmocka_run_group_tests(tests, open_rules, drop_rules);
