@@ -152,7 +152,7 @@ look "the date is the report's" dated
 opens() {
 	timeout 120 soffice "-env:UserInstallation=file://$scratch/office" --headless --convert-to pdf --outdir pdf \
 		out/clients/K-0001/appendix.xlsx && pdftotext -layout pdf/appendix.pdf pdf/text &&
-		for text in 株式会社甲 自己診断 標的型攻撃メール訓練 部署別の反応の内訳 ネットワーク機器の一覧 床を横切っています '=1+1' _x0041_; do
+		for text in 株式会社甲 自社診断 標的型攻撃メール訓練 部署別の反応の内訳 ネットワーク機器の一覧 床を横切っています '=1+1' _x0041_; do
 			says pdf/text "$text" || return 1
 		done
 }

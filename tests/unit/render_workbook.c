@@ -188,9 +188,10 @@ a_full_client_gets_every_sheet(void **state)
 	use_figures(scene, "full.json");
 	trace(scene);
 	g_autofree char *sheets = sheet_list(scene);
-	assert_string_equal(sheets, "概要 自己診断 自己診断25問 訓練1回目 訓練2回目 比較 機器一覧 "
-				    "接続 判定 ネットワーク所見 物理環境 "
-				    "助言 除外した行 定義");
+	assert_string_equal(sheets,
+	    "概要 自社診断 自社診断25項目 訓練1回目 訓練2回目 比較 機器一覧 "
+	    "接続 判定 ネットワーク所見 物理環境 "
+	    "お勧めする取り組み 除外した行 定義");
 	assert_no_problem(scene);
 }
 
@@ -204,8 +205,8 @@ sheets_without_data_are_left_out_and_named(void **state)
 	g_autofree char *sheets = sheet_list(scene);
 	assert_string_equal(
 	    sheets, "概要 機器一覧 接続 判定 ネットワーク所見 物理環境 除外した行 定義");
-	static const char *const absent[] = { "自己診断", "自己診断25問", "訓練1回目", "訓練2回目",
-		"比較", "助言" };
+	static const char *const absent[] = { "自社診断", "自社診断25項目", "訓練1回目",
+		"訓練2回目", "比較", "お勧めする取り組み" };
 	for (size_t i = 0; i < G_N_ELEMENTS(absent); i++) {
 		g_autofree char *line = g_strdup_printf(" label \"%s\"\n", absent[i]);
 		assert_traced(scene, line);

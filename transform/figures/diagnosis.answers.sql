@@ -1,6 +1,6 @@
 -- figure diagnosis.answers bands item
 --   doc Answers by part of the self-check; n is the items answered.
---   ja 自社診断の分野ごとの回答の内訳。nは回答のあった問の数。
+--   ja 自社診断の区分ごとの回答の内訳。nは回答のあった問の数。
 --   column part text
 --   column n count item
 --   column yes count item

@@ -1,6 +1,6 @@
 -- figure diagnosis.parts series points
 --   doc Points by part of the self-check; missing unless every item of the part is answered.
---   ja 自社診断の分野ごとの点数。得点率は点数を満点で割ったもの。
+--   ja 自社診断の区分ごとの点数。得点率は点数を満点で割ったもの。
 --   column part text
 --   column points points
 --   column max points

@@ -19,7 +19,7 @@
 --   ja メールを表示した人数。
 -- figure drill.N.opened count person
 --   doc People who opened the link or the attachment, apart from automatic events; each counts once.
---   ja リンクまたは添付ファイルを開いた人数。自動的な反応を除き、同じ人は1回だけ数える。
+--   ja リンクまたは添付ファイルを開いた人数（設定により、メールを表示した人数）。自動的な反応を除き、同じ人は1回だけ数える。
 -- figure drill.N.submitted count person
 --   doc People who went on to submit data.
 --   ja リンク先で情報を入力した人数。
