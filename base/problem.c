@@ -278,13 +278,30 @@ append_value(GString *out, const struct problem *problem, size_t i, enum problem
 		append_printable(out, value, (size_t)(japanese - value));
 }
 
+/* "{1:photo is|photos are}": the words that go with the number; NULL where it is none. Moves to the end. */
+static char *
+words_for_number(const char **at, const struct problem *problem)
+{
+	if ((*at)[0] != '{' || (*at)[1] < '1' || (*at)[1] > '9' || (*at)[2] != ':')
+		return NULL;
+	const char *one = *at + 3, *several = strchr(one, '|') + 1, *end = strchr(several, '}');
+	size_t value = (size_t)((*at)[1] - '1');
+	*at = end;
+	if (value < g_strv_length(problem->values) && strcmp(problem->values[value], "1") == 0)
+		return g_strndup(one, (gsize)(several - 1 - one));
+	return g_strndup(several, (gsize)(end - several));
+}
+
 /* {1} … {9} of a template filled in. */
 static char *
 fill(const char *template, const struct problem *problem, enum problem_language language)
 {
 	GString *out = g_string_new(NULL);
 	for (const char *at = template; *at != '\0'; at++) {
-		if (at[0] == '{' && at[1] >= '1' && at[1] <= '9' && at[2] == '}') {
+		g_autofree char *words = words_for_number(&at, problem);
+		if (words != NULL) {
+			g_string_append(out, words);
+		} else if (at[0] == '{' && at[1] >= '1' && at[1] <= '9' && at[2] == '}') {
 			append_value(out, problem, (size_t)(at[1] - '1'), language);
 			at += 2;
 		} else {

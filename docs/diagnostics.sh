@@ -15,6 +15,10 @@ trap 'rm -f "$list" "$page"' EXIT
 } | ${CC:-cc} -E -P -I. -x c - | LC_ALL=C.UTF-8 awk '
 	function plain(s) {
 		gsub(/"[ \n]*"/, "", s); gsub(/^[ \n]*"|"[ \n]*$/, "", s); gsub(/\\"/, "\\(dq", s)
+		while (match(s, /\{[0-9]:[^|}]*\|[^}]*\}/)) { # the words for several
+			words = substr(s, RSTART, RLENGTH - 1); sub(/^[^|]*\|/, "", words)
+			s = substr(s, 1, RSTART - 1) words substr(s, RSTART + RLENGTH)
+		}
 		gsub(/\{[0-9]\}/, "...", s); gsub(/^[ \n]+|[ \n]+$/, "", s)
 		return s ~ /^[.\x27]/ ? "\\&" s : s
 	}

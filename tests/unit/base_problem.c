@@ -262,6 +262,27 @@ json_that_is_no_problem_is_refused(void **state)
 	problems_drop(problems);
 }
 
+static void
+one_is_told_in_the_singular(void **state)
+{
+	(void)state;
+	struct problems *problems = problems_new();
+	problem_add(problems, PROBLEM_PHOTOS_UNNAMED, NULL, "1", "a.jpg", NULL);
+	assert_string_equal(printed(problems, LANGUAGE_ENGLISH),
+	    "obi: note: 1 photo is named by no finding: a.jpg");
+	problem_add(problems, PROBLEM_PHOTOS_UNNAMED, NULL, "21", "a.jpg", NULL);
+	assert_string_equal(printed(problems, LANGUAGE_ENGLISH),
+	    "obi: note: 21 photos are named by no finding: a.jpg");
+	problems_drop(problems);
+}
+
+/* Every {1: goes on as {1:one|several}. */
+static bool
+has_whole_choices(const char *text)
+{
+	return !g_regex_match_simple("\\{[1-9]:(?![^{}|]+\\|[^{}|]+\\})", text, 0, 0);
+}
+
 static bool
 has_placeholder(const char *text)
 {
@@ -280,6 +301,9 @@ every_text_of_the_table_is_there_in_both_languages(void **state)
 		const char *const *row = table[i];
 		assert_non_null(row[1]);
 		assert_non_null(row[2]);
+		for (size_t j = 1; j < 5; j++)
+			if (row[j] != NULL && !has_whole_choices(row[j]))
+				fail_msg("%s: no choice of words in \"%s\"", row[0], row[j]);
 		if (has_placeholder(row[1]) != has_placeholder(row[2]))
 			fail_msg("%s: values shown in one language only", row[0]);
 		assert_int_equal(row[3] == NULL, row[4] == NULL);
@@ -318,6 +342,7 @@ main(void)
 		cmocka_unit_test(problems_are_counted_from_a_level_upwards),
 		cmocka_unit_test(json_carries_a_problem_between_processes_whole),
 		cmocka_unit_test(json_that_is_no_problem_is_refused),
+		cmocka_unit_test(one_is_told_in_the_singular),
 		cmocka_unit_test(every_text_of_the_table_is_there_in_both_languages),
 		cmocka_unit_test(codes_are_the_ids_in_lower_case),
 	};

@@ -196,7 +196,7 @@ a_second_row_of_the_same_key_is_set_aside_and_a_repeated_row_counts_once(void **
 	assert_messages(&scratch, PROBLEM_DUPLICATE_KEY,
 	    "clients.csv:5: error: the same 企業ID as in line 2; row set aside");
 	assert_messages(&scratch, PROBLEM_DUPLICATE_ROW,
-	    "clients.csv: note: 1 rows are the same as an earlier one and count once (first: line "
+	    "clients.csv: note: 1 row is the same as an earlier one and counts once (first: line "
 	    "4)");
 	assert_query(&scratch, ACCOUNT, "clients.csv|clients|read|5|2|1|0|1|1");
 }

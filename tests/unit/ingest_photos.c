@@ -162,8 +162,8 @@ a_programme_wide_list_finds_photos_of_its_clients_then_its_own(void **state)
 	    "K-1|a.jpg|clients/K-1/photos/a.jpg\nK-2|a.jpg|photos/"
 	    "a.jpg\nK-2|all.jpg|-\nK-2|own.jpg|-");
 	assert_messages(&scratch, PROBLEM_PHOTOS_UNNAMED,
-	    "photos: note: 1 photos are named by no finding: all.jpg\n"
-	    "clients/K-1/photos: note: 1 photos are named by no finding: own.jpg");
+	    "photos: note: 1 photo is named by no finding: all.jpg\n"
+	    "clients/K-1/photos: note: 1 photo is named by no finding: own.jpg");
 }
 
 static void

@@ -500,8 +500,8 @@ reactions_after_the_window_do_not_count_and_that_is_said_each_night(void **state
 	    EVENTS "7,a@example.jp,2024-07-12T00:00:00Z,Email "
 		   "Sent,\n7,a@example.jp,2024-07-20T00:00:00Z,Clicked Link,\n"
 		   "7,a@example.jp,2024-07-18T00:00:00Z,Email Opened,\n");
-	const char *said = "clients/K/x - Events.csv: note: 1 reactions came after "
-			   "drill.window_days and do not count";
+	const char *said = "clients/K/x - Events.csv: note: 1 reaction came after "
+			   "drill.window_days and does not count";
 	assert_true(scratch_run(&scratch));
 	assert_query(&scratch, PEOPLE, "a@example.jp|sent|viewed");
 	assert_messages(&scratch, PROBLEM_OUTSIDE_WINDOW, said);

@@ -219,7 +219,7 @@ written_rows_have_a_cell_for_each_column(void **state)
 	(void)state;
 	assert_refused(LAYOUT("{ \"type\": \"table\", \"columns\": [ {}, {} ],\n"
 			      "\"rows\": [ { \"cells\": [ \"a\" ] } ] }"),
-	    "4:11", "1 entries where 2 are needed");
+	    "4:11", "1 entry where 2 are needed");
 }
 
 static void
