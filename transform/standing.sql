@@ -2,8 +2,8 @@
 DELETE FROM standing_value WHERE client = :client;
 
 INSERT OR REPLACE INTO standing
-SELECT :client, :key, industry, CASE WHEN headcount <= 20 THEN '20名以下' WHEN headcount <= 50 THEN '21～50名'
-	WHEN headcount <= 100 THEN '51～100名' WHEN headcount > 100 THEN '101名以上' END
+SELECT :client, :key, industry, CASE WHEN headcount <= 20 THEN '20名以下' WHEN headcount <= 50 THEN '21〜50名'
+	WHEN headcount <= 100 THEN '51〜100名' WHEN headcount > 100 THEN '101名以上' END
 FROM (SELECT 1) LEFT JOIN (
 	SELECT industry, headcount FROM application WHERE client = :client
 	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1);

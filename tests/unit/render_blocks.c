@@ -383,7 +383,7 @@ a_histogram_of_zeros_does_not_show(void **state)
 #define TIMES(a, b) \
 	"\"drill.1.open_times\": { \"kind\": \"series\", \"columns\": [ \"label\", \"n\" ], " \
 	"\"rows\": [" \
-	" [ \"～5分\", " a " ], [ \"～15分\", " b " ] ] }"
+	" [ \"5分以内\", " a " ], [ \"5〜15分\", " b " ] ] }"
 #define HISTOGRAM \
 	"{ \"type\": \"histogram\", \"data\": \"drill.1.open_times\", \"column\": \"n\", " \
 	"\"label\":" \
@@ -391,7 +391,7 @@ a_histogram_of_zeros_does_not_show(void **state)
 	" \"{label}{n}名\", \"when_missing\": \"hide\" }, { \"type\": \"text\", \"text\": \"後\" " \
 	"}"
 	show(SECTION(HISTOGRAM), FIGURES(TIMES("0", "0")));
-	assert_not_shown("～5分");
+	assert_not_shown("5分以内");
 	show(SECTION(HISTOGRAM), FIGURES(TIMES("0", "2")));
 	assert_shown("0名"); /* an empty class keeps its place */
 	assert_shown("2名");

@@ -1,4 +1,4 @@
-/* The workbook's own words: every unit of a figure and every kind of file has one, so that no program's word is printed. */
+/* The workbook's own words: every unit of a figure and every kind of file has one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -69,7 +69,7 @@ quartiles_are_those_of_all_clients(void **state)
 	expect_number(figures, "cohort.score_industry_n", 10);
 	expect_number(figures, "cohort.score_industry_median", 44);
 	expect_number(figures, "cohort.score_size_median", 44);
-	expect_text(figures, "cohort.size_class", "51～100名");
+	expect_text(figures, "cohort.size_class", "51〜100名");
 	expect_missing(figures, "cohort.1.opened_n");
 	figures_drop(figures);
 	figures = fixture_figures_of(fixture, "K20", NULL);

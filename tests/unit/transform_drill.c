@@ -87,7 +87,7 @@ repeats_are_counted_apart(void **state)
 	expect_number(figures, "drill.1.opened", 2);
 	expect_number(figures, "drill.1.repeat_opened", 1);
 	expect_number(figures, "drill.1.opened_events", 4);
-	expect_rows(figures, "drill.1.open_counts", "label n", "1回|1\n2～3回|1\n");
+	expect_rows(figures, "drill.1.open_counts", "label n", "1回|1\n2〜3回|1\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }
@@ -269,8 +269,10 @@ minutes_are_each_persons_own(void **state)
 	expect_rows(figures, "drill.1.step_times", "label n first median within_60",
 	    "開封|8|0|44.95|0.625\n");
 	expect_rows(figures, "drill.1.open_times", "label from_minutes to_minutes n share",
-	    "～5分|0|5|2|0.25\n～15分|5|15|1|0.375\n～30分|15|30|1|0.5\n～1時間|30|60|1|0.625\n"
-	    "～3時間|60|180|0|0.625\n～8時間|180|480|1|0.75\n～24時間|480|1440|1|0.875\n24時間～|"
+	    "5分以内|0|5|2|0.25\n5〜15分|5|15|1|0.375\n15〜30分|15|30|1|0.5\n30分〜1時間|30|60|1|0."
+	    "625\n"
+	    "1〜3時間|60|180|0|0.625\n3〜8時間|180|480|1|0.75\n8〜24時間|480|1440|1|0."
+	    "875\n24時間超|"
 	    "1440|-|1|1\n");
 	figures_drop(figures);
 	fixture_drop(fixture);

@@ -3,8 +3,8 @@
 --   ja 開封した回数ごとの人数。後の行動から開封したとみなした、開封の記録がない人は別に示す。
 --   column label text
 --   column n count person
-SELECT CASE WHEN openings = 0 THEN '記録なし（みなし）' WHEN openings = 1 THEN '1回' WHEN openings <= 3 THEN '2～3回'
-	WHEN openings <= 5 THEN '4～5回' WHEN openings <= 10 THEN '6～10回' ELSE '11回以上' END AS label, count(*) AS n
+SELECT CASE WHEN openings = 0 THEN '記録なし（みなし）' WHEN openings = 1 THEN '1回' WHEN openings <= 3 THEN '2〜3回'
+	WHEN openings <= 5 THEN '4〜5回' WHEN openings <= 10 THEN '6〜10回' ELSE '11回以上' END AS label, count(*) AS n
 FROM people WHERE drill = :drill AND opened GROUP BY label ORDER BY min(openings);
 
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
