@@ -9,6 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#define LAST_LINE_EM 2.5 /* a shorter last line takes company from above */
+#define NARROWER_EM 3    /* by so much at most the text is set narrower for it */
+#define COLUMN_EM 8      /* in a narrower column lines end as they may */
+
 /* A shaped piece of one font. */
 struct piece {
 	PangoItem *item;
@@ -103,14 +107,45 @@ shape_line(struct text_engine *engine, PangoAttrList *attributes, const struct t
 	out->owned = true;
 }
 
+/* Whether the last line is what is left of a paragraph, and no more than a character or two. */
+static bool
+ends_short(PangoLayout *layout, double size_pt)
+{
+	PangoRectangle logical;
+	int last = pango_layout_get_line_count(layout) - 1;
+	PangoLayoutLine *line = pango_layout_get_line_readonly(layout, last);
+	if (line->is_paragraph_start)
+		return false;
+	pango_layout_line_get_extents(line, NULL, &logical);
+	return logical.width < LAST_LINE_EM * size_pt * PANGO_SCALE;
+}
+
+/* Where it is, set the text a little narrower, in as many lines. */
+static void
+fill_last_line(PangoLayout *layout, double size_pt, double width_pt)
+{
+	int lines = pango_layout_get_line_count(layout), width = pango_layout_get_width(layout);
+	if (width_pt < COLUMN_EM * size_pt || !ends_short(layout, size_pt))
+		return;
+	for (int em = 1; em <= NARROWER_EM; em++) {
+		pango_layout_set_width(layout, (int)ceil((width_pt - em * size_pt) * PANGO_SCALE));
+		if (pango_layout_get_line_count(layout) == lines && !ends_short(layout, size_pt))
+			return;
+	}
+	pango_layout_set_width(layout, width);
+}
+
 static void
 break_lines(struct text_engine *engine, PangoAttrList *attributes, const struct text_prepared *text,
     double width_pt, struct pieces *out)
 {
 	PangoLayout *layout = engine->layout;
+	double size_pt = pango_font_description_get_size(engine->description) / (double)PANGO_SCALE;
 	pango_layout_set_width(layout, width_pt > 0 ? (int)ceil(width_pt * PANGO_SCALE) : -1);
 	pango_layout_set_text(layout, text->text->str, (int)text->text->len);
 	pango_layout_set_attributes(layout, attributes);
+	if (width_pt > 0)
+		fill_last_line(layout, size_pt, width_pt);
 	for (GSList *l = pango_layout_get_lines_readonly(layout); l; l = l->next) {
 		for (GSList *r = ((PangoLayoutLine *)l->data)->runs; r; r = r->next) {
 			const PangoGlyphItem *run = r->data;

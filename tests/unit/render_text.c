@@ -110,6 +110,37 @@ no_line_is_wider_than_asked_and_none_begins_or_ends_against_kinsoku(void **state
 	}
 }
 
+/* Full-width characters, so many of them, in a column of twenty. */
+static void
+no_last_line_is_a_character_or_two(void **state)
+{
+	(void)state;
+	for (size_t n = 20; n <= 85; n++) {
+		GString *text = g_string_new(NULL);
+		for (size_t i = 0; i < n; i++)
+			g_string_append(text, "字");
+		struct text_block *block = lay_out(&plain, text->str, 200.1);
+		assert_int_equal(block->nlines, (n + 19) / 20);
+		if (n > 20)
+			assert_true(block->lines[block->nlines - 1].width_pt >= 29);
+		text_block_drop(block);
+		block = lay_out(&plain, text->str, 70.1); /* too narrow to be choosy */
+		assert_true(block->lines[0].width_pt >= 69);
+		text_block_drop(block);
+		g_string_prepend(text, "題\n");
+		block = lay_out(&plain, text->str, 200.1);
+		assert_int_equal(block->nlines, 1 + (n + 19) / 20);
+		if (n > 20)
+			assert_true(block->lines[block->nlines - 1].width_pt >= 29);
+		text_block_drop(block);
+		g_string_free(text, TRUE);
+	}
+	struct text_block *block =
+	    lay_out(&plain, "字字字字字字字字字字字字字字字字字字\n一", 200.1);
+	assert_true(block->lines[0].width_pt >= 179); /* a short paragraph of its own is as it is */
+	text_block_drop(block);
+}
+
 static void
 a_broken_text_loses_nothing(void **state)
 {
@@ -418,6 +449,7 @@ main(void)
 		cmocka_unit_test(
 		    no_line_is_wider_than_asked_and_none_begins_or_ends_against_kinsoku),
 		cmocka_unit_test(a_broken_text_loses_nothing),
+		cmocka_unit_test(no_last_line_is_a_character_or_two),
 		cmocka_unit_test(a_word_longer_than_the_line_is_broken),
 		cmocka_unit_test(lines_stand_a_leading_apart),
 		cmocka_unit_test(asterisks_set_bold_only_in_pairs_around_text),
