@@ -221,6 +221,14 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length, void *user)
 
 /* ---- paragraphs ---- */
 
+/* A line such as |---|:--|: what stands around it was meant as a table. */
+static bool
+has_table(const char *text)
+{
+	return g_regex_match_simple(
+	    "^\\|?[ :]*-{2,}[ :]*(\\|[ :]*-+[ :]*)+\\|?$", text, G_REGEX_MULTILINE, 0);
+}
+
 /* A paragraph without words leaves no part. */
 static void
 end_text(struct reading *reading)
@@ -233,6 +241,8 @@ end_text(struct reading *reading)
 	part->kind = reading->kind;
 	part->links = g_steal_pointer(&reading->links);
 	part->text = g_strchomp(g_string_free(g_steal_pointer(&reading->text), FALSE));
+	if (has_table(part->text))
+		complain(reading, PROBLEM_COMMENT_TABLE, NULL);
 	if (*part->text != '\0')
 		g_ptr_array_add(reading->parts, part);
 	else

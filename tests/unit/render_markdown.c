@@ -81,7 +81,7 @@ static const struct sample samples[] = {
 	{ "文<!-- 内々の\n話 -->です", "P:文です;" },
 	{ "<!-- 内々の\n話 -->\n\n文", "P:文;" },
 	{ "制\x01\x01御\u202e字", "P:制御字;" },
-	{ "| a | b |\n|---|---|", "P:| a | b |\n|---|---|;" },
+	{ "a | b\n-- 字", "P:a | b\n-- 字;" },
 };
 
 static void
@@ -111,6 +111,8 @@ static const struct refusal refusals[] = {
 	{ "文\n\n[頁](http://a.example/)", "P:文;P:頁;", "comment_link", 13 },
 	{ "[頁](javascript:alert)", "P:頁;", "comment_link", 11 },
 	{ "[頁](file:///etc/passwd)", "P:頁;", "comment_link", 11 },
+	{ "| a | b |\n|---|---|", "P:| a | b |\n|---|---|;", "comment_table", 12 },
+	{ "文\n\na | b\n:-- | --:\n1 | 2", "P:文;P:a | b\n:-- | --:\n1 | 2;", "comment_table", 15 },
 };
 
 static void
