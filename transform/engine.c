@@ -432,6 +432,19 @@ use_advice(struct engine *engine, const struct document *advice, struct problems
 	return advice == NULL || engine->rules != NULL;
 }
 
+/* A mistyped year would silence all advice without a word. */
+static void
+tell_early_date(struct figures *figures, const char *client, struct problems *problems)
+{
+	const struct value *date = &figures_get(figures, "programme.report_date")->value;
+	const struct value *last = &figures_get(figures, "client.last_date")->value;
+	struct place place = { .client = client, .byte_offset = -1 };
+	if (date->state == VALUE_TEXT && last->state == VALUE_TEXT &&
+	    strcmp(date->text, last->text) < 0)
+		problem_add(
+		    problems, PROBLEM_REPORT_DATE_EARLY, &place, date->text, last->text, NULL);
+}
+
 static struct figures *
 compute(struct engine *engine, const char *client, struct problems *problems)
 {
@@ -441,6 +454,8 @@ compute(struct engine *engine, const char *client, struct problems *problems)
 	bool good = fill_all(engine, figures, problems);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(derivations); i++)
 		derivations[i](figures);
+	if (good)
+		tell_early_date(figures, client, problems);
 	if (good && advice_apply(engine->rules, figures, problems))
 		return figures;
 	figures_drop(figures);

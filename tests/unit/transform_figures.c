@@ -45,6 +45,39 @@ an_unknown_client_is_told_with_the_nearest(void **state)
 	fixture_drop(fixture);
 }
 
+static size_t
+count_early(struct fixture *fixture, const char *report_date)
+{
+	fixture_setting(fixture, "K1", "report_date", report_date);
+	struct engine *engine = engine_open(fixture->store, fixture->problems);
+	struct problems *problems = problems_new();
+	struct figures *figures = figures_compute(engine, "K1", NULL, problems);
+	assert_non_null(figures);
+	size_t n = problems_count(problems);
+	if (n > 0) {
+		const struct problem *problem = problems_at(problems, 0);
+		assert_int_equal(problem->id, PROBLEM_REPORT_DATE_EARLY);
+		assert_string_equal(problem->values[1], "2024-07-01");
+		assert_string_equal(problem->place.client, "K1");
+	}
+	figures_drop(figures);
+	problems_drop(problems);
+	engine_drop(engine);
+	fixture_drop(fixture);
+	return n;
+}
+
+static void
+a_report_of_a_day_before_its_data_is_told(void **state)
+{
+	(void)state;
+	struct fixture *early = fixture_new(), *same = fixture_new();
+	fixture_sheet(early, "a", "2024-07-01", "yyyyyyyyyyyyyyyyyyyyyyyyy");
+	assert_int_equal(count_early(early, "\"2023-11-29\""), 1);
+	fixture_sheet(same, "a", "2024-07-01", "yyyyyyyyyyyyyyyyyyyyyyyyy");
+	assert_int_equal(count_early(same, "\"2024-07-01\""), 0);
+}
+
 static void
 settings_of_the_client_win(void **state)
 {
@@ -414,6 +447,7 @@ main(void)
 		cmocka_unit_test(published_shares_stand_beside_the_answers),
 		cmocka_unit_test(an_empty_store_gives_missing_figures),
 		cmocka_unit_test(an_unknown_client_is_told_with_the_nearest),
+		cmocka_unit_test(a_report_of_a_day_before_its_data_is_told),
 		cmocka_unit_test(settings_of_the_client_win),
 		cmocka_unit_test(the_newest_application_is_the_client),
 		cmocka_unit_test(the_self_check_adds_up),
