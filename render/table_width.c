@@ -5,12 +5,13 @@
  * Rule: short columns keep their natural width; the long ones share what is left evenly.
  */
 #include "render/table.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TEXT_LEAST_PT 44 /* a text column stays at least so wide */
 #define WORD_LEAST 6     /* Latin words of so many letters are kept whole */
-#define HEAD_MOST_PT 84  /* beyond this a heading may wrap */
+#define HEAD_MOST_PT 84  /* beyond this a heading, of a column or a row, may wrap */
 #define ROW_SHARE 0.6    /* no row is higher than this share of a page */
 #define BADGE_PAD_PT 8
 #define GROW_MOST 10 /* no column's growth lets the common level go beyond this many widths */
@@ -84,7 +85,8 @@ measure_cell(struct fit *fit, size_t column, const struct table_row *row, struct
 		single.align = TEXT_LEFT;
 		cell->text = lay_out_cell(fit, &single, cell, cell->string, 0);
 		cell->natural_pt = draw_width(cell->text);
-		bool whole = of->rigid || cell->kind == CELL_BADGE;
+		bool name = of->row_heading && cell->natural_pt <= HEAD_MOST_PT;
+		bool whole = of->rigid || cell->kind == CELL_BADGE || name;
 		least = whole ? cell->natural_pt
 		              : MIN(cell->natural_pt,
 				    MAX(TEXT_LEAST_PT, longest_word(fit, &style, cell->string)));
@@ -136,8 +138,8 @@ usual_width(const struct fit *fit, size_t column)
 	for (size_t i = 0; i < table->nrows; i++)
 		widths[i] = table->rows[i].cells[column].natural_pt;
 	qsort(widths, table->nrows, sizeof *widths, compare_widths);
-	double usual =
-	    table->nrows == 0 ? 0 : widths[(size_t)((double)(table->nrows - 1) * USUAL_SHARE)];
+	size_t last = table->nrows - 1; /* of two rows the longer counts */
+	double usual = table->nrows == 0 ? 0 : widths[(size_t)ceil((double)last * USUAL_SHARE)];
 	double wanted = MAX(usual + 2 * table->pad_pt, fit->least[column]);
 	return table->columns[column].rigid ? fit->natural[column]
 	                                    : MIN(wanted, fit->natural[column]);

@@ -9,9 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-#define LAST_LINE_EM 2.5 /* a shorter last line takes company from above */
-#define NARROWER_EM 3    /* by so much at most the text is set narrower for it */
-#define COLUMN_EM 8      /* in a narrower column lines end as they may */
+#define LAST_LINE_EM 2.5 /* a shorter last line takes company from above, */
+#define LAST_CELL_EM 1.5 /* in a narrow column only this */
+#define NARROW_EM 12
+#define NARROWER_EM 3 /* by so much at most the text is set narrower for it */
+#define COLUMN_EM 5   /* in a narrower column lines end as they may */
 
 /* A shaped piece of one font. */
 struct piece {
@@ -109,7 +111,7 @@ shape_line(struct text_engine *engine, PangoAttrList *attributes, const struct t
 
 /* Whether the last line is what is left of a paragraph, and no more than a character or two. */
 static bool
-ends_short(PangoLayout *layout, double size_pt)
+ends_short(PangoLayout *layout, double least_pt)
 {
 	PangoRectangle logical;
 	int last = pango_layout_get_line_count(layout) - 1;
@@ -117,7 +119,7 @@ ends_short(PangoLayout *layout, double size_pt)
 	if (line->is_paragraph_start)
 		return false;
 	pango_layout_line_get_extents(line, NULL, &logical);
-	return logical.width < LAST_LINE_EM * size_pt * PANGO_SCALE;
+	return logical.width < least_pt * PANGO_SCALE;
 }
 
 /* Where it is, set the text a little narrower, in as many lines. */
@@ -125,11 +127,13 @@ static void
 fill_last_line(PangoLayout *layout, double size_pt, double width_pt)
 {
 	int lines = pango_layout_get_line_count(layout), width = pango_layout_get_width(layout);
-	if (width_pt < COLUMN_EM * size_pt || !ends_short(layout, size_pt))
+	bool narrow = width_pt < NARROW_EM * size_pt;
+	double least_pt = (narrow ? LAST_CELL_EM : LAST_LINE_EM) * size_pt;
+	if (width_pt < COLUMN_EM * size_pt || !ends_short(layout, least_pt))
 		return;
 	for (int em = 1; em <= NARROWER_EM; em++) {
 		pango_layout_set_width(layout, (int)ceil((width_pt - em * size_pt) * PANGO_SCALE));
-		if (pango_layout_get_line_count(layout) == lines && !ends_short(layout, size_pt))
+		if (pango_layout_get_line_count(layout) == lines && !ends_short(layout, least_pt))
 			return;
 	}
 	pango_layout_set_width(layout, width);

@@ -113,6 +113,28 @@ a_table_of_few_rows_is_not_broken(void **state)
 	}
 }
 
+#define LONG "とても長い文がここに入り、表の幅をほとんど使ってしまいます。もう一つの文も続きます。"
+
+static void
+short_cells_stay_whole_beside_long_ones(void **state)
+{
+	(void)state;
+	assert_non_null(bench_read(&bench,
+	    "{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", \"blocks\": [ { "
+	    "\"type\": \"table\", \"columns\": [ { \"heading\": \"項目\", \"row_heading\": true }, "
+	    "{ \"heading\": \"場所\" }, { \"heading\": \"所見\", \"grow\": 2 }, "
+	    "{ \"heading\": \"対応\", \"grow\": 2 } ], \"rows\": [ "
+	    "{ \"cells\": [ \"LANケーブル保護\", \"2階 執務室 通路\", \"" LONG "\", \"" LONG
+	    "\" ] }, "
+	    "{ \"cells\": [ \"施錠\", \"倉庫\", \"" LONG "\", \"" LONG "\" ] } ] } ] } ] }"));
+	struct figures *figures =
+	    bench_figures(&bench, "{ \"client\": \"K-1\", \"figures\": { } }");
+	g_autofree char *trace = bench_trace(&bench, figures);
+	figures_drop(figures);
+	assert_non_null(strstr(trace, "\"LANケーブル保護\"")); /* a row's name */
+	assert_non_null(strstr(trace, "\"2階 執務室 通路\"")); /* the longer of two */
+}
+
 static int
 open_all(void **state)
 {
@@ -136,6 +158,7 @@ main(void)
 		cmocka_unit_test(no_item_stands_alone_on_a_page),
 		cmocka_unit_test(no_row_or_two_of_a_table_are_left_on_a_page),
 		cmocka_unit_test(a_table_of_few_rows_is_not_broken),
+		cmocka_unit_test(short_cells_stay_whole_beside_long_ones),
 	};
 	return cmocka_run_group_tests(tests, open_all, drop_all);
 }
