@@ -139,7 +139,7 @@ show_figures(struct glance *glance, const struct request *request)
 	bool known = name == NULL || figures_find(figures, name) != NULL;
 	bool said = false;
 	if (!known) {
-		glance_complain_figure(glance, name);
+		glance_complain_figure(glance, figures, name);
 	} else if (request->options.json) {
 		json_t *json = figures_to_json(figures, name);
 		said = say_json(json);
@@ -237,6 +237,30 @@ lineage_value(const json_t *lineage, enum problem_language language)
 	return text;
 }
 
+/* drill.1.opened ÷ drill.1.valid, and under it 14 ÷ 54 = 25.9%. */
+static void
+append_formula(
+    GString *out, const json_t *lineage, const char *value, enum problem_language language)
+{
+	if (text_of(lineage, "formula") == NULL)
+		return;
+	g_autofree char *result = g_strstrip(g_strdup(value));
+	g_autofree char *text = g_strdup_printf(
+	    "%s\n%s = %s", text_of(lineage, "formula_names"), text_of(lineage, "formula"), result);
+	append_part(out, PHRASE_TITLE_FORMULA, text, language);
+}
+
+static void
+append_maker(GString *out, const json_t *lineage, enum problem_language language)
+{
+	const char *sql = text_of(lineage, "sql"), *by = text_of(lineage, "made_by");
+	enum phrase_id words = strcmp(by, "SQL") == 0 ? PHRASE_MADE_BY_SQL
+	                       : sql == NULL          ? PHRASE_MADE_BY_C
+	                                              : PHRASE_MADE_BY_BOTH;
+	g_autofree char *text = phrase_fill(words, language, text_of(lineage, "file"), NULL);
+	append_part(out, PHRASE_TITLE_MADE_BY, text, language);
+}
+
 static char *
 lineage_text(const json_t *lineage, enum problem_language language)
 {
@@ -247,7 +271,8 @@ lineage_text(const json_t *lineage, enum problem_language language)
 	append_part(out, PHRASE_TITLE_MEANING,
 	    language == LANGUAGE_JAPANESE && ja != NULL ? ja : text_of(lineage, "doc"), language);
 	g_string_append_printf(out, "%s\n%s", phrase(PHRASE_TITLE_VALUE, language), value);
-	append_part(out, PHRASE_TITLE_FORMULA, text_of(lineage, "formula"), language);
+	append_formula(out, lineage, value, language);
+	append_maker(out, lineage, language);
 	append_part(out, PHRASE_TITLE_SQL, text_of(lineage, "sql"), language);
 	append_lineage(out, json_object_get(lineage, "rows"), language);
 	return g_string_free(out, FALSE);
@@ -257,17 +282,18 @@ static int
 explain(struct glance *glance, const struct request *request)
 {
 	const char *name = request->arguments[2];
-	if (figure_declaration_find(name) == NULL) {
-		glance_complain_figure(glance, name);
-		return STATUS_USAGE;
-	}
 	/* The rules of the advice are part of where an advice comes from. */
 	struct figures *figures = glance_figures(glance, request->arguments[1]);
 	if (figures == NULL)
 		return STATUS_PARTLY;
-	figures_drop(figures);
-	json_t *lineage = figures_explain(glance->engine, request->arguments[1], name,
+	if (figures_find(figures, name) == NULL) {
+		glance_complain_figure(glance, figures, name);
+		figures_drop(figures);
+		return STATUS_USAGE;
+	}
+	json_t *lineage = figures_explain(glance->engine, figures, name,
 	    request->narguments > 3 ? request->arguments[3] : NULL, glance->problems);
+	figures_drop(figures);
 	if (lineage == NULL)
 		return STATUS_USAGE;
 	g_autofree char *text = lineage_text(lineage, request->language);

@@ -166,14 +166,12 @@ glance_figures(struct glance *glance, const char *client)
 }
 
 bool
-glance_complain_figure(struct glance *glance, const char *name)
+glance_complain_figure(struct glance *glance, const struct figures *figures, const char *name)
 {
-	size_t n;
-	const struct figure_declaration *declared = figures_declared(&n);
-	g_autofree const char **names = g_new(const char *, n);
-	for (size_t i = 0; i < n; i++)
-		names[i] = declared[i].name;
-	const char *near = nearest_name(name, names, n);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (size_t i = 0; i < figures_count(figures); i++)
+		g_ptr_array_add(names, (void *)figures_at(figures, i)->name);
+	const char *near = nearest_name(name, (const char *const *)names->pdata, names->len);
 	if (near != NULL)
 		problem_add(glance->problems, PROBLEM_NO_SUCH_FIGURE, NULL, name, near, NULL);
 	else

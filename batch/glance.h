@@ -33,7 +33,7 @@ void glance_tell(struct glance *glance);
 /* All figures of a client; NULL after printing why not. */
 struct figures *glance_figures(struct glance *glance, const char *client);
 /* Complain about a figure that is not declared, with the nearest name. Always false. */
-bool glance_complain_figure(struct glance *glance, const char *name);
+bool glance_complain_figure(struct glance *glance, const struct figures *figures, const char *name);
 /* Is this client known? Complains with the nearest id; both for a night and for a glance. */
 bool glance_check_client(
     const GPtrArray *clients, const char *intake, const char *wanted, struct problems *problems);

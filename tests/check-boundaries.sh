@@ -23,7 +23,7 @@ gio/* base/resource.c
 jansson.h */*
 csv.h ingest/rows.c
 sqlite3.h ingest/store*.c ingest/settle.c ingest/settle_batches.c ingest/settle_read.c ingest/settle_plan.c
-sqlite3.h transform/engine*.c transform/lineage.c batch/edition.c
+sqlite3.h transform/engine*.c transform/lineage_rows.c batch/edition.c
 hpdf*.h render/page_pdf*.[ch]
 xlsxwriter.h render/sheet_xlsx.c
 hb-subset.h render/font_subset.c render/page_pdf*.c

@@ -91,19 +91,25 @@ with tempfile.TemporaryDirectory() as folder:
     tell(len(published) == 12 and not wrong, "no figure of a client but the cohort's depends on the other clients", *wrong[:20])
 
     # An advice's and a table's rows as well; what has a value and comes from the files names its rows.
-    ROWLESS = {"client.set_aside", "drill.1.excluded", "drill.1.implied", "drill.1.status_disagreements", "drill.1.unsure_events",
-               "drill.opened_means", "diagnosis.method", "environment.unknown_count"}
+    # Nothing counted is no row; what is counted row by row are as many.
+    ROWLESS = {"drill.opened_means", "diagnosis.method"}
+    ROWWISE = {"drill.1.bounced", "drill.1.excluded", "drill.1.valid", "drill.1.sent", "drill.1.events", "drill.1.opened_events",
+               "drill.1.machine_events", "network.device_count", "network.host_count", "network.utm_count", "network.eol_count",
+               "network.link_count", "network.untagged_link_count", "network.missing_serial_count", "environment.fix_count",
+               "environment.good_count", "environment.lock_count", "exercise.matched", "exercise.decisions", "drill.left"}
     names = [k for k in published["K-0001"] if ".2." not in k]
     wrong = []
     for name in names[::10] if os.environ.get("OBI_SANITIZED") else names:
         run = subprocess.run([obi, "explain", "samples/intake", "K-0001", name, "--from", folder, "--json"], capture_output=True)
         told = json.loads(run.stdout) if run.returncode == 0 else {}
         figure = published["K-0001"][name]
-        full = figure.get("value") is not None or figure.get("rows")
+        full = figure.get("value", 0) not in (None, 0) or figure.get("rows")
         if not all(told.get(k) for k in ("doc", "doc_ja", "sql", "made_by") if k != "sql" or told.get("made_by") == "SQL"):
             wrong.append(f"{name}: half told")
         elif full and name not in ROWLESS and not told["rows"]:
             wrong.append(f"{name}: no rows")
+        elif name in ROWWISE and len(told["rows"]) != figure["value"]:
+            wrong.append(f"{name}: {figure['value']}, but {len(told['rows'])} rows")
     tell(len(names) > 100 and not wrong, "every figure is explained down to the rows it comes from", *wrong)
 print(f"1..{n}")
 PY

@@ -2,150 +2,118 @@
  * Lineage: where one figure comes from.
  *
  * In: a figure's name, a label of one of its rows. Out: JSON with its definition, formula, SQL and rows of the files.
- * Rule: the rows come from the file's second statement, under the same temporary tables that gave the value; those of
- * an advice from the figures that its rule looks at.
+ * Rule: a label that no row bears is a problem, never an empty answer.
  */
-#include "transform/advice.h"
-#include "transform/engine.h"
+#include "transform/lineage.h"
+#include "base/nearest.h"
 #include "transform/reference.h"
-#include <sqlite3.h>
 #include <string.h>
 
-struct asking {
-	struct engine *engine;
-	const char *client;
-	const struct declared *declared;
-	const char *label;
-	int64_t round;
-	struct problems *problems;
-	GHashTable *seen; /* "path:line" of the rows listed already */
-};
+/* ---- labels ---- */
 
-/* "drill.12.opened": 12. */
-static int64_t
-round_of(const struct declared *declared, const char *name)
-{
-	const char *letter = strstr(declared->figure.name, ".N.");
-	if (letter == NULL)
-		return 0;
-	return g_ascii_strtoll(name + (letter - declared->figure.name) + 1, NULL, 10);
-}
-
-static void
-add_row(const struct asking *asking, const char *path, int64_t line, json_t *rows)
-{
-	char *key = g_strdup_printf("%s:%" G_GINT64_FORMAT, path, line);
-	if (g_hash_table_add(asking->seen, key))
-		json_array_append_new(
-		    rows, json_pack("{sssI}", "source", path, "line", (json_int_t)line));
-}
-
-static bool
-add_rows(const struct asking *asking, sqlite3_stmt *statement, json_t *rows)
-{
-	sqlite3_stmt *path = NULL;
-	sqlite3_prepare_v2(
-	    asking->engine->db, "SELECT path FROM source WHERE id = ?", -1, &path, NULL);
-	int step;
-	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-		if (sqlite3_column_type(statement, 0) == SQLITE_TEXT) {
-			add_row(asking, (const char *)sqlite3_column_text(statement, 0),
-			    sqlite3_column_int64(statement, 1), rows);
-			continue;
-		}
-		sqlite3_bind_value(path, 1, sqlite3_column_value(statement, 0));
-		if (sqlite3_step(path) == SQLITE_ROW)
-			add_row(asking, (const char *)sqlite3_column_text(path, 0),
-			    sqlite3_column_int64(statement, 1), rows);
-		sqlite3_reset(path);
-	}
-	sqlite3_finalize(path);
-	return step == SQLITE_DONE;
-}
-
-static bool
-read_rows(const struct asking *asking, const struct query *query, json_t *rows)
-{
-	sqlite3_stmt *statement = NULL;
-	if (sqlite3_prepare_v2(asking->engine->db, query->after, -1, &statement, NULL) != SQLITE_OK)
-		return engine_complain(asking->engine, query->file, asking->problems);
-	if (statement == NULL)
-		return true;
-	engine_bind(statement, asking->client, asking->round,
-	    declare_last(asking->declared->figure.name), asking->label);
-	bool good = add_rows(asking, statement, rows);
-	sqlite3_finalize(statement);
-	return good || engine_complain(asking->engine, query->file, asking->problems);
-}
-
-/* The row's own name, where a cell was meant: its first text. */
+/* "3" names the row whose first column, a number, says 3: by its first text. */
 static const char *
-label_of(const struct reference *reference, const struct figures *figures)
+label_of_number(const struct figure *figure, const char *label)
 {
-	const struct figure *figure = figures_find(figures, reference->figure);
-	if (reference->column < 0 || figure == NULL)
-		return NULL;
-	for (size_t i = 0; i < figure->declaration->ncolumns; i++) {
-		const struct value *cell = figure_cell(figure, reference->row, (int)i);
-		if (cell != NULL && cell->state == VALUE_TEXT)
-			return cell->text;
+	char *end = NULL;
+	double number = g_ascii_strtod(label, &end);
+	const char *text = NULL;
+	for (size_t row = 0; end != label && *end == '\0' && row < figure->nrows; row++) {
+		const struct value *first = figure_cell(figure, row, 0);
+		for (size_t i = 1; text == NULL && first->state == VALUE_NUMBER &&
+				   first->number == number && i < figure->declaration->ncolumns;
+		     i++)
+			text = figure_cell(figure, row, (int)i)->text;
 	}
-	return NULL;
+	return text;
 }
 
-/* The rows of all figures that the advice's rules look at. */
 static bool
-read_advice_rows(const struct asking *asking, const struct figures *figures, json_t *rows)
+bears(const struct figure *figure, size_t row, const char *label)
 {
-	g_autoptr(GPtrArray) names = advice_looks_at(
-	    asking->engine->rules, figures, asking->declared->figure.name, asking->label);
-	bool good = true;
-	for (guint i = 0; good && i < names->len; i++) {
-		struct reference reference;
-		if (!reference_find(names->pdata[i], &reference))
-			continue;
-		struct asking other = *asking;
-		other.declared = declare_find(reference.figure);
-		other.label = label_of(&reference, figures);
-		other.round = round_of(other.declared, reference.figure);
-		good = read_rows(&other, engine_query(asking->engine, other.declared->file), rows);
-	}
-	return good;
+	for (size_t i = 0; i < figure->declaration->ncolumns; i++)
+		if (value_is_text(figure_cell(figure, row, (int)i), label))
+			return true;
+	return false;
 }
 
-/* "9 ÷ 56": the formula with this client's numbers. */
-static json_t *
-formula_of(const struct asking *asking, const struct figures *figures)
+static bool
+complain_label(const struct figure *figure, const char *label, const struct place *place,
+    struct problems *problems)
 {
-	if (asking->declared->formula == NULL)
-		return NULL;
+	if (figure->declaration->columns == NULL)
+		return problem_add(
+		    problems, PROBLEM_LABEL_OF_SCALAR, place, figure->name, label, NULL);
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+	for (size_t row = 0; row < figure->nrows; row++)
+		for (size_t i = 0; i < figure->declaration->ncolumns; i++) {
+			const struct value *cell = figure_cell(figure, row, (int)i);
+			if (cell->state == VALUE_TEXT)
+				g_ptr_array_add(labels, (void *)cell->text);
+		}
+	const char *near = nearest_name(label, (const char *const *)labels->pdata, labels->len);
+	if (near != NULL)
+		return problem_add(
+		    problems, PROBLEM_LABEL_UNKNOWN, place, figure->name, label, near, NULL);
+	return problem_add(problems, PROBLEM_LABEL_UNKNOWN_FAR, place, figure->name, label, NULL);
+}
+
+/* The label as the figure's own text. */
+static bool
+find_label(struct asking *asking, const struct figure *figure, const struct place *place)
+{
+	const char *label = asking->label;
+	if (label == NULL)
+		return true;
+	for (size_t row = 0; row < figure->nrows; row++)
+		if (bears(figure, row, label))
+			return true;
+	asking->label = label_of_number(figure, label);
+	return asking->label != NULL || complain_label(figure, label, place, asking->problems);
+}
+
+/* ---- the answer ---- */
+
+/* {drill.N.opened} of this round. */
+static char *
+formula_template(const struct asking *asking)
+{
 	g_autoptr(GString) formula = g_string_new(asking->declared->formula);
 	g_autofree char *round = g_strdup_printf(".%" G_GINT64_FORMAT ".", asking->round);
 	g_string_replace(formula, ".N.", round, 0);
+	return g_strndup(formula->str, formula->len);
+}
+
+/* "drill.1.opened ÷ drill.1.valid", and "9 ÷ 56" with this client's numbers. */
+static void
+add_formula(json_t *answer, const struct asking *asking)
+{
+	if (asking->declared->formula == NULL)
+		return;
+	g_autofree char *formula = formula_template(asking);
 	struct place place = { .name = asking->declared->figure.name, .byte_offset = -1 };
 	g_autofree char *text =
-	    template_fill(formula->str, figures, NULL, &place, asking->problems);
-	return text != NULL ? json_string(text) : NULL;
+	    template_fill(formula, asking->figures, NULL, &place, asking->problems);
+	g_autoptr(GString) names = g_string_new(formula);
+	g_string_replace(names, "{", "", 0);
+	g_string_replace(names, "}", "", 0);
+	json_object_set_new(answer, "formula", json_string(text));
+	json_object_set_new(answer, "formula_names", json_string(names->str));
 }
 
 static void
 keep_rows(const struct figure *figure, const char *label, json_t *rows)
 {
-	for (size_t i = json_array_size(rows); label != NULL && i-- > 0;) {
-		bool named = false;
-		for (size_t j = 0; j < figure->declaration->ncolumns; j++)
-			named = named || value_is_text(figure_cell(figure, i, (int)j), label);
-		if (!named)
+	for (size_t i = json_array_size(rows); label != NULL && i-- > 0;)
+		if (!bears(figure, i, label))
 			json_array_remove(rows, i);
-	}
 }
 
 /* {"kind", "unit", "value"}; of a table {"columns", "rows"}, only the rows that bear the label. */
 static void
-add_value(
-    json_t *answer, const struct asking *asking, const struct figures *figures, const char *name)
+add_value(json_t *answer, const struct asking *asking, const char *name)
 {
-	json_t *all = figures_to_json(figures, name);
+	json_t *all = figures_to_json(asking->figures, name);
 	json_t *figure = json_object_get(json_object_get(all, "figures"), name);
 	json_t *rows = json_object_get(figure, "rows");
 	static const char *const same[] = { "kind", "unit", "value" };
@@ -153,7 +121,7 @@ add_value(
 		if (json_object_get(figure, same[i]) != NULL)
 			json_object_set(answer, same[i], json_object_get(figure, same[i]));
 	if (rows != NULL) {
-		keep_rows(figures_find(figures, name), asking->label, rows);
+		keep_rows(figures_find(asking->figures, name), asking->label, rows);
 		json_object_set_new(answer, "value",
 		    json_pack(
 			"{sOsO}", "columns", json_object_get(figure, "columns"), "rows", rows));
@@ -162,23 +130,20 @@ add_value(
 }
 
 static json_t *
-explain(const struct asking *asking, const struct figures *figures, const char *name)
+explain(const struct asking *asking, const char *name)
 {
 	const struct figure_declaration *declaration = &asking->declared->figure;
 	const struct query *query = engine_query(asking->engine, asking->declared->file);
 	json_t *answer = json_pack("{ss, ss, ss*, ss}", "name", name, "doc", declaration->doc,
 	    "doc_ja", declaration->doc_ja, "file", asking->declared->file);
 	json_t *rows = json_array();
-	add_value(answer, asking, figures, name);
-	json_t *formula = formula_of(asking, figures);
-	if (formula != NULL)
-		json_object_set_new(answer, "formula", formula);
+	add_value(answer, asking, name);
+	add_formula(answer, asking);
 	g_autofree char *sql = g_strndup(query->text, (gsize)(query->after - query->text));
 	json_object_set_new(answer, "sql", json_string(g_strstrip(sql)));
 	json_object_set_new(answer, "made_by",
 	    json_string(asking->declared->role == DECLARED_DERIVED ? "C" : "SQL"));
-	bool good = g_str_has_prefix(name, "advice.") ? read_advice_rows(asking, figures, rows)
-	                                              : read_rows(asking, query, rows);
+	bool good = lineage_rows(asking, name, rows);
 	json_object_set_new(answer, "rows", rows);
 	if (good)
 		return answer;
@@ -187,33 +152,33 @@ explain(const struct asking *asking, const struct figures *figures, const char *
 }
 
 json_t *
-figures_explain(struct engine *engine, const char *client, const char *name, const char *label,
+figures_explain(struct engine *engine, struct figures *figures, const char *name, const char *label,
     struct problems *problems)
 {
+	const char *client = figures_client(figures);
 	struct place place = { .client = client, .byte_offset = -1 };
 	struct reference reference;
 	if (!reference_read(name, &reference, &place, problems))
 		return NULL;
-	const struct declared *declared = declare_find(name);
-	struct asking asking = { engine, client, declared, label, 0, problems, NULL };
-	if (declared == NULL || reference.column >= 0) {
+	if (reference.column >= 0) {
 		problem_add(problems, PROBLEM_REFERENCE_FORM, &place, name, NULL);
 		return NULL;
 	}
-	asking.round = round_of(declared, name);
-	struct figures *figures = figures_compute(engine, client, engine->advice, problems);
-	if (figures == NULL)
-		return NULL;
-	json_t *answer = NULL;
-	if (figures_find(figures, name) == NULL)
+	const struct figure *figure = figures_find(figures, name);
+	if (figure == NULL) {
 		reference_complain_figure(name, &place, problems);
-	else if (engine_enter(engine, client, problems)) {
-		asking.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-		answer = explain(&asking, figures, name);
-		g_hash_table_unref(asking.seen);
-		engine_leave(engine);
+		return NULL;
 	}
-	figures_drop(figures);
+	const struct declared *declared = declare_find(name);
+	struct asking asking = { engine, figures, client, declared, label,
+		lineage_round(declared, name), problems, NULL };
+	if (!find_label(&asking, figure, &place) || !engine_enter(engine, client, problems))
+		return NULL;
+	asking.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	lineage_show(engine, figures);
+	json_t *answer = explain(&asking, name);
+	g_hash_table_unref(asking.seen);
+	engine_leave(engine);
 	return answer;
 }
 
@@ -238,13 +203,12 @@ paths_of(const json_t *rows)
 static bool
 add_sources(struct asking *asking, const char *name, json_t *answer)
 {
-	asking->declared = name == NULL ? NULL : declare_find(name);
-	if (asking->declared == NULL || g_str_has_prefix(name, "advice."))
+	if (name == NULL || figures_find(asking->figures, name) == NULL ||
+	    g_str_has_prefix(name, "advice."))
 		return true;
-	asking->round = round_of(asking->declared, name);
 	asking->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	json_t *rows = json_array();
-	bool good = read_rows(asking, engine_query(asking->engine, asking->declared->file), rows);
+	bool good = lineage_rows(asking, name, rows);
 	json_object_set_new(answer, name, paths_of(rows));
 	json_decref(rows);
 	g_hash_table_unref(asking->seen);
@@ -255,9 +219,15 @@ json_t *
 figures_sources(
     struct engine *engine, const char *client, const json_t *figures, struct problems *problems)
 {
-	struct asking asking = { .engine = engine, .client = client, .problems = problems };
-	if (!engine_enter(engine, client, problems))
+	struct figures *now = figures_compute(engine, client, engine->advice, problems);
+	struct asking asking = {
+		.engine = engine, .figures = now, .client = client, .problems = problems
+	};
+	if (now == NULL || !engine_enter(engine, client, problems)) {
+		figures_drop(now);
 		return NULL;
+	}
+	lineage_show(engine, now);
 	json_t *answer = json_object(), *figure;
 	bool good = true;
 	size_t i;
@@ -267,6 +237,7 @@ figures_sources(
 		good = good && add_sources(&asking, name, answer);
 	}
 	engine_leave(engine);
+	figures_drop(now);
 	if (good)
 		return answer;
 	json_decref(answer);

@@ -121,13 +121,14 @@ struct figures *figures_from_json(const json_t *object, struct problems *problem
 void figures_set_issued(struct figures *figures, const json_t *issued);
 
 /*
- * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure
- * {"name","doc","doc_ja","file","kind","unit","value","formula","sql","made_by","rows":[{"source","line"}]}; of a table
- * the value is {"columns","rows"}, only the rows that bear the label where one is given, and the files' rows likewise.
+ * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure of a computed set
+ * {"name","doc","doc_ja","file","kind","unit","value","formula","formula_names","sql","made_by",
+ * "rows":[{"source","line"}]}; of a table the value is {"columns","rows"}. label: a text of a row, or the number in its first column; only such rows
+ * are told, and the files' rows likewise. The engine's rules are those that the set was computed with.
  * Among the sources of published values is the file of layouts/benchmark.
  * New reference; NULL after recording a problem.
  */
-json_t *figures_explain(struct engine *engine, const char *client, const char *name,
+json_t *figures_explain(struct engine *engine, struct figures *figures, const char *name,
     const char *label, struct problems *problems);
 
 /*

@@ -121,3 +121,82 @@ CREATE TEMP TABLE IF NOT EXISTS premises (
 	about TEXT, floor INTEGER       -- of plan_fact
 );
 CREATE TEMP TABLE IF NOT EXISTS premises_line (no TEXT, item TEXT, rating TEXT, source INTEGER, line INTEGER);
+
+-- ---- for the lineage (the second statements) alone
+
+-- What the figures at hand show, for second statements that depend on it; filled by lineage.c. figure: 'by_department', 'by_title'
+-- and 'by_site' (groups with a row of their own, in any drill), 'verdicts' (mark: the verdict), 'cuts'.
+CREATE TEMP TABLE IF NOT EXISTS shown (figure TEXT, label TEXT, mark TEXT, path TEXT);
+
+-- Rows of the histogram of minutes to open: above from, up to to (NULL: all above); the first holds 0 too.
+CREATE TEMP TABLE IF NOT EXISTS bucket (label TEXT, from_minutes INTEGER PRIMARY KEY, to_minutes INTEGER);
+INSERT OR IGNORE INTO bucket VALUES ('5分以内', 0, 5), ('5〜15分', 5, 15), ('15〜30分', 15, 30), ('30分〜1時間', 30, 60),
+	('1〜3時間', 60, 180), ('3〜8時間', 180, 480), ('8〜24時間', 480, 1440), ('24時間超', 1440, NULL);
+
+-- Answers that count, and those of other sheets.
+CREATE TEMP VIEW IF NOT EXISTS answer_line AS
+SELECT a.source, a.line, a.question, a.answer, a.answered_on, s.place, c.respondents = 'mean' OR s.place = 1 AS counts
+FROM scope c JOIN main.diagnosis_answer a ON a.client = c.client
+JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at
+	AND s.edition = a.edition;
+
+-- People's groups as the tables name them.
+CREATE TEMP VIEW IF NOT EXISTS grouped AS
+SELECT drill, person, valid,
+	CASE WHEN d IN (SELECT label FROM shown WHERE figure = 'by_department') THEN d ELSE 'その他' END AS by_department,
+	CASE WHEN t IN (SELECT label FROM shown WHERE figure = 'by_title') THEN t ELSE 'その他' END AS by_title,
+	CASE WHEN s IN (SELECT label FROM shown WHERE figure = 'by_site') THEN s ELSE 'その他' END AS by_site
+FROM (SELECT *, coalesce(department, '（部署不明）') AS d, coalesce(title, '（役職不明）') AS t, coalesce(site, '（拠点不明）') AS s
+	FROM people);
+
+-- Everything that has a day.
+CREATE TEMP VIEW IF NOT EXISTS dated AS
+SELECT a.source, a.line, a.answered_on AS day FROM scope c JOIN main.diagnosis_answer a ON a.client = c.client
+UNION ALL
+SELECT r.source, r.line, local_date(m.sent_at, c.zone) FROM scope c, mail m JOIN main.recipient r ON r.id = m.recipient
+UNION ALL
+SELECT e.source, e.line, local_date(e.at, c.zone) FROM scope c, mail m JOIN main.reaction e USING (recipient)
+WHERE e.judged <> 'machine';
+
+-- Findings to be mended and the access points, with what their words speak of.
+CREATE TEMP VIEW IF NOT EXISTS topic AS
+SELECT source, line,
+	NOT wireless AND words NOT LIKE '%画面%' AND (words LIKE '%施錠%' OR words LIKE '%鍵%' OR words LIKE '%入退室%'
+		OR words LIKE '%立入%' OR words LIKE '%立ち入%') AS lock,
+	words LIKE '%書類%' OR words LIKE '%机上%' OR words LIKE '%机の上%' OR words LIKE '%媒体%' OR words LIKE '%USBメモリ%'
+		OR words LIKE '%クリアデスク%' AS desk,
+	wireless AND (words LIKE '%WEP%' OR words LIKE '%暗号%' OR words LIKE '%パスワード%' OR words LIKE '%鍵%'
+		OR words LIKE '%キー%') AS wifi
+FROM (SELECT source, line, words, words LIKE '%無線%' OR words LIKE '%wi-fi%' OR words LIKE '%wifi%' OR words LIKE '%SSID%' AS wireless
+	FROM (SELECT e.source, e.line, coalesce(e.item, '') || ' ' || coalesce(e.finding, '') AS words
+		FROM scope c JOIN main.environment e ON e.client = c.client WHERE e.rating IN ('fix', 'improve')));
+
+CREATE TEMP VIEW IF NOT EXISTS weak_wifi AS
+SELECT source, line FROM (
+	SELECT d.source, d.line, coalesce(d.note, '') || ' ' || coalesce(d.extra, '') AS words
+	FROM scope c JOIN main.device d ON d.client = c.client
+	WHERE d.kind IN ('ap', 'wifi_router', 'hgw', 'router', 'mobile_router'))
+WHERE words LIKE '%WEP%' OR words LIKE '%暗号化なし%' OR words LIKE '%暗号化無し%' OR words LIKE '%暗号化していない%'
+	OR words LIKE '%暗号化されていない%' OR words LIKE '%パスワードなし%' OR words LIKE '%"open"%';
+
+-- The links with their ends as the device list calls them. "sw1 (A-2)", with an asset tag behind the name as NetBox writes
+-- it, is sw1 where nothing else is called so.
+CREATE TEMP VIEW IF NOT EXISTS named_link AS
+SELECT l.record, l.source, l.line, l.id, coalesce(a.id, e.id, c.id, a_device) AS a_device, a_port,
+	coalesce(b.id, f.id, d.id, b_device) AS b_device, b_port, medium, protection, certainty, tag, count
+FROM scope o JOIN main.link l ON l.client = o.client
+	LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
+	LEFT JOIN device_word e ON e.word = iif(a.id IS NULL, char(30) || code_key(a_device), NULL)
+	LEFT JOIN device_word f ON f.word = iif(b.id IS NULL, char(30) || code_key(b_device), NULL)
+	LEFT JOIN device_word c ON c.word = iif(a.id IS NULL, substr(a_device, 1, instr(a_device, ' (') - 1), NULL)
+	LEFT JOIN device_word d ON d.word = iif(b.id IS NULL, substr(b_device, 1, instr(b_device, ' (') - 1), NULL);
+
+-- Each device record with what the one that stands for it is (as network.survey gives it); name is that of paths.
+CREATE TEMP VIEW IF NOT EXISTS device_line AS
+SELECT d.source, d.line, t.id, coalesce(t.name, a.name) AS given, coalesce(k.kind, t.kind) AS kind,
+	coalesce(k.label, t.kind_text, t.kind) AS kind_label, coalesce(k.role, 'unsure') AS role,
+	coalesce(t.name, a.name, CASE WHEN k.role = 'host' THEN t.id ELSE coalesce(k.label, t.kind_text, t.kind) END) AS name,
+	coalesce(t.serial, a.serial) AS serial, t.eol
+FROM scope o JOIN main.device d ON d.client = o.client JOIN sighted s ON s.record = d.record
+	JOIN main.device t ON t.record = s.first LEFT JOIN added a ON a.first = t.record
+	LEFT JOIN device_kind k ON k.kind = coalesce(nullif(t.kind, 'unknown'), a.kind, t.kind);

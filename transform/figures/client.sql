@@ -39,11 +39,16 @@ SELECT :client AS id,
 	(SELECT coalesce(sum(set_aside), 0) FROM source_client WHERE client = :client) AS set_aside
 FROM scope;
 
-SELECT source, line FROM application WHERE client = :client AND :figure IN ('id', 'name', 'industry', 'headcount', 'services')
-UNION ALL
+SELECT source, line FROM application WHERE client = :client AND (:figure = 'id' OR :figure IN ('name', 'industry', 'headcount', 'services')
+	AND record = (SELECT record FROM application WHERE client = :client
+		ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1))
+UNION
+SELECT source, line FROM setting WHERE client = :client AND key = 'client.name' AND source IS NOT NULL AND :figure = 'name'
+	AND NOT EXISTS (SELECT 1 FROM application WHERE client = :client AND name IS NOT NULL)
+UNION
 SELECT source, line FROM set_aside WHERE :figure = 'set_aside' AND scope <> 'cell' AND (client = :client
 	OR client IS NULL AND source IN (SELECT id FROM source WHERE client = :client))
-UNION ALL
-SELECT source, line FROM diagnosis_answer WHERE client = :client AND :figure IN ('first_date', 'last_date', 'period_days')
-UNION ALL
-SELECT source, line FROM recipient WHERE client = :client AND :figure IN ('first_date', 'last_date', 'period_days');
+UNION
+SELECT d.source, d.line FROM dated d JOIN scope c WHERE d.day = c.first_date AND :figure IN ('first_date', 'period_days')
+	OR d.day = c.last_date AND :figure IN ('last_date', 'period_days')
+ORDER BY 1, 2;

@@ -81,8 +81,9 @@ SELECT
 FROM (SELECT 1) LEFT JOIN opened LEFT JOIN reported;
 
 -- Of this client alone: the rows of others are not told.
-SELECT source, line FROM recipient WHERE client = :client AND drill = :drill
-UNION SELECT source, line FROM reaction WHERE client = :client AND drill = :drill
-	AND kind = CASE WHEN :figure LIKE 'reported%' THEN 'reported' ELSE (SELECT opened_kind FROM scope) END
+SELECT r.source, r.line FROM mail m JOIN recipient r ON r.id = m.recipient WHERE m.drill = :drill AND m.valid
+UNION SELECT e.source, e.line FROM mail m JOIN reaction e USING (recipient) JOIN scope s
+WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND CASE WHEN :figure LIKE 'reported%' THEN e.kind = 'reported'
+	ELSE e.kind IN (s.opened_kind, 'opened', 'submitted') END
 UNION SELECT source, line FROM application WHERE client = :client AND (:figure LIKE '%industry%' OR :figure LIKE '%size%')
 ORDER BY 1, 2;

@@ -96,10 +96,9 @@ SELECT (SELECT count(*) FROM standing HAVING count(*) >= 10) AS clients,
 FROM (SELECT 1) LEFT JOIN score LEFT JOIN damage LEFT JOIN seconds;
 
 -- Of this client alone: the rows of others are not told.
-SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
-JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
-WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND :figure LIKE 'score%'
-UNION SELECT source, line FROM exercise WHERE client = :client AND :figure LIKE 'exercise%'
+SELECT source, line FROM answer_line WHERE counts AND :figure LIKE 'score%'
+UNION SELECT source, line FROM exercise WHERE client = :client AND CASE WHEN :figure LIKE 'exercise_damage%' THEN
+	coalesce(total_damage_yen, damage_yen) IS NOT NULL ELSE :figure LIKE 'exercise%' AND seconds IS NOT NULL END
 UNION SELECT source, line FROM application WHERE client = :client
 	AND (:figure IN ('clients', 'size_class') OR :figure LIKE '%industry%' OR :figure LIKE '%size%')
 ORDER BY 1, 2;

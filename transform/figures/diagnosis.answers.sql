@@ -14,8 +14,5 @@ FROM part p JOIN item i ON i.part = p.no LEFT JOIN answered a ON a.no = i.no
 WHERE EXISTS (SELECT 1 FROM answered)
 GROUP BY p.no ORDER BY p.no;
 
-SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
-JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at AND s.edition = a.edition
-JOIN item i ON i.no = a.question JOIN part p ON p.no = i.part
-WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND (:label IS NULL OR p.label = :label)
-ORDER BY a.source, a.line, a.question;
+SELECT a.source, a.line FROM answer_line a JOIN item i ON i.no = a.question JOIN part p ON p.no = i.part
+WHERE a.counts AND (:label IS NULL OR p.label = :label) ORDER BY a.source, a.line, a.question;

@@ -24,8 +24,7 @@ WITH chosen AS (
 	WHERE :label IS NULL OR :label IN (i.label, b.survey, b.measure, b.population, b.source)
 )
 SELECT source, line FROM (
-	SELECT DISTINCT 0 AS part, a.question AS item, a.source, a.line FROM diagnosis_answer a JOIN scope c
-	JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.edition = a.edition
-	WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND a.question IN (SELECT item FROM chosen)
+	SELECT DISTINCT 0 AS part, a.question AS item, a.source, a.line FROM answer_line a
+	WHERE a.counts AND a.question IN (SELECT item FROM chosen)
 	UNION ALL SELECT 1, 0, file, line FROM chosen
 ) ORDER BY part, item, source, line;

@@ -14,8 +14,5 @@ FROM item i JOIN part p ON p.no = i.part LEFT JOIN answered a ON a.no = i.no LEF
 WHERE EXISTS (SELECT 1 FROM answered)
 ORDER BY i.no;
 
-SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
-JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at AND s.edition = a.edition
-JOIN item i ON i.no = a.question
-WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1) AND (:label IS NULL OR i.label = :label)
-ORDER BY a.question, a.source, a.line;
+SELECT a.source, a.line FROM answer_line a JOIN item i ON i.no = a.question JOIN part p ON p.no = i.part JOIN worth w USING (answer)
+WHERE a.counts AND (:label IS NULL OR :label IN (i.label, p.label, a.answer, w.label)) ORDER BY a.question, a.source, a.line;

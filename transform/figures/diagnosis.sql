@@ -49,10 +49,9 @@ SELECT sum AS total,
 	scope.respondents AS method
 FROM scored JOIN scope;
 
-SELECT a.source, a.line FROM diagnosis_answer a JOIN scope c
-JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at AND s.edition = a.edition
-WHERE a.client = :client AND (c.respondents = 'mean' OR s.place = 1 OR :figure = 'respondents')
-	AND (:figure NOT IN ('yes', 'partly', 'no', 'unknown') OR a.answer = :figure)
+SELECT source, line FROM answer_line WHERE CASE :figure WHEN 'respondents' THEN 1 WHEN 'method' THEN 0
+	WHEN 'edition' THEN place = 1 WHEN 'answered_on' THEN place = 1
+	ELSE counts AND (:figure NOT IN ('yes', 'partly', 'no', 'unknown') OR answer = :figure) END
 UNION ALL
-SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key = 'diagnosis.respondents'
-	AND :figure = 'method';
+SELECT source, line FROM setting s WHERE source IS NOT NULL AND key = 'diagnosis.respondents' AND :figure = 'method'
+	AND client = (SELECT max(client) FROM setting o WHERE o.client IN ('', :client) AND o.key = s.key);

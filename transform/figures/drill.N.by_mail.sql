@@ -13,9 +13,9 @@ FROM mailing WHERE drill = :drill AND persons > 0 AND drill NOT IN silent
 ORDER BY sent_at IS NULL, sent_at, label;
 
 SELECT r.source, r.line FROM recipient r JOIN mail m ON m.recipient = r.id
-WHERE m.drill = :drill AND m.valid AND (:label IS NULL OR m.label = :label)
+WHERE m.drill = :drill AND m.valid AND m.drill NOT IN silent AND (:label IS NULL OR m.label = :label)
 UNION
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
-WHERE m.drill = :drill AND m.valid AND (:label IS NULL OR m.label = :label)
+WHERE m.drill = :drill AND m.valid AND m.drill NOT IN silent AND (:label IS NULL OR m.label = :label)
 	AND e.judged <> 'machine' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
 ORDER BY 1, 2;

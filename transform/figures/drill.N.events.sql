@@ -30,14 +30,17 @@ SELECT coalesce(sum(valid * implied), 0) AS implied, coalesce(sum(machine), 0) A
 	(SELECT 1.0 * sum(surely) / nullif(sum(valid), 0) FROM people WHERE drill = :drill) AS opened_sure_rate
 FROM mail WHERE drill = :drill;
 
-SELECT e.source, e.line FROM recipient r JOIN reaction e ON e.recipient = r.id
-WHERE r.client = :client AND r.drill = :drill AND CASE :figure WHEN 'machine_events' THEN judged = 'machine'
-	WHEN 'status_disagreements' THEN 0
-	ELSE delivery = 'sent' AND NOT excluded AND judged <> 'machine' AND CASE :figure
-		WHEN 'implied' THEN implied WHEN 'unsure_events' THEN NOT implied AND judged = 'unsure'
-		WHEN 'events' THEN NOT implied WHEN 'opened_events' THEN NOT implied AND kind = (SELECT opened_kind FROM scope)
-		ELSE judged = 'person' AND kind IN ((SELECT opened_kind FROM scope), 'opened', 'submitted') END END
+SELECT e.source, e.line FROM mail m JOIN reaction e USING (recipient) JOIN scope s
+WHERE m.drill = :drill AND CASE :figure WHEN 'machine_events' THEN e.judged = 'machine' WHEN 'status_disagreements' THEN 0
+	ELSE m.valid AND e.judged <> 'machine' AND CASE :figure
+		WHEN 'implied' THEN e.implied WHEN 'unsure_events' THEN NOT e.implied AND e.judged = 'unsure'
+		WHEN 'events' THEN NOT e.implied WHEN 'opened_events' THEN NOT e.implied AND e.kind = s.opened_kind
+		ELSE e.judged = 'person' AND e.kind IN (s.opened_kind, 'opened', 'submitted') END END
 UNION ALL
-SELECT source, line FROM recipient
-WHERE client = :client AND drill = :drill AND status_disagrees AND :figure = 'status_disagreements'
+SELECT r.source, r.line FROM mail m JOIN recipient r ON r.id = m.recipient
+WHERE m.drill = :drill AND CASE :figure WHEN 'status_disagreements' THEN r.status_disagrees WHEN 'opened_sure_rate' THEN m.valid END
+UNION ALL
+-- The events that the results file disagrees with.
+SELECT e.source, e.line FROM mail m JOIN recipient r ON r.id = m.recipient JOIN reaction e USING (recipient)
+WHERE m.drill = :drill AND :figure = 'status_disagreements' AND r.status_disagrees
 ORDER BY 1, 2;

@@ -90,19 +90,20 @@ SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_dep
 FROM people WHERE drill = :drill AND valid GROUP BY by_department, by_title, by_site, mails, deed
 ORDER BY by_department, by_title, by_site, mails, deed;
 
-SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
-WHERE r.client = :client AND r.drill = :drill AND p.valid AND (:label IS NULL OR :label IN ('全体', 'その他')
-	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site
-		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
-		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+-- Each person's valid mails and what was done with them, and the roster's rows that say the group.
+WITH told AS (
+	SELECT g.person FROM grouped g WHERE g.drill = :drill AND g.valid AND (:label IS NULL OR CASE :figure
+		WHEN 'outcome' THEN 1 WHEN 'by_department' THEN g.by_department = :label WHEN 'by_title' THEN g.by_title = :label
+		WHEN 'by_site' THEN g.by_site = :label
+		ELSE :label IN (g.by_department || '・' || g.by_title, g.by_department, g.by_title) END)
+)
+SELECT r.source, r.line FROM told t JOIN mail m ON m.drill = :drill AND m.person = t.person AND m.valid
+JOIN recipient r ON r.id = m.recipient
 UNION
-SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
-JOIN people p ON p.drill = e.drill AND p.person = e.person
-WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine'
-	AND (:label IS NULL OR :label IN ('全体', 'その他')
-	OR :label = coalesce(CASE :figure WHEN 'by_department' THEN p.department WHEN 'by_title' THEN p.title
-		WHEN 'by_site' THEN p.site
-		WHEN 'by_department_title' THEN coalesce(p.department, '（部署不明）') || '・' || coalesce(p.title, '（役職不明）') END,
-		CASE :figure WHEN 'by_department' THEN '（部署不明）' WHEN 'by_title' THEN '（役職不明）' ELSE '（拠点不明）' END))
+SELECT e.source, e.line FROM told t JOIN mail m ON m.drill = :drill AND m.person = t.person AND m.valid
+JOIN reaction e USING (recipient) WHERE e.judged <> 'machine'
+UNION
+SELECT o.source, o.line FROM scope s JOIN person o ON o.client = s.client JOIN told t ON t.person = o.email_key
+WHERE CASE :figure WHEN 'outcome' THEN 0 WHEN 'by_department' THEN o.department IS NOT NULL WHEN 'by_title' THEN o.title IS NOT NULL
+	WHEN 'by_site' THEN o.site IS NOT NULL ELSE o.department IS NOT NULL OR o.title IS NOT NULL END
 ORDER BY 1, 2;

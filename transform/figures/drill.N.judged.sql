@@ -27,7 +27,12 @@ SELECT iif(person_sheet, masked(person), '対象者' || dense_rank() OVER (ORDER
 	network_of(address) AS network, agent
 FROM suspect JOIN scope ORDER BY suspect.at IS NULL, suspect.at, suspect.person, suspect.kind, suspect.address, agent;
 
-SELECT e.source, e.line FROM recipient r JOIN reaction e ON e.recipient = r.id
-WHERE r.client = :client AND r.drill = :drill AND NOT implied
-	AND (judged = 'machine' OR (judged = 'unsure' AND delivery = 'sent' AND NOT excluded))
-ORDER BY 1, 2;
+WITH suspect AS (
+	SELECT e.source, e.line, e.person, min(e.at IS NULL) OVER one AS untimed, min(e.at) OVER one AS first
+	FROM mail m JOIN reaction e USING (recipient) WHERE m.drill = :drill AND NOT e.implied
+		AND (e.judged = 'machine' OR e.judged = 'unsure' AND m.valid)
+	WINDOW one AS (PARTITION BY e.person)
+)
+SELECT source, line FROM (SELECT source, line,
+	iif(person_sheet, masked(person), '対象者' || dense_rank() OVER (ORDER BY untimed, first, person)) AS label FROM suspect JOIN scope)
+WHERE :label IS NULL OR label = :label ORDER BY source, line;

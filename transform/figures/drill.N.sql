@@ -84,26 +84,27 @@ SELECT t.*,
 		FROM mailing WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
 FROM tally t JOIN scope;
 
--- The mails of the people counted; for what people did, the reactions instead.
-SELECT r.source, r.line FROM recipient r JOIN people p ON p.drill = r.drill AND p.person = r.person
-WHERE r.client = :client AND r.drill = :drill AND CASE :figure
-	WHEN 'sent' THEN p.attempted WHEN 'bounced' THEN p.bounced WHEN 'excluded' THEN p.excluded
-	WHEN 'valid' THEN p.valid WHEN 'viewed' THEN 0 WHEN 'opened' THEN 0 WHEN 'submitted' THEN 0
-	WHEN 'reported' THEN 0 WHEN 'opened_reported' THEN 0 WHEN 'repeat_opened' THEN 0 ELSE 1 END
+-- The mails of the people counted; for what people did, the reactions instead; for a share both.
+SELECT r.source, r.line FROM mail m JOIN recipient r ON r.id = m.recipient
+WHERE m.drill = :drill AND CASE
+	WHEN :figure IN ('mail_names', 'mail_types') THEN 1
+	WHEN m.drill IN silent THEN 0
+	WHEN :figure = 'targets' THEN 1
+	WHEN :figure IN ('sent', 'sent_on') THEN m.delivered OR m.bounced
+	WHEN :figure = 'bounced' THEN (SELECT p.bounced FROM people p WHERE p.drill = m.drill AND p.person = m.person)
+	WHEN :figure = 'excluded' THEN (SELECT p.excluded FROM people p WHERE p.drill = m.drill AND p.person = m.person)
+	WHEN :figure IN ('valid', 'viewed_rate', 'opened_rate', 'submitted_rate', 'reported_rate') THEN m.valid
+	ELSE 0 END
 UNION
-SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient)
-JOIN people p ON p.drill = e.drill AND p.person = e.person JOIN scope s
-WHERE e.client = :client AND e.drill = :drill AND m.valid AND e.judged <> 'machine' AND CASE :figure
-	WHEN 'viewed' THEN e.kind IN ('viewed', 'opened', 'submitted')
-	WHEN 'viewed_rate' THEN e.kind IN ('viewed', 'opened', 'submitted')
-	WHEN 'opened' THEN e.kind IN (s.opened_kind, 'opened', 'submitted')
-	WHEN 'opened_rate' THEN e.kind IN (s.opened_kind, 'opened', 'submitted')
-	WHEN 'submitted' THEN e.kind = 'submitted'
-	WHEN 'submitted_rate' THEN e.kind = 'submitted'
-	WHEN 'reported' THEN e.kind = 'reported'
-	WHEN 'reported_rate' THEN e.kind = 'reported'
-	WHEN 'opened_reported' THEN p.opened AND p.reported AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
-	WHEN 'opened_reported_rate' THEN p.opened AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
-	WHEN 'repeat_opened' THEN p.repeated AND e.kind = s.opened_kind
+SELECT e.source, e.line FROM mail m JOIN reaction e USING (recipient) JOIN scope s
+LEFT JOIN people p ON p.drill = m.drill AND p.person = m.person
+WHERE m.drill = :drill AND (m.valid OR m.drill IN silent) AND e.judged <> 'machine' AND CASE
+	WHEN :figure IN ('viewed', 'viewed_rate') THEN e.kind IN ('viewed', 'opened', 'submitted')
+	WHEN :figure IN ('opened', 'opened_rate') THEN e.kind IN (s.opened_kind, 'opened', 'submitted')
+	WHEN :figure IN ('submitted', 'submitted_rate') THEN e.kind = 'submitted'
+	WHEN :figure IN ('reported', 'reported_rate') THEN e.kind = 'reported'
+	WHEN :figure = 'opened_reported' THEN p.opened AND p.reported AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
+	WHEN :figure = 'opened_reported_rate' THEN p.opened AND e.kind IN (s.opened_kind, 'opened', 'submitted', 'reported')
+	WHEN :figure = 'repeat_opened' THEN p.repeated AND m.openings > 1 AND e.kind = s.opened_kind AND NOT e.implied
 	ELSE 0 END
 ORDER BY 1, 2;

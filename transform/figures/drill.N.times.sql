@@ -107,8 +107,31 @@ SELECT person, sent_at, opened_at, submitted_at, reported_at FROM mail
 WHERE drill = :drill AND valid AND sent_at IS NOT NULL AND coalesce(opened_at, submitted_at, reported_at) IS NOT NULL
 ORDER BY person, sent_at;
 
-SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN scope s
-WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND e.at >= m.sent_at AND CASE
-	WHEN :figure LIKE '%submit%' THEN e.kind = 'submitted' WHEN :figure LIKE '%report%' THEN e.kind = 'reported'
-	ELSE e.kind = s.opened_kind END
+-- Of each person the mail and the event that count (times.c): the step made first; where untimed, the events without a time.
+WITH wanted AS (
+	SELECT column1 AS kind FROM (VALUES ('opened'), ('submitted'), ('reported'))
+	WHERE CASE WHEN :figure = 'step_times' THEN :label IS NULL OR :label = CASE column1 WHEN 'opened' THEN '開封'
+			WHEN 'submitted' THEN '入力' ELSE '報告' END
+		WHEN :figure LIKE '%submit%' THEN column1 = 'submitted' WHEN :figure LIKE '%report%' THEN column1 = 'reported'
+		ELSE column1 = 'opened' END
+), step AS (
+	SELECT w.kind, m.recipient, m.person, m.sent_at,
+		CASE w.kind WHEN 'opened' THEN m.opened_at WHEN 'submitted' THEN m.submitted_at ELSE m.reported_at END AS at
+	FROM mail m JOIN wanted w WHERE m.drill = :drill AND m.valid AND m.sent_at IS NOT NULL
+), first AS (
+	SELECT *, row_number() OVER (PARTITION BY kind, person ORDER BY at, sent_at, recipient) AS place FROM step WHERE at IS NOT NULL
+), timed AS (
+	SELECT *, (at - sent_at) / 60000.0 AS minutes FROM first WHERE place = 1 AND at >= sent_at
+), told AS (
+	SELECT * FROM timed WHERE :figure <> 'open_times' OR :label IS NULL OR EXISTS (SELECT 1 FROM bucket b WHERE b.label = :label
+		AND (minutes > b.from_minutes OR b.from_minutes = 0) AND (b.to_minutes IS NULL OR minutes <= b.to_minutes))
+)
+SELECT r.source, r.line FROM told t JOIN recipient r ON r.id = t.recipient WHERE :figure <> 'untimed'
+UNION
+SELECT e.source, e.line FROM told t JOIN scope s JOIN reaction e ON e.recipient = t.recipient AND e.at = t.at AND e.judged <> 'machine'
+	AND e.kind = CASE t.kind WHEN 'opened' THEN s.opened_kind ELSE t.kind END WHERE :figure <> 'untimed'
+UNION
+SELECT e.source, e.line FROM mail m JOIN scope s JOIN reaction e USING (recipient)
+WHERE :figure = 'untimed' AND m.drill = :drill AND m.opened AND e.judged <> 'machine' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
+	AND m.person NOT IN (SELECT person FROM timed)
 ORDER BY 1, 2;

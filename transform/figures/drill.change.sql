@@ -61,9 +61,27 @@ SELECT sum(opened_before AND opened) AS both, sum(opened_before AND NOT opened) 
 		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait
 FROM people WHERE drill = 2 AND valid;
 
-SELECT r.source, r.line FROM recipient r
-WHERE r.client = :client AND r.drill IN (1, 2)
-	AND (SELECT count(*) FROM people p WHERE p.person = r.person AND p.drill IN (1, 2) AND p.valid
-		AND (:figure <> 'change_by_department' OR :label IS NULL OR coalesce(p.department, '（部署不明）') = :label))
-		>= iif(:figure = 'change', 2, 1)
+-- The people that each figure is about, their valid mails, and (but for who took part, and the bait) whether they opened.
+WITH held AS (
+	SELECT person, count(*) AS drills, min(drill) AS drill, max(opened) <> min(opened) AS changed
+	FROM people WHERE valid AND drill IN (1, 2) GROUP BY person
+), told AS (
+	SELECT h.person FROM held h WHERE CASE :figure WHEN 'joined' THEN drills = 1 AND drill = 2 WHEN 'left' THEN drills = 1 AND drill = 1
+		WHEN 'change' THEN drills = 2 WHEN 'changed' THEN drills = 2 AND changed
+		WHEN 'change_by_department' THEN :label IS NULL OR EXISTS (SELECT 1 FROM grouped g
+			WHERE g.person = h.person AND g.drill IN (1, 2) AND g.valid AND g.by_department = :label)
+		ELSE 1 END
+), mails AS (
+	SELECT m.recipient FROM told JOIN mail m ON m.person = told.person AND m.drill IN (1, 2) AND m.valid
+	WHERE :figure <> 'change_by_department' OR :label IS NULL OR EXISTS (SELECT 1 FROM grouped g
+		WHERE g.person = m.person AND g.drill = m.drill AND g.valid AND g.by_department = :label)
+)
+SELECT r.source, r.line FROM mails m JOIN recipient r ON r.id = m.recipient
+UNION
+SELECT e.source, e.line FROM mails m JOIN reaction e USING (recipient) JOIN scope s
+WHERE e.judged <> 'machine' AND e.kind IN (s.opened_kind, 'opened', 'submitted')
+	AND :figure IN ('change', 'changed', 'change_by_department')
+UNION
+SELECT o.source, o.line FROM scope s JOIN person o ON o.client = s.client JOIN told ON told.person = o.email_key
+WHERE :figure = 'change_by_department' AND o.department IS NOT NULL
 ORDER BY 1, 2;

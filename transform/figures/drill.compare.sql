@@ -16,5 +16,3 @@ SELECT column1 AS measure, column2 AS figure, column3 AS unit FROM (VALUES
 	('最初の開封までの時間', 'drill.N.first_open_minutes', NULL),
 	('開封までの時間の中央値', 'drill.N.median_open_minutes', NULL),
 	('報告までの時間の中央値', 'drill.N.median_report_minutes', NULL));
-
-SELECT source, line FROM recipient WHERE client = :client AND drill IN (1, 2) ORDER BY source, line;

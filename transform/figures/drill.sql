@@ -8,8 +8,8 @@ SELECT (SELECT count(DISTINCT drill) FROM mail) AS rounds,
 	iif(opened_kind = 'viewed', 'viewed', 'clicked') AS opened_means
 FROM scope;
 
-SELECT source, line FROM recipient WHERE client = :client AND :figure = 'rounds'
+SELECT r.source, r.line FROM mail m JOIN recipient r ON r.id = m.recipient WHERE :figure = 'rounds'
 UNION
-SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key = 'drill.opened_means'
-	AND :figure = 'opened_means'
+SELECT source, line FROM setting s WHERE source IS NOT NULL AND key = 'drill.opened_means' AND :figure = 'opened_means'
+	AND client = (SELECT max(client) FROM setting o WHERE o.client IN ('', :client) AND o.key = s.key)
 ORDER BY 1, 2;

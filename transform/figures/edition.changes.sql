@@ -31,4 +31,5 @@ SELECT column1 AS measure, column2 AS figure, column3 AS unit FROM (VALUES
 	('自社診断の参加企業の中央値', 'cohort.score_median', '点'),
 	('読み取れなかった行', 'client.set_aside', '行'));
 
-SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key LIKE 'issued.%';
+SELECT source, line FROM setting WHERE source IS NOT NULL AND key LIKE 'issued.%'
+	AND client = (SELECT max(client) FROM setting WHERE client IN ('', :client) AND key LIKE 'issued.%');

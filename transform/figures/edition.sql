@@ -7,4 +7,5 @@
 SELECT CAST((SELECT value FROM choice WHERE key = 'issued.edition') AS INTEGER) AS issued,
 	(SELECT value FROM choice WHERE key = 'issued.on') AS issued_on;
 
-SELECT source, line FROM setting WHERE source IS NOT NULL AND client IN ('', :client) AND key LIKE 'issued.%';
+SELECT source, line FROM setting s WHERE source IS NOT NULL AND key = CASE :figure WHEN 'issued' THEN 'issued.edition' ELSE 'issued.on' END
+	AND client = (SELECT max(client) FROM setting o WHERE o.client IN ('', :client) AND o.key = s.key);

@@ -25,5 +25,8 @@ SELECT e.no AS id,
 FROM premises e JOIN rating r ON r.rating = e.rating
 ORDER BY r.place, natural_key(e.no), e.no, e.item, e.place, e.finding, e.advice;
 
-SELECT DISTINCT source, line FROM premises_line WHERE :label IS NULL OR :label IN (no, item, rating)
-ORDER BY source, line;
+SELECT DISTINCT l.source, l.line FROM premises_line l
+JOIN premises e ON e.no = l.no AND e.item IS l.item AND e.rating = l.rating JOIN rating r ON r.rating = e.rating
+WHERE :label IS NULL OR :label IN (e.no, e.item, e.place, e.rating, r.label, r.severity, e.device, e.photo,
+	CASE WHEN e.item IS NOT NULL AND e.place IS NOT NULL THEN e.item || '（' || e.place || '）' ELSE coalesce(e.item, e.place, e.no) END)
+ORDER BY l.source, l.line;

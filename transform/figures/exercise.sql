@@ -41,4 +41,12 @@ SELECT (SELECT count(*) FROM participant WHERE client = :client) AS participants
 	sum(card = recommended) AS matched, count(card + recommended) AS decisions
 FROM exercise WHERE client = :client HAVING count(*) > 0;
 
-SELECT source, line FROM exercise WHERE client = :client ORDER BY source, line;
+SELECT source, line FROM exercise WHERE client = :client AND CASE :figure WHEN 'participants' THEN 1
+	WHEN 'total_damage_yen' THEN coalesce(total_damage_yen, damage_yen) IS NOT NULL
+	WHEN 'seconds' THEN seconds IS NOT NULL WHEN 'minutes' THEN seconds IS NOT NULL
+	WHEN 'matched' THEN card = recommended WHEN 'decisions' THEN card + recommended IS NOT NULL
+	WHEN 'worst_damage_yen' THEN damage_yen IS NOT NULL AND question = (SELECT question FROM exercise
+		WHERE client = :client AND damage_yen IS NOT NULL AND question IS NOT NULL GROUP BY question
+		ORDER BY avg(damage_yen) DESC, natural_key(question), question LIMIT 1)
+	ELSE damage_yen IS NOT NULL AND question IS NOT NULL END
+ORDER BY source, line;

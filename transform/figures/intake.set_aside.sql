@@ -25,7 +25,7 @@ LEFT JOIN told t ON t.source = a.source AND t.line = a.line AND t.code = a.code 
 WHERE a.client = :client OR a.client IS NULL AND a.source IN (SELECT id FROM source WHERE client = :client)
 ORDER BY s.path, a.line, a.code, a.column_name, a.reason;
 
-SELECT source, line FROM set_aside a
+SELECT a.source, a.line FROM set_aside a JOIN source s ON s.id = a.source
 WHERE (a.client = :client OR a.client IS NULL AND a.source IN (SELECT id FROM source WHERE client = :client))
-	AND (:label IS NULL OR :label = code)
-ORDER BY source, line;
+	AND (:label IS NULL OR :label IN (s.path, a.column_name, a.code))
+ORDER BY a.source, a.line;

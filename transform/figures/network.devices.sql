@@ -102,10 +102,40 @@ FROM device d JOIN sighted s USING (record) LEFT JOIN added a ON a.first = d.rec
 	LEFT JOIN (SELECT device, room, label, min(f.place) FROM placed JOIN storey f USING (floor) GROUP BY device) p ON p.device = d.id
 WHERE d.client = :client AND s.first = d.record ORDER BY natural_key(d.id), d.id, d.name, d.serial, d.mac, d.ip;
 
-SELECT source, line FROM device WHERE client = :client AND (:label IS NULL OR :label IN (id, name))
-	AND :figure NOT IN ('link_count', 'untagged_link_count', 'cuts')
+-- Verdicts come of the whole graph; told are the hosts of the verdict, and what stands on a path that leads past the UTM or,
+-- where it is the absence of such a path that tells, everything.
+WITH told AS (
+	SELECT label, path FROM shown WHERE figure = 'verdicts' AND CASE :figure
+		WHEN 'verdicts' THEN :label IS NULL OR :label IN (label, mark) OR EXISTS (SELECT 1 FROM device_line d
+			WHERE d.id = shown.label AND :label IN (d.given, d.kind_label))
+		WHEN 'bypass_count' THEN mark = 'bypass' WHEN 'possible_count' THEN mark = 'possible'
+		WHEN 'protected_count' THEN mark = 'protected' WHEN 'no_path_count' THEN mark = 'no-path' WHEN 'host_count' THEN 1 END
+), whole AS (
+	SELECT :figure IN ('protected_count', 'no_path_count') AND EXISTS (SELECT 1 FROM told) OR :figure = 'verdicts' AND :label IS NULL AS whole
+)
+SELECT d.source, d.line FROM device_line d JOIN scope c JOIN whole WHERE CASE :figure
+	WHEN 'device_count' THEN d.role <> 'internet' WHEN 'utm_count' THEN d.role = 'guard' WHEN 'eol_count' THEN d.eol < c.report_date
+	WHEN 'missing_serial_count' THEN d.serial IS NULL AND d.role <> 'internet'
+	WHEN 'kinds' THEN :label IS NULL OR :label = d.kind_label
+	WHEN 'devices' THEN :label IS NULL OR :label IN (d.id, d.given, d.kind, d.kind_label, d.serial)
+		OR d.id IN (SELECT label FROM shown WHERE figure = 'verdicts' AND mark = :label)
+	WHEN 'host_count' THEN d.id IN (SELECT label FROM told)
+	WHEN 'link_count' THEN 0 WHEN 'untagged_link_count' THEN 0 WHEN 'cuts' THEN 0
+	ELSE whole OR d.id IN (SELECT label FROM told) OR EXISTS (SELECT 1 FROM told
+		WHERE instr(' → ' || path || ' → ', ' → ' || d.name || ' → ') > 0 AND d.role <> 'host') END
 UNION
-SELECT source, line FROM link WHERE client = :client
-	AND (:figure IN ('link_count', 'untagged_link_count', 'cuts', 'verdicts', 'bypass_count', 'possible_count',
-		'protected_count', 'no_path_count'))
+SELECT l.source, l.line FROM named_link l JOIN whole LEFT JOIN device_line a ON a.id = l.a_device LEFT JOIN device_line b ON b.id = l.b_device
+WHERE CASE :figure WHEN 'link_count' THEN 1
+	WHEN 'untagged_link_count' THEN l.tag IS NULL AND coalesce(a.role, '') <> 'internet' AND coalesce(b.role, '') <> 'internet'
+		AND NOT EXISTS (SELECT 1 FROM (VALUES ('wifi'), ('wi-fi'), ('無線'), ('wireless'), ('mobile'), ('fiber'), ('光'), ('phone'),
+			('電話'), ('coaxial')) WHERE l.medium LIKE '%' || column1 || '%')
+	WHEN 'cuts' THEN EXISTS (SELECT 1 FROM shown s JOIN named_link o ON o.id = s.label WHERE s.figure = 'cuts'
+		AND min(o.a_device, o.b_device) = min(l.a_device, l.b_device) AND max(o.a_device, o.b_device) = max(l.a_device, l.b_device)
+		AND (:label IS NULL OR :label IN (o.id, o.a_device, o.b_device, a.name, b.name)))
+	WHEN 'verdicts' THEN 1 WHEN 'bypass_count' THEN 1 WHEN 'possible_count' THEN 1 WHEN 'protected_count' THEN 1
+	WHEN 'no_path_count' THEN 1 ELSE 0 END
+	AND (:figure NOT IN ('verdicts', 'bypass_count', 'possible_count', 'protected_count', 'no_path_count') OR whole
+	OR EXISTS (SELECT 1 FROM told WHERE instr(' → ' || path || ' → ',
+			' → ' || coalesce(a.name, l.a_device) || ' → ' || coalesce(b.name, l.b_device) || ' → ') > 0
+		OR instr(' → ' || path || ' → ', ' → ' || coalesce(b.name, l.b_device) || ' → ' || coalesce(a.name, l.a_device) || ' → ') > 0))
 ORDER BY 1, 2;

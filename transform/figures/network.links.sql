@@ -42,7 +42,9 @@ SELECT l.id, natural_key(l.id) AS "order", record,
 FROM link l LEFT JOIN cable_word m ON m.code = l.medium LEFT JOIN cable_word p ON p.code = l.protection
 WHERE client = :client;
 
-SELECT l.source, l.line FROM link l WHERE client = :client AND (:label IS NULL OR EXISTS (
-	SELECT 1 FROM link o WHERE o.client = :client AND o.id = :label
-		AND min(o.a_device, o.b_device) = min(l.a_device, l.b_device) AND max(o.a_device, o.b_device) = max(l.a_device, l.b_device)))
-ORDER BY source, line;
+-- With a label all between the same two devices.
+SELECT l.source, l.line FROM named_link l WHERE :label IS NULL OR EXISTS (
+	SELECT 1 FROM named_link o WHERE :label IN (o.id, o.tag)
+		AND min(o.a_device, o.b_device) = min(l.a_device, l.b_device) AND max(o.a_device, o.b_device) = max(l.a_device, l.b_device))
+	OR :label IN (l.a_device, l.b_device)
+ORDER BY l.source, l.line;

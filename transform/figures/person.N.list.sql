@@ -16,5 +16,13 @@ SELECT masked(person) AS label, department, title,
 FROM people JOIN scope WHERE drill = :drill AND person_sheet
 ORDER BY department IS NULL, department, title IS NULL, title, person;
 
-SELECT source, line FROM recipient JOIN scope
-WHERE recipient.client = :client AND drill = :drill AND person_sheet ORDER BY source, line;
+WITH told AS (
+	SELECT person FROM people JOIN scope WHERE drill = :drill AND person_sheet AND (:label IS NULL OR :label = masked(person))
+)
+SELECT r.source, r.line FROM told JOIN mail m ON m.drill = :drill AND m.person = told.person JOIN recipient r ON r.id = m.recipient
+UNION
+SELECT e.source, e.line FROM told JOIN mail m ON m.drill = :drill AND m.person = told.person AND m.valid
+JOIN reaction e USING (recipient) WHERE e.judged <> 'machine'
+UNION
+SELECT o.source, o.line FROM scope s JOIN person o ON o.client = s.client JOIN told ON told.person = o.email_key
+ORDER BY 1, 2;

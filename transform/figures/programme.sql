@@ -23,5 +23,15 @@ SELECT
 	report_date, zone AS time_zone, small_group
 FROM scope;
 
-SELECT source, line FROM setting WHERE source IS NOT NULL AND key = CASE :figure
-	WHEN 'small_group' THEN 'privacy.small_group' ELSE :figure END AND client IN ('', :client);
+SELECT source, line FROM setting s WHERE source IS NOT NULL AND key = CASE :figure
+	WHEN 'small_group' THEN 'privacy.small_group' ELSE :figure END
+	AND client = (SELECT max(client) FROM setting o WHERE o.client IN ('', iif(:figure = 'name', '', :client)) AND o.key = s.key)
+UNION
+-- Not stated: the last day seen, else that of the application.
+SELECT d.source, d.line FROM dated d JOIN scope c WHERE :figure = 'report_date' AND d.day = c.report_date
+	AND c.report_date IS NOT (SELECT value FROM choice WHERE key = 'report_date')
+UNION
+SELECT a.source, a.line FROM application a JOIN scope c ON c.client = a.client
+WHERE :figure = 'report_date' AND c.last_date IS NULL AND a.applied_on = c.report_date
+	AND c.report_date IS NOT (SELECT value FROM choice WHERE key = 'report_date')
+ORDER BY 1, 2;
