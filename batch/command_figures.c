@@ -177,23 +177,77 @@ append_part(GString *out, enum phrase_id title, const char *text, enum problem_l
 			g_string_append_printf(out, "  %s\n", *line);
 }
 
+/* ---- every row: one a line, or where there are many the lines of each file ---- */
+
+static const char *
+source_of(const json_t *row)
+{
+	return json_string_value(json_object_get(row, "source"));
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	json_int_t left = *(const json_int_t *)a, right = *(const json_int_t *)b;
+	return left < right ? -1 : left > right;
+}
+
+/* " 2-15, 17" */
+static void
+append_ranges(GString *out, GArray *lines)
+{
+	g_array_sort(lines, by_line);
+	for (guint i = 0, next; i < lines->len; i = next) {
+		json_int_t first = g_array_index(lines, json_int_t, i), last = first;
+		for (next = i + 1;
+		     next < lines->len && g_array_index(lines, json_int_t, next) == last + 1;
+		     next++)
+			last++;
+		g_string_append_printf(out, "%s%" JSON_INTEGER_FORMAT, i == 0 ? " " : ", ", first);
+		if (last > first)
+			g_string_append_printf(out, "-%" JSON_INTEGER_FORMAT, last);
+	}
+}
+
+/* The files in the order they come, each with all its lines. */
+static void
+append_files(GString *out, const json_t *rows)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	g_autoptr(GHashTable) lines =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		const json_t *row = json_array_get(rows, i);
+		json_int_t line = json_integer_value(json_object_get(row, "line"));
+		GArray *of_path = g_hash_table_lookup(lines, source_of(row));
+		if (of_path == NULL) {
+			of_path = g_array_new(FALSE, FALSE, sizeof(json_int_t));
+			g_hash_table_insert(lines, (void *)source_of(row), of_path);
+			g_ptr_array_add(paths, (void *)source_of(row));
+		}
+		g_array_append_val(of_path, line);
+	}
+	for (guint i = 0; i < paths->len; i++) {
+		g_string_append_printf(out, "  %s:", (const char *)paths->pdata[i]);
+		append_ranges(out, g_hash_table_lookup(lines, paths->pdata[i]));
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void
 append_lineage(GString *out, const json_t *rows, enum problem_language language)
 {
 	size_t n = json_array_size(rows);
 	g_string_append_printf(out, "%s (%zu)\n", phrase(PHRASE_TITLE_ROWS, language), n);
-	for (size_t i = 0; i < n && i < ROWS_IN_FULL; i++) {
+	if (n > ROWS_IN_FULL) {
+		append_files(out, rows);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
 		const json_t *row = json_array_get(rows, i);
-		const char *source = json_string_value(json_object_get(row, "source"));
-		g_string_append_printf(out, "  %s:%" JSON_INTEGER_FORMAT "\n",
-		    source == NULL ? "?" : source,
+		g_string_append_printf(out, "  %s:%" JSON_INTEGER_FORMAT "\n", source_of(row),
 		    json_integer_value(json_object_get(row, "line")));
 	}
-	if (n <= ROWS_IN_FULL)
-		return;
-	g_autofree char *more = g_strdup_printf("%zu", n - ROWS_IN_FULL);
-	g_autofree char *line = phrase_fill(PHRASE_FOLDED_ROWS, language, more, NULL);
-	g_string_append_printf(out, "  %s\n", line);
 }
 
 static const char *

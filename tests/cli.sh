@@ -240,6 +240,15 @@ explains() {
 }
 promise "explain leads from a figure to its rows" explains
 
+explains_all() {
+	run 0 explain intake K-0001 drill.1.opened_rate && says "$out" "drill.1.opened ÷ drill.1.valid" && says "$out" "Made by" &&
+		grep -q " ÷ .* = .*%" "$out" && run 2 explain intake K-0001 drill.1.opened 営業部 && says "$err" "is one value" &&
+		run 2 explain intake K-0001 drill.1.by_department 営業都 && says "$err" "has no row" &&
+		run 2 explain intake K-0001 drill.1.opend && says "$err" "did you mean \"drill.1.opened\"" &&
+		run 0 explain "$top/samples/intake" K-0001 drill.1.by_department && says "$out" "請求書送付のご案内 - Events.csv: 26-38"
+}
+promise "explain gives the formula with its result, every row, and the nearest name of what is not there" explains_all
+
 # Twelve clients, so that there is a cohort; one client's report into a new folder sees all of them.
 mkdir -p cohort && printf '企業ID,企業名\n' >cohort/clients.csv
 for i in 01 02 03 04 05 06 07 08 09 10 11 12; do

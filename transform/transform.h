@@ -123,9 +123,9 @@ void figures_set_issued(struct figures *figures, const json_t *issued);
 /*
  * Lineage: definition, formula with numbers, SQL and the contributing rows of one figure of a computed set
  * {"name","doc","doc_ja","file","kind","unit","value","formula","formula_names","sql","made_by",
- * "rows":[{"source","line"}]}; of a table the value is {"columns","rows"}. label: a text of a row, or the number in its first column; only such rows
- * are told, and the files' rows likewise. The engine's rules are those that the set was computed with.
- * Among the sources of published values is the file of layouts/benchmark.
+ * "rows":[{"source","line"}]}; of a table the value is {"columns","rows"}. label: a text of a row, or the number in
+ * its first column; only such rows are told, and the files' rows likewise. The engine's rules are those that the set
+ * was computed with. Among the sources of published values is the file of layouts/benchmark.
  * New reference; NULL after recording a problem.
  */
 json_t *figures_explain(struct engine *engine, struct figures *figures, const char *name,
