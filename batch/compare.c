@@ -1,13 +1,11 @@
 /*
  * Comparing editions.
  *
- * In: figures, sources and digests as they were published. Out: JSON, and text made of it.
+ * In: figures, sources and digests as they were published. Out: JSON.
  * Rule: a cause is named because it was recorded with both editions, never because nothing else was found.
  */
 #include "batch/compare.h"
 #include "batch/material.h"
-#include "batch/grid.h"
-#include "batch/phrase.h"
 #include <string.h>
 
 #define EDITIONS_MOST 1000000
@@ -139,35 +137,6 @@ compare_count_figures(const json_t *before, const json_t *after)
 /* ---- from which files ---- */
 
 static bool
-is_named(const json_t *changes, const char *name)
-{
-	for (size_t i = 0; i < json_array_size(changes); i++)
-		if (g_strcmp0(name, json_string_value(
-					json_object_get(json_array_get(changes, i), "name"))) == 0)
-			return true;
-	return false;
-}
-
-/* Of the files that a figure is made of, those that changed. */
-static void
-add_files(json_t *diff, const json_t *sources)
-{
-	const json_t *figures = json_object_get(diff, "figures");
-	const json_t *files = json_object_get(diff, "files");
-	size_t i, j;
-	json_t *figure, *path;
-	json_array_foreach(figures, i, figure)
-	{
-		const char *name = json_string_value(json_object_get(figure, "name"));
-		json_t *from = json_array();
-		json_array_foreach(json_object_get(sources, name), j,
-		    path) if (is_named(files, json_string_value(path)))
-		    json_array_append(from, path);
-		json_object_set_new(figure, "from", from);
-	}
-}
-
-static bool
 trace_files(struct store *store, const char *client, json_t *diff, struct problems *problems)
 {
 	struct engine *engine = engine_open(store, problems);
@@ -180,7 +149,7 @@ trace_files(struct store *store, const char *client, json_t *diff, struct proble
 	json_t *sources =
 	    figures_sources(engine, client, json_object_get(diff, "figures"), problems);
 	if (sources != NULL)
-		add_files(diff, sources);
+		compare_add_files(diff, sources);
 	bool good = sources != NULL;
 	json_decref(sources);
 	engine_drop(engine);
@@ -199,9 +168,12 @@ compare_last(struct store *store, const char *client, const char *out, struct pr
 	}
 	json_t *diff =
 	    compare_editions(editions->len > 1 ? editions->pdata[1] : NULL, editions->pdata[0]);
+	if (editions->len < 2)
+		return diff;
 	/* A client that has left has no records to look at. */
-	if (editions->len > 1 && json_array_size(json_object_get(diff, "files")) > 0)
+	if (json_array_size(json_object_get(diff, "files")) > 0)
 		trace_files(store, client, diff, problems);
+	compare_add_reasons(diff, editions->pdata[1], editions->pdata[0]);
 	return diff;
 }
 
@@ -239,150 +211,4 @@ compare_issued(
 	figures_set_issued(figures, json);
 	json_decref(json);
 	return true;
-}
-
-/* ---- as text ---- */
-
-static char *
-figure_words(const json_t *figure, enum figure_kind kind, enum problem_language language)
-{
-	const json_t *value = json_object_get(figure, "value");
-	if (json_is_object(value))
-		return g_strdup(phrase(PHRASE_VALUE_HIDDEN, language));
-	struct value out = { .state = VALUE_MISSING };
-	if (json_is_number(value))
-		out = (struct value){ .state = VALUE_NUMBER, .number = json_number_value(value) };
-	else if (json_is_string(value))
-		out = (struct value){ .state = VALUE_TEXT, .text = json_string_value(value) };
-	else
-		return g_strdup(phrase(PHRASE_VALUE_MISSING, language));
-	return value_format(&out, kind, NULL);
-}
-
-static char *
-rows_words(const json_t *before, const json_t *after, enum problem_language language)
-{
-	g_autofree char *old =
-	    g_strdup_printf("%zu", json_array_size(json_object_get(before, "rows")));
-	g_autofree char *new =
-	    g_strdup_printf("%zu", json_array_size(json_object_get(after, "rows")));
-	return phrase_fill(PHRASE_DIFF_ROWS, language, old, new, NULL);
-}
-
-static char *
-join_paths(const json_t *paths)
-{
-	GString *text = g_string_new(NULL);
-	for (size_t i = 0; i < json_array_size(paths); i++)
-		g_string_append_printf(
-		    text, "%s%s", i > 0 ? ", " : "", json_string_value(json_array_get(paths, i)));
-	return g_string_free(text, FALSE);
-}
-
-static void
-add_figure(struct grid *grid, const json_t *change, enum problem_language language)
-{
-	const char *name = json_string_value(json_object_get(change, "name"));
-	const json_t *before = json_object_get(change, "before");
-	const json_t *after = json_object_get(change, "after");
-	const struct figure_declaration *declared = figure_declaration_find(name);
-	bool rows = json_object_get(after != NULL ? after : before, "rows") != NULL;
-	g_autofree char *old = NULL, *new = NULL;
-	if (rows) {
-		new = rows_words(before, after, language);
-	} else {
-		enum figure_kind kind = declared != NULL ? declared->kind : FIGURE_TEXT;
-		old = figure_words(before, kind, language);
-		new = figure_words(after, kind, language);
-	}
-	grid_cell(grid, name);
-	grid_cell(grid, old);
-	grid_cell(grid, rows ? "" : "→");
-	grid_cell(grid, new);
-	g_autofree char *from = join_paths(json_object_get(change, "from"));
-	grid_cell(grid, from);
-}
-
-static void
-add_cause(struct grid *grid, const char *what, const json_t *change, enum problem_language language)
-{
-	enum phrase_id how = PHRASE_DIFF_CHANGED;
-	if (change != NULL && json_object_get(change, "before") == NULL)
-		how = PHRASE_DIFF_NEW;
-	else if (change != NULL && json_object_get(change, "after") == NULL)
-		how = PHRASE_DIFF_GONE;
-	grid_cell(grid, phrase(how, language));
-	grid_cell(grid, what);
-}
-
-static size_t
-add_causes(struct grid *grid, const json_t *diff, enum problem_language language)
-{
-	size_t i, n = 0;
-	json_t *change;
-	json_array_foreach(json_object_get(diff, "files"), i, change)
-	{
-		add_cause(
-		    grid, json_string_value(json_object_get(change, "name")), change, language);
-		n++;
-	}
-	json_array_foreach(json_object_get(diff, "settings"), i, change)
-	{
-		g_autofree char *what = phrase_fill(PHRASE_DIFF_SETTING, language,
-		    json_string_value(json_object_get(change, "name")), NULL);
-		add_cause(grid, what, change, language);
-		n++;
-	}
-	static const struct {
-		const char *key;
-		enum phrase_id words;
-	} causes[] = {
-		{ "cohort", PHRASE_DIFF_OTHERS },
-		{ "layout", PHRASE_DIFF_LAYOUT },
-		{ "advice", PHRASE_DIFF_ADVICE },
-		{ "benchmark", PHRASE_DIFF_BENCHMARK },
-		{ "program", PHRASE_DIFF_PROGRAM },
-	};
-	for (i = 0; i < G_N_ELEMENTS(causes); i++)
-		if (json_is_true(json_object_get(diff, causes[i].key))) {
-			add_cause(grid, phrase(causes[i].words, language), NULL, language);
-			n++;
-		}
-	return n;
-}
-
-static void
-append_list(
-    GString *out, enum phrase_id title, size_t n, struct grid *grid, enum problem_language language)
-{
-	g_autofree char *count = g_strdup_printf("%zu", n);
-	g_autofree char *heading = phrase_fill(title, language, count, NULL);
-	g_autofree char *text = grid_text(grid);
-	g_string_append_printf(out, "\n%s\n%s", heading, text);
-	grid_drop(grid);
-}
-
-char *
-compare_text(const json_t *diff, enum problem_language language)
-{
-	GString *out = g_string_new(NULL);
-	g_autofree char *to = g_strdup_printf(
-	    "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(diff, "to")));
-	if (json_is_null(json_object_get(diff, "from"))) {
-		g_autofree char *first = phrase_fill(PHRASE_DIFF_FIRST, language, to, NULL);
-		g_string_append_printf(out, "%s\n", first);
-		return g_string_free(out, FALSE);
-	}
-	g_autofree char *from = g_strdup_printf(
-	    "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(diff, "from")));
-	g_autofree char *head = phrase_fill(PHRASE_DIFF_EDITIONS, language, from, to, NULL);
-	g_string_append_printf(out, "%s\n", head);
-	struct grid *causes = grid_new("ll"), *figures = grid_new("lrlll");
-	size_t i, n = add_causes(causes, diff, language);
-	json_t *change;
-	append_list(out, PHRASE_DIFF_CAUSES, n, causes, language);
-	const json_t *changes = json_object_get(diff, "figures");
-	json_array_foreach(changes, i, change) add_figure(figures, change, language);
-	append_list(out, PHRASE_DIFF_FIGURES, json_array_size(changes), figures, language);
-	return g_string_free(out, FALSE);
 }

@@ -136,6 +136,9 @@ bool store_editions_add(struct store *store, const GPtrArray *editions, struct p
 bool store_take_others(
     struct store *store, const char *path, const char *client, struct problems *problems);
 
+/* The table of schema.sql that files of a compiled-in profile (or 'comments', 'photo') fill; NULL for others. Lends. */
+const char *ingest_table(const char *profile);
+
 /* "SQLite 3.40.1": the version of the store's library, as loaded. Lends. */
 const char *ingest_libraries(void);
 

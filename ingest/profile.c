@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/resource.h"
 #include "ingest/cells.h"
+#include "ingest/ingest.h"
 #include <string.h>
 
 #define PROFILE_SIZE_LIMIT (1 << 20)
@@ -205,4 +206,20 @@ profile_match(const struct profile *profile, const char *heading, ssize_t length
 {
 	g_autoptr(GPtrArray) keys = profile_heading_keys(heading, length);
 	return profile_match_keys(profile, keys);
+}
+
+const char *
+ingest_table(const char *profile)
+{
+	static const char *const without[][2] = { { "comments", "comment" }, { "photo", "photo" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(without); i++)
+		if (strcmp(without[i][0], profile) == 0)
+			return without[i][1];
+	g_autofree char *path = g_strconcat("ingest/profiles/", profile, ".json", NULL);
+	const char *text = resource_find(path, NULL);
+	json_t *json = text == NULL ? NULL : json_loads(text, 0, NULL);
+	const char *table = json_string_value(json_object_get(json, "table"));
+	const char *kept = table == NULL ? NULL : g_intern_string(table);
+	json_decref(json);
+	return kept;
 }

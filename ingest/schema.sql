@@ -409,7 +409,7 @@ CREATE TABLE edition (
 	key TEXT NOT NULL,              -- hash of records, layout, fonts and program
 	report_sha256 TEXT, workbook_sha256 TEXT,
 	figures TEXT,                   -- the figures as `obi figures --json` prints them
-	sources TEXT,                   -- JSON: {"files": {path: digest of this client's rows}, "settings": {key: value}}
+	sources TEXT,                   -- JSON: {"files": {path: digest of this client's rows}, "kinds": {path: profile}, "settings": {key: value}}
 	made_with TEXT,                 -- JSON: {"program", "fonts", "layout", "workbook", "advice", "cohort": digest}
 	PRIMARY KEY (client, number)
 );

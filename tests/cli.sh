@@ -122,6 +122,33 @@ tells_of_editions() {
 }
 promise "report and diff tell what changed since the edition before, and from which file or form" tells_of_editions
 
+# Each figure bears its own reason: the file that changed, went or came, the setting, the other clients, the rules.
+reason_of() {
+	"$OBI" diff reasoned "$1" --json 2>"$err" | python3 -c '
+import json, sys
+for figure in json.load(sys.stdin)["figures"]:
+    print(figure["name"], *sorted(figure["from"] + figure["settings"] + figure["causes"]))' >"$out"
+}
+gives_reasons() {
+	cp -r "$top/samples/intake" reasons && folder=reasons/clients/K-0001 && run 0 run reasons -o reasoned &&
+		rm "$folder/devices.csv" && run 0 run reasons -o reasoned && reason_of K-0001 &&
+		grep -qx "network.host_count clients/K-0001/devices.csv" "$out" && grep -qx "advice.top clients/K-0001/devices.csv" "$out" &&
+		run 0 diff reasoned K-0001 && says "$out" "gone  clients/K-0001/devices.csv" && says "$out" "△要改善 n 6 → 7" &&
+		sed -i 's/"small_group": 5/"small_group": 10/' reasons/programme.json && run 0 run reasons -o reasoned && reason_of K-0001 &&
+		grep -qx "drill.1.by_title privacy.small_group" "$out" &&
+		sed -i '/Clicked Link/d' reasons/clients/K-0002/*Events.csv && run 0 run reasons -o reasoned && reason_of K-0001 &&
+		grep -qx "cohort.1.opened_median cohort" "$out" && mkdir -p reasons/layouts/advice &&
+		sed 's/「要是正」の場所から直す/直す/' "$top/layouts/advice/standard.json" >reasons/layouts/advice/standard.json &&
+		run 0 run reasons -o reasoned && reason_of K-0001 && grep -qx "advice.physical advice" "$out" && ! grep -v "^advice" "$out" &&
+		python3 -c '
+import sys
+rows = open(sys.argv[1], encoding="utf-8-sig").read().split("\n")
+open(sys.argv[1], "w").write("\n".join(row.replace(row.split(",")[2], "新しい部署") if i == 5 else row for i, row in enumerate(rows)))' "$folder/roster.csv" &&
+		run 0 run reasons -o reasoned && reason_of K-0001 &&
+		grep -qx "drill.1.by_department clients/K-0001/roster.csv" "$out" && ! grep -vE "roster.csv$" "$out"
+}
+promise "diff gives each figure that changed its own reason" gives_reasons
+
 # What the client holds is stated; from then on the cover tells what has changed since.
 issues_again() {
 	rm -r editions/layouts && run 0 report editions K-0003 -o outed && cp outed/clients/K-0003/report.pdf unissued.pdf &&
