@@ -315,6 +315,21 @@ read_data(
 		g_clear_pointer(&data->document, document_drop);
 }
 
+/* What stands in a file of another name is in force for nobody, whatever its owner believes. */
+static void
+warn_of_others(const struct materials *materials, size_t i, struct problems *problems)
+{
+	g_auto(GStrv) names = materials_list(materials, data_kinds[i].kind);
+	for (char **name = names; *name != NULL; name++) {
+		g_autofree char *file =
+		    g_strconcat("layouts/", kind_folders[data_kinds[i].kind], *name, ".json", NULL);
+		g_autofree char *right = g_strconcat(data_kinds[i].name, ".json", NULL);
+		struct place place = { .file = file, .byte_offset = -1 };
+		if (strcmp(*name, data_kinds[i].name) != 0)
+			problem_add(problems, PROBLEM_MATERIAL_UNUSED, &place, right, NULL);
+	}
+}
+
 static const struct document *
 find_data(struct materials *materials, size_t i, char *digest, struct problems *problems)
 {
@@ -329,6 +344,7 @@ find_data(struct materials *materials, size_t i, char *digest, struct problems *
 		if (text.bytes != NULL)
 			read_data(data, &text, data_kinds[i].check, problems);
 		text_clear(&text);
+		warn_of_others(materials, i, problems);
 	}
 	if (digest != NULL)
 		g_strlcpy(digest, data->digest, sizeof data->digest);

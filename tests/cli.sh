@@ -322,6 +322,16 @@ schemas() {
 }
 promise "layout checks, prints the schema, and lists" schemas
 
+checks_rules() {
+	cp -r intake ruled && mkdir -p ruled/layouts/advice && rules=ruled/layouts/advice/standard.json &&
+		sed 's/"kind": "technical"/"kind": "technicl"/' "$top/layouts/advice/standard.json" >"$rules" &&
+		run 2 run ruled -o rules && test "$(grep -c technicl "$err")" -gt 0 && says "$err" "layouts/advice/standard.json:" &&
+		test ! -e rules/clients/K-0001/report.pdf && run 2 check ruled && run 2 figures ruled K-0001 && run 2 layout check "$rules" &&
+		says "$err" '"technicl" is none of' && run 0 layout check "$top/layouts/advice/standard.json" &&
+		mv "$rules" ruled/layouts/advice/own.json && run 0 run ruled -o rules && says "$err" "advice/own.json: warning: this file is not used"
+}
+promise "mistakes in advice rules stop the run before anything is made, and layout check finds them" checks_rules
+
 begins() {
 	run 0 init fresh && test -s fresh/programme.json && test -s fresh/clients.csv && test -s fresh/README.txt &&
 		run 2 init fresh && says "$err" "is there already" && run 0 check fresh && run 0 run fresh -o fresh-out &&
