@@ -1,6 +1,7 @@
 -- The programme's quartiles, made once for each connection out of `standing` (one row for each client, kept in the store)
 -- and the seminar exercise. Nothing stands here of which fewer than ten share: a quartile of fewer would tell of one. Nor
--- an industry or a size of which all clients but one to nine are: beside the whole it would tell of these.
+-- an industry or a size of which all clients but one to nine are: beside the whole it would tell of these. The exercise's
+-- participants are to come from ten clients: those of a few would tell of these.
 
 CREATE TEMP TABLE IF NOT EXISTS cohort (
 	measure TEXT,                   -- as in standing_value; 'damage', 'seconds', 'choice.…': of the exercise's participants
@@ -50,11 +51,13 @@ WITH member AS (
 SELECT measure, kind, of, n, max(value) FILTER (WHERE name = 'lower'), max(value) FILTER (WHERE name = 'median'),
 	max(value) FILTER (WHERE name = 'upper')
 FROM quantile q GROUP BY measure, kind, of
-HAVING kind = 'all' OR n IN (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure)
-	OR n + 10 <= (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure);
+HAVING CASE measure WHEN 'damage' THEN (SELECT count(DISTINCT client) FROM participant WHERE damage IS NOT NULL) >= 10
+		WHEN 'seconds' THEN (SELECT count(DISTINCT client) FROM participant WHERE seconds IS NOT NULL) >= 10 ELSE 1 END
+	AND (kind = 'all' OR n IN (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure)
+	OR n + 10 <= (SELECT count(*) FROM standing_value v WHERE v.measure = q.measure));
 
 -- How many of all participants chose the recommended card of each decision.
 INSERT INTO cohort
 SELECT 'choice.' || question, 'all', '', count(*), avg(card = recommended), avg(card = recommended), avg(card = recommended)
 FROM exercise WHERE question IS NOT NULL AND card IS NOT NULL AND recommended IS NOT NULL
-GROUP BY question HAVING count(*) >= 10;
+GROUP BY question HAVING count(*) >= 10 AND count(DISTINCT client) >= 10;

@@ -294,8 +294,8 @@ participants_of_others_show_from_ten(void **state)
 	decide(fixture, "K1", "a", 1, 2, 2, 500, 30);
 	decide(fixture, "K1", "b", 1, 1, 2, 700, 50);
 	for (int i = 1; i <= 9; i++) {
-		g_autofree char *name = g_strdup_printf("o%d", i);
-		decide(fixture, "K2", name, 1, 1, 2, i * 100, 10);
+		g_autofree char *client = g_strdup_printf("K%d", i + 1);
+		decide(fixture, client, "o", 1, 1, 2, i * 100, 10);
 	}
 	refresh(fixture);
 	struct figures *figures = fixture_figures(fixture);
@@ -325,6 +325,31 @@ participants_of_others_show_from_ten(void **state)
 	fixture_drop(fixture);
 }
 
+static void
+participants_of_a_few_other_clients_are_not_shown(void **state)
+{
+	struct fixture *fixture = programme(10);
+	decide(fixture, "K1", "a", 1, 2, 2, 500, 30);
+	for (int i = 1; i <= 40; i++) { /* of eight others */
+		g_autofree char *client = g_strdup_printf("K%d", 2 + i % 8);
+		g_autofree char *name = g_strdup_printf("o%d", i);
+		decide(fixture, client, name, 1, 1, 2, i * 100, 10);
+	}
+	refresh(fixture);
+	struct figures *figures = fixture_figures(fixture);
+	expect_missing(figures, "cohort.exercise_damage_yen_median");
+	expect_missing(figures, "cohort.exercise_seconds_median");
+	expect_missing(figures, "cohort.choices");
+	figures_drop(figures);
+	decide(fixture, "K10", "z", 1, 1, 2, 100, 10);
+	refresh(fixture);
+	figures = fixture_figures(fixture);
+	expect_number(figures, "cohort.exercise_damage_yen_n", 42);
+	expect_number(figures, "cohort.exercise_seconds_n", 42);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 int
 main(void)
 {
@@ -340,6 +365,7 @@ main(void)
 		cmocka_unit_test(clients_that_leave_leave_the_cohort),
 		cmocka_unit_test(the_exercise_sums_up_decisions),
 		cmocka_unit_test(participants_of_others_show_from_ten),
+		cmocka_unit_test(participants_of_a_few_other_clients_are_not_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

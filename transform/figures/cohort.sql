@@ -32,8 +32,8 @@
 --   doc The median of the self-check's score over the clients of like size.
 --   ja 自社診断の点数の、同じ規模の参加企業の中央値。
 -- figure cohort.exercise_damage_yen_n count person
---   doc Participants of the exercise of whom the damage of the exercise is known; missing unless ten or more are of other clients.
---   ja 演習上の被害総額がわかる参加者の数。他社の参加者が10名に満たなければ出さない。
+--   doc Participants of the exercise of whom the damage of the exercise is known; missing unless ten or more are of other clients, and all of ten clients or more.
+--   ja 演習上の被害総額がわかる参加者の数。他社の参加者が10名に、または参加企業が10社に満たなければ出さない。
 -- figure cohort.exercise_damage_yen_median count yen
 --   doc The median of the damage of the exercise over all participants.
 --   ja 演習上の被害総額の、全参加者の中央値。
@@ -44,8 +44,8 @@
 --   doc The upper quartile of the damage of the exercise over all participants.
 --   ja 演習上の被害総額の、全参加者の第3四分位数。
 -- figure cohort.exercise_seconds_n count person
---   doc Participants of the exercise of whom the time taken in the exercise is known; missing unless ten or more are of other clients.
---   ja 演習の所要時間（秒）がわかる参加者の数。他社の参加者が10名に満たなければ出さない。
+--   doc Participants of the exercise of whom the time taken in the exercise is known; missing unless ten or more are of other clients, and all of ten clients or more.
+--   ja 演習の所要時間（秒）がわかる参加者の数。他社の参加者が10名に、または参加企業が10社に満たなければ出さない。
 -- figure cohort.exercise_seconds_median count second
 --   doc The median of the time taken in the exercise over all participants.
 --   ja 演習の所要時間（秒）の、全参加者の中央値。
