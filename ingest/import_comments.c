@@ -77,7 +77,7 @@ end_section(struct comments *comments)
 		comments->account->heading++;
 		return true;
 	}
-	if (*body == '\0' || (name != NULL && *name == '\0')) {
+	if (*body == '\0') {
 		comments->account->blank++;
 		return true;
 	}
@@ -93,7 +93,7 @@ end_section(struct comments *comments)
 	    comments->job->store, RECORD_COMMENT, section->line, values, comments->job->problems);
 }
 
-/* "## Name ##" → "Name" */
+/* "## Name ##" → "Name"; one without a name is no heading */
 static char *
 heading_name(const char *line)
 {
@@ -111,9 +111,9 @@ take_line(struct comments *comments, const char *line, int64_t number)
 {
 	if (g_str_has_prefix(line, "```") || g_str_has_prefix(line, "~~~"))
 		comments->fenced = !comments->fenced;
-	bool heading = !comments->fenced && g_str_has_prefix(line, "##") &&
-	               (line[2] == ' ' || line[2] == '\0');
-	if (!heading) {
+	bool heading = !comments->fenced && g_str_has_prefix(line, "## ");
+	g_autofree char *name = heading ? heading_name(line) : NULL;
+	if (!heading || *name == '\0') {
 		if (comments->section.text->len == 0 && comments->section.name == NULL)
 			comments->section.line = number;
 		g_string_append(comments->section.text, line);
@@ -121,7 +121,7 @@ take_line(struct comments *comments, const char *line, int64_t number)
 		return true;
 	}
 	bool good = end_section(comments);
-	comments->section.name = heading_name(line);
+	comments->section.name = g_steal_pointer(&name);
 	comments->section.line = number;
 	return good;
 }

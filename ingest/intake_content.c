@@ -76,6 +76,18 @@ make_job(struct reading *reading)
 
 /* ---- comments */
 
+/* A NUL is no end of the words. Returns the text. */
+static char *
+drop_nuls(char *text, size_t length)
+{
+	char *out = text;
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != '\0')
+			*out++ = text[i];
+	*out = '\0';
+	return text;
+}
+
 bool
 reading_comments(struct reading *reading)
 {
@@ -93,7 +105,7 @@ reading_comments(struct reading *reading)
 		job.client = reading->intake->own_client;
 	if (job.client == NULL)
 		return reading_refuse(reading, PROBLEM_CLIENT_COLUMN_MISSING, 0, NULL, NULL);
-	return import_comments(&job, text, &reading->source.account);
+	return import_comments(&job, drop_nuls(text, length), &reading->source.account);
 }
 
 /* ---- tables */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define COMMENTS "comments"
+#define ITEM_DEPTH \
+	12 /* lists in lists go no further to the right, or their words would leave the page */
 #define ITEM_INDENT_PT 15
 #define LABEL_GAP_PT 4
 
@@ -194,8 +196,13 @@ set_label(struct setting *setting, unsigned number)
 	if (!setting->strips.beside)
 		setting->strips.above_pt =
 		    MAX(setting->strips.above_pt, job->theme->space.tight / 2);
+	double label_pt = setting->indent_pt;
+	if (setting->indents->len >= ITEM_DEPTH) {
+		label_pt -= indent;
+		indent = 0;
+	}
 	flow_open_role(setting->strips.flow, TAG_LI);
-	strips_label(&setting->strips, &setting->body, label, setting->indent_pt);
+	strips_label(&setting->strips, &setting->body, label, label_pt);
 	flow_open_role(setting->strips.flow, TAG_LBODY);
 	setting->indent_pt += indent;
 	g_array_append_val(setting->indents, indent);

@@ -249,16 +249,14 @@ end_text(struct reading *reading)
 		drop_part(part);
 }
 
-/* What is meant for nobody's eyes, <!-- … -->, goes. */
+/* What is meant for nobody's eyes, <!-- … -->, goes; what never ends does not. */
 static void
 drop_html_comments(GString *html)
 {
 	char *open;
-	while ((open = strstr(html->str, "<!--")) != NULL) {
-		const char *close = strstr(open, "-->");
-		gssize at = open - html->str;
-		g_string_erase(html, at, close == NULL ? -1 : close + 3 - open);
-	}
+	const char *close;
+	while ((open = strstr(html->str, "<!--")) != NULL && (close = strstr(open, "-->")) != NULL)
+		g_string_erase(html, open - html->str, close + 3 - open);
 }
 
 static void
@@ -359,12 +357,15 @@ enter_link(struct reading *reading, const MD_ATTRIBUTE *href)
 static void
 leave_link(struct reading *reading)
 {
+	/* Without words of its own it is told by its address. */
+	if (reading->target != NULL && reading->printed == reading->target_start) {
+		begin_text(reading, MARKDOWN_PARAGRAPH);
+		append(reading, reading->target, strlen(reading->target));
+	}
 	struct markdown_link link = { reading->target_start, reading->printed,
 		g_steal_pointer(&reading->target) };
-	if (link.target == NULL || link.end == link.start) {
-		g_free(link.target);
+	if (link.target == NULL)
 		return;
-	}
 	if (reading->links == NULL)
 		reading->links = g_array_new(FALSE, FALSE, sizeof link);
 	g_array_append_val(reading->links, link);
@@ -440,6 +441,44 @@ mark_pairs(char *source)
 	}
 }
 
+/* ---- notes that look like the target of a link ---- */
+
+/* "[1]: https://…" of a link [words][1] elsewhere in the text. */
+static bool
+is_target(const char *text, const char *bracket, const char *end)
+{
+	const char *address = end + 2 + strspn(end + 2, " \t<");
+	if (!g_str_has_prefix(address, "https://") && !g_str_has_prefix(address, "mailto:"))
+		return false;
+	g_autofree char *label = g_strndup(bracket, (gsize)(end + 1 - bracket));
+	for (const char *at = text; (at = strstr(at, label)) != NULL; at++)
+		if (at != bracket)
+			return true;
+	return false;
+}
+
+/* CommonMark prints no line "[注]: 来週また伺います", nor "[^1]: …": here it is words, unless a link uses it. */
+static char *
+keep_notes(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	bool fenced = false;
+	for (const char *line = text; *line != '\0';) {
+		const char *next = line + strcspn(line, "\n");
+		const char *bracket = line + strspn(line, " ");
+		fenced ^= g_str_has_prefix(bracket, "```") || g_str_has_prefix(bracket, "~~~");
+		size_t label = *bracket == '[' && !fenced ? strcspn(bracket, "]\n") : 0;
+		bool note = label > 1 && g_str_has_prefix(bracket + label, "]:") &&
+		            !is_target(text, bracket, bracket + label);
+		g_string_append_len(out, line, bracket - line);
+		g_string_append(out, note ? "\\" : "");
+		next += *next == '\n';
+		g_string_append_len(out, bracket, next - bracket);
+		line = next;
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* Valid UTF-8, without the controls that nobody sees. Caller frees. */
 static char *
 clean(const char *text)
@@ -450,8 +489,10 @@ clean(const char *text)
 			*out++ = *p;
 	}
 	*out = '\0';
-	mark_pairs(valid);
-	return valid;
+	char *kept = keep_notes(valid);
+	g_free(valid);
+	mark_pairs(kept);
+	return kept;
 }
 
 GPtrArray *

@@ -135,6 +135,17 @@ a_broken_quote_loses_its_row_only(void **state)
 }
 
 static void
+no_word_of_a_comment_is_lost_to_a_nul_or_a_heading_without_words(void **state)
+{
+	static const char bytes[] = "## 診断\n前\0の\n\n##\n後\n## \nまた\n";
+	scratch_write_bytes(&scratch, "clients/K/comments.md", bytes, sizeof bytes - 1);
+	assert_true(scratch_run(&scratch));
+	assert_query(
+	    &scratch, "SELECT section, markdown FROM comment", "診断|前の\n\n##\n後\n## \nまた");
+	assert_query(&scratch, "SELECT rows_read, used, set_aside, blank FROM source", "1|1|0|0");
+}
+
+static void
 comments_are_kept_by_section_and_words_before_them_set_aside(void **state)
 {
 	scratch_write(&scratch, "clients/K/comments.md",
@@ -178,6 +189,7 @@ main(void)
 		PROMISE(many_complaints_of_one_kind_are_all_stored_and_some_are_said),
 		PROMISE(personal_values_are_masked_in_reasons_and_messages),
 		PROMISE(a_broken_quote_loses_its_row_only),
+		PROMISE(no_word_of_a_comment_is_lost_to_a_nul_or_a_heading_without_words),
 		PROMISE(comments_are_kept_by_section_and_words_before_them_set_aside),
 		PROMISE(a_deleted_column_and_an_added_one_change_nothing_else),
 	};

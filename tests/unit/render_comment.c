@@ -237,6 +237,22 @@ a_long_comment_goes_on_over_pages_under_its_title(void **state)
 		assert_true(g_array_index(texts, struct trace_text, i).y < 842 - 50);
 }
 
+static void
+lists_in_lists_stay_on_the_page(void **state)
+{
+	(void)state;
+	for (int depth = 1; depth <= 64; depth *= 4) {
+		GString *words = g_string_new("\n");
+		for (int i = 0; i < depth; i++)
+			g_string_append(words, "- ");
+		g_string_append(words, "底");
+		g_autofree char *trace = trace_of(usual, comments("診断", words->str, NULL));
+		g_string_free(words, TRUE);
+		g_autoptr(GArray) texts = trace_texts(trace);
+		assert_true(find(texts, "底")->x < 595 - 50);
+	}
+}
+
 /* Nothing a consultant writes is a template, breaks a page, or keeps a report from being made. */
 static void
 naughty_words_are_printed_as_words(void **state)
@@ -294,6 +310,7 @@ main(void)
 		cmocka_unit_test(lists_headings_and_links_are_tagged_as_such),
 		cmocka_unit_test(a_link_may_go_over_lines),
 		cmocka_unit_test(a_long_comment_goes_on_over_pages_under_its_title),
+		cmocka_unit_test(lists_in_lists_stay_on_the_page),
 		cmocka_unit_test(naughty_words_are_printed_as_words),
 		cmocka_unit_test(a_missing_character_is_told_at_the_comment),
 	};

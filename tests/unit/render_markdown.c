@@ -82,6 +82,11 @@ static const struct sample samples[] = {
 	{ "<!-- 内々の\n話 -->\n\n文", "P:文;" },
 	{ "制\x01\x01御\u202e字", "P:制御字;" },
 	{ "a | b\n-- 字", "P:a | b\n-- 字;" },
+	{ "文\n\n[注]: また伺います\n[^1]: 脚注", "P:文;P:[注]: また伺います\n[^1]: 脚注;" },
+	{ "[資料]: https://a.jp", "P:[資料]: https://a.jp;" },
+	{ "[頁][1]\n\n[1]: https://a.jp", "P:頁<0-1 https://a.jp>;" },
+	{ "```\n[注]: そのまま\n```", "P:[注]: そのまま;" },
+	{ "[](https://a.jp)", "P:https://a.jp<0-12 https://a.jp>;" },
 };
 
 static void
@@ -109,6 +114,7 @@ static const struct refusal refusals[] = {
 	{ "文\n\n<div>\n箱\n</div>\n", "P:文;P:<div>\n箱\n</div>;", "comment_html", 13 },
 	{ "\n\n![庭の**写真**](photo.png)", "P:庭の**写真**;", "comment_image", 13 },
 	{ "文\n\n[頁](http://a.example/)", "P:文;P:頁;", "comment_link", 13 },
+	{ "文\n\n<!-- 閉じない\n\n後", "P:文;P:<!-- 閉じない\n\n後;", "comment_html", 13 },
 	{ "[頁](javascript:alert)", "P:頁;", "comment_link", 11 },
 	{ "[頁](file:///etc/passwd)", "P:頁;", "comment_link", 11 },
 	{ "| a | b |\n|---|---|", "P:| a | b |\n|---|---|;", "comment_table", 12 },

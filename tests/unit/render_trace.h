@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRACE_DEPTH 32
+#define TRACE_DEPTH 256
 
 struct trace_text {
 	int page; /* from 1 */
