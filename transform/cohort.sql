@@ -58,6 +58,6 @@ HAVING CASE measure WHEN 'damage' THEN (SELECT count(DISTINCT client) FROM parti
 
 -- How many of all participants chose the recommended card of each decision.
 INSERT INTO cohort
-SELECT 'choice.' || question, 'all', '', count(*), avg(card = recommended), avg(card = recommended), avg(card = recommended)
+SELECT 'choice.' || label_key(question), 'all', '', count(*), avg(card = recommended), avg(card = recommended), avg(card = recommended)
 FROM exercise WHERE question IS NOT NULL AND card IS NOT NULL AND recommended IS NOT NULL
-GROUP BY question HAVING count(*) >= 10 AND count(DISTINCT client) >= 10;
+GROUP BY label_key(question) HAVING count(*) >= 10 AND count(DISTINCT client) >= 10;

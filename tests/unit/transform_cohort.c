@@ -288,6 +288,23 @@ the_exercise_sums_up_decisions(void **state)
 }
 
 static void
+a_decision_is_one_however_wide_it_is_written(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	decide(fixture, "K1", "a", 1, 2, 2, 100, 30);
+	decide(fixture, "K1", "b", 1, 1, 2, 900, 30);
+	decide(fixture, "K1", "b", 2, 1, 2, 300, 30);
+	fixture_sql(fixture,
+	    "UPDATE exercise SET question = '１' WHERE participant = 'b' AND question = '1'");
+	struct figures *figures = fixture_figures(fixture);
+	expect_rows(figures, "exercise.choices", "question card n match damage",
+	    "1|1|2|1|500\n2|1|1|0|300\n");
+	expect_text(figures, "exercise.worst_question", "1");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
 participants_of_others_show_from_ten(void **state)
 {
 	struct fixture *fixture = programme(10);
@@ -364,6 +381,7 @@ main(void)
 		cmocka_unit_test(who_has_no_figure_sees_none),
 		cmocka_unit_test(clients_that_leave_leave_the_cohort),
 		cmocka_unit_test(the_exercise_sums_up_decisions),
+		cmocka_unit_test(a_decision_is_one_however_wide_it_is_written),
 		cmocka_unit_test(participants_of_others_show_from_ten),
 		cmocka_unit_test(participants_of_a_few_other_clients_are_not_shown),
 	};

@@ -9,21 +9,23 @@
 --   column damage count yen
 --   column all_n count person
 --   column all_rate percent
-WITH votes AS (
-	SELECT question, card, row_number() OVER (PARTITION BY question ORDER BY count(*) DESC, card) AS place
-	FROM exercise WHERE client = :client AND card IS NOT NULL GROUP BY question, card
+WITH decided AS (
+	SELECT *, label_key(question) AS decision FROM exercise WHERE client = :client
+), votes AS (
+	SELECT decision, card, row_number() OVER (PARTITION BY decision ORDER BY count(*) DESC, card) AS place
+	FROM decided WHERE card IS NOT NULL GROUP BY decision, card
 ), own AS (
-	SELECT e.question, v.card, max(e.recommended) AS recommended, count(*) AS n,
+	SELECT e.decision, min(e.question) AS question, v.card, max(e.recommended) AS recommended, count(*) AS n,
 		sum(e.card = e.recommended) AS match, avg(e.damage_yen) AS damage, count(e.card + e.recommended) AS known
-	FROM exercise e LEFT JOIN votes v ON v.question IS e.question AND v.place = 1
-	WHERE e.client = :client GROUP BY e.question
+	FROM decided e LEFT JOIN votes v ON v.decision IS e.decision AND v.place = 1
+	GROUP BY e.decision
 ), beside AS (
 	SELECT own.*, c.n AS all_n, c.median AS all_rate FROM own
-	LEFT JOIN temp.cohort c ON c.measure = 'choice.' || own.question AND c.n - own.known >= 10
+	LEFT JOIN temp.cohort c ON c.measure = 'choice.' || own.decision AND c.n - own.known >= 10
 )
 SELECT question, card, recommended, n, match, damage, all_n, all_rate FROM beside
 WHERE EXISTS (SELECT 1 FROM beside WHERE all_n IS NOT NULL) AND EXISTS (SELECT 1 FROM standing)
 ORDER BY natural_key(question), question;
 
 -- Of this client alone: the rows of others are not told.
-SELECT source, line FROM exercise WHERE client = :client AND (:label IS NULL OR question = :label) ORDER BY source, line;
+SELECT source, line FROM exercise WHERE client = :client AND (:label IS NULL OR label_key(question) = label_key(:label)) ORDER BY source, line;

@@ -7,13 +7,17 @@
 --   column n count person
 --   column match count person
 --   column damage count yen
-WITH votes AS (
-	SELECT question, card, row_number() OVER (PARTITION BY question ORDER BY count(*) DESC, card) AS place
-	FROM exercise WHERE client = :client AND card IS NOT NULL GROUP BY question, card
+WITH decided AS (
+	-- １ and 1 are one decision.
+	SELECT *, label_key(question) AS decision FROM exercise WHERE client = :client
+), votes AS (
+	SELECT decision, card, row_number() OVER (PARTITION BY decision ORDER BY count(*) DESC, card) AS place
+	FROM decided WHERE card IS NOT NULL GROUP BY decision, card
 )
-SELECT e.question, v.card, max(e.recommended) AS recommended, count(*) AS n,
+SELECT min(e.question) AS question, v.card, max(e.recommended) AS recommended, count(*) AS n,
 	sum(e.card = e.recommended) AS match, avg(e.damage_yen) AS damage
-FROM exercise e LEFT JOIN votes v ON v.question IS e.question AND v.place = 1
-WHERE e.client = :client GROUP BY e.question ORDER BY natural_key(e.question), e.question;
+FROM decided e LEFT JOIN votes v ON v.decision IS e.decision AND v.place = 1
+GROUP BY e.decision ORDER BY natural_key(min(e.question)), min(e.question);
 
-SELECT source, line FROM exercise WHERE client = :client AND (:label IS NULL OR question = :label) ORDER BY source, line;
+SELECT source, line FROM exercise WHERE client = :client AND (:label IS NULL OR label_key(question) = label_key(:label))
+ORDER BY source, line;

@@ -23,9 +23,9 @@
 --   doc Decisions of which the recommended card is known, of all participants.
 --   ja 推奨されたカードがわかる判断の回数。
 WITH worst AS (
-	SELECT question, avg(damage_yen) AS damage FROM exercise
+	SELECT min(question) AS question, avg(damage_yen) AS damage FROM exercise
 	WHERE client = :client AND damage_yen IS NOT NULL AND question IS NOT NULL
-	GROUP BY question HAVING damage > 0 ORDER BY damage DESC, natural_key(question), question LIMIT 1
+	GROUP BY label_key(question) HAVING damage > 0 ORDER BY damage DESC, natural_key(min(question)), min(question) LIMIT 1
 ), damage AS (
 	SELECT damage AS value, row_number() OVER (ORDER BY damage) AS place, count(*) OVER () AS n
 	FROM participant WHERE client = :client AND damage IS NOT NULL
@@ -45,8 +45,8 @@ SELECT source, line FROM exercise WHERE client = :client AND CASE :figure WHEN '
 	WHEN 'total_damage_yen' THEN coalesce(total_damage_yen, damage_yen) IS NOT NULL
 	WHEN 'seconds' THEN seconds IS NOT NULL WHEN 'minutes' THEN seconds IS NOT NULL
 	WHEN 'matched' THEN card = recommended WHEN 'decisions' THEN card + recommended IS NOT NULL
-	WHEN 'worst_damage_yen' THEN damage_yen IS NOT NULL AND question = (SELECT question FROM exercise
-		WHERE client = :client AND damage_yen IS NOT NULL AND question IS NOT NULL GROUP BY question
-		ORDER BY avg(damage_yen) DESC, natural_key(question), question LIMIT 1)
+	WHEN 'worst_damage_yen' THEN damage_yen IS NOT NULL AND label_key(question) = (SELECT label_key(question) FROM exercise
+		WHERE client = :client AND damage_yen IS NOT NULL AND question IS NOT NULL GROUP BY label_key(question)
+		ORDER BY avg(damage_yen) DESC, natural_key(min(question)), min(question) LIMIT 1)
 	ELSE damage_yen IS NOT NULL AND question IS NOT NULL END
 ORDER BY source, line;
