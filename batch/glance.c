@@ -90,8 +90,20 @@ compare_clients(struct glance *glance, const char *only_client)
 	       cohort_refresh(glance->engine, glance->clients, glance->problems);
 }
 
+/* Only the cohort's figures look at other clients, and with them what may look at these. */
 static bool
-read_intake(struct glance *glance, const char *intake, const char *only_client)
+sees_others(const char *figure)
+{
+	static const char *const looking[] = { "cohort.", "advice.", "edition." };
+	for (size_t i = 0; figure != NULL && i < G_N_ELEMENTS(looking); i++)
+		if (g_str_has_prefix(figure, looking[i]))
+			return true;
+	return figure == NULL;
+}
+
+/* figure: the one that is asked for, NULL for all. */
+static bool
+read_intake(struct glance *glance, const char *intake, const char *only_client, const char *figure)
 {
 	if (!g_file_test(intake, G_FILE_TEST_IS_DIR))
 		return problem_add(glance->problems, PROBLEM_NO_INTAKE, NULL, intake, NULL);
@@ -99,9 +111,9 @@ read_intake(struct glance *glance, const char *intake, const char *only_client)
 	if (glance->store == NULL)
 		return false;
 	const char *from = glance->from;
-	struct ingest_options options = {
-		.intake = intake, .only_client = only_client, .others = from == NULL
-	};
+	struct ingest_options options = { .intake = intake,
+		.only_client = only_client,
+		.others = from == NULL && sees_others(figure) };
 	if (!ingest_run(glance->store, &options, &glance->summary, glance->problems))
 		return false;
 	glance->clients = ingest_clients(glance->store, glance->problems);
@@ -123,7 +135,8 @@ glance_open(
 	};
 	g_autofree char *folder = g_build_filename(intake, "layouts", NULL);
 	glance->materials = materials_new(folder);
-	bool read = read_intake(glance, intake, only_client);
+	const char *figure = request->narguments > 2 ? request->arguments[2] : NULL;
+	bool read = read_intake(glance, intake, only_client, figure);
 	glance_tell(glance);
 	*status = read ? STATUS_DONE : STATUS_USAGE;
 	return read;

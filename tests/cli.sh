@@ -267,6 +267,17 @@ explains() {
 }
 promise "explain leads from a figure to its rows" explains
 
+one_alone() {
+	run 0 figures "$top/samples/intake" K-0001 --json && cp "$out" whole.json &&
+		for name in drill.1.opened diagnosis.total cohort.score_median advice.top; do
+			run 0 figures "$top/samples/intake" K-0001 "$name" --json && python3 -c '
+import json, sys
+one, whole = (json.load(open(path))["figures"] for path in sys.argv[1:3])
+sys.exit(len(one) != 1 or any(whole[name] != value for name, value in one.items()))' "$out" whole.json || return
+		done
+}
+promise "one figure asked for alone is the same as among all" one_alone
+
 explains_all() {
 	run 0 explain intake K-0001 drill.1.opened_rate && says "$out" "drill.1.opened ÷ drill.1.valid" && says "$out" "Made by" &&
 		grep -q " ÷ .* = .*%" "$out" && run 2 explain intake K-0001 drill.1.opened 営業部 && says "$err" "is one value" &&
