@@ -156,6 +156,18 @@ trace_files(struct store *store, const char *client, json_t *diff, struct proble
 	return good;
 }
 
+/* A client that has left has no records to look at. */
+static void
+trace_if_there(struct store *store, const char *client, json_t *diff, struct problems *problems)
+{
+	struct problems *own = problems_new();
+	bool good = trace_files(store, client, diff, own);
+	enum problem_id id = good ? PROBLEM_CLIENT_UNKNOWN : problems_at(own, 0)->id;
+	if (id != PROBLEM_CLIENT_UNKNOWN && id != PROBLEM_CLIENT_UNKNOWN_FAR)
+		problems_append(problems, own);
+	problems_drop(own);
+}
+
 json_t *
 compare_last(struct store *store, const char *client, const char *out, struct problems *problems)
 {
@@ -170,9 +182,8 @@ compare_last(struct store *store, const char *client, const char *out, struct pr
 	    compare_editions(editions->len > 1 ? editions->pdata[1] : NULL, editions->pdata[0]);
 	if (editions->len < 2)
 		return diff;
-	/* A client that has left has no records to look at. */
 	if (json_array_size(json_object_get(diff, "files")) > 0)
-		trace_files(store, client, diff, problems);
+		trace_if_there(store, client, diff, problems);
 	compare_add_reasons(diff, editions->pdata[1], editions->pdata[0]);
 	return diff;
 }

@@ -149,6 +149,14 @@ open(sys.argv[1], "w").write("\n".join(row.replace(row.split(",")[2], "新しい
 }
 promise "diff gives each figure that changed its own reason" gives_reasons
 
+has_left() {
+	mkdir -p leaving/clients/L-1 leaving/clients/L-2 && printf '設問番号,回答\n1,実施している\n' >leaving/clients/L-1/a.csv &&
+		run 0 run leaving -o left && printf '設問番号,回答\n1,わからない\n' >leaving/clients/L-1/a.csv && run 0 run leaving -o left &&
+		rm -r leaving/clients/L-1 && run 0 run leaving -o left && run 0 diff left L-1 && test ! -s "$err" &&
+		grep -q "diagnosis.yes *1  →  0 *clients/L-1/a.csv" "$out"
+}
+promise "diff tells of a client that has left, without complaint" has_left
+
 # What the client holds is stated; from then on the cover tells what has changed since.
 issues_again() {
 	rm -r editions/layouts && run 0 report editions K-0003 -o outed && cp outed/clients/K-0003/report.pdf unissued.pdf &&
