@@ -136,7 +136,7 @@ INSERT OR IGNORE INTO bucket VALUES ('5分以内', 0, 5), ('5〜15分', 5, 15), 
 -- Answers that count, and those of other sheets.
 CREATE TEMP VIEW IF NOT EXISTS answer_line AS
 SELECT a.source, a.line, a.question, a.answer, a.answered_on, s.place, c.respondents = 'mean' OR s.place = 1 AS counts
-FROM scope c JOIN main.diagnosis_answer a ON a.client = c.client
+FROM scope c CROSS JOIN main.diagnosis_answer a ON a.client = c.client
 JOIN sheet s ON s.respondent = a.respondent AND s.answered_on IS a.answered_on AND s.answered_at IS a.answered_at
 	AND s.edition = a.edition;
 
@@ -151,11 +151,11 @@ FROM (SELECT *, coalesce(department, '（部署不明）') AS d, coalesce(title,
 
 -- Everything that has a day.
 CREATE TEMP VIEW IF NOT EXISTS dated AS
-SELECT a.source, a.line, a.answered_on AS day FROM scope c JOIN main.diagnosis_answer a ON a.client = c.client
+SELECT a.source, a.line, a.answered_on AS day FROM scope c CROSS JOIN main.diagnosis_answer a ON a.client = c.client
 UNION ALL
-SELECT r.source, r.line, local_date(m.sent_at, c.zone) FROM scope c, mail m JOIN main.recipient r ON r.id = m.recipient
+SELECT r.source, r.line, local_date(m.sent_at, c.zone) FROM scope c CROSS JOIN mail m CROSS JOIN main.recipient r ON r.id = m.recipient
 UNION ALL
-SELECT e.source, e.line, local_date(e.at, c.zone) FROM scope c, mail m JOIN main.reaction e USING (recipient)
+SELECT e.source, e.line, local_date(e.at, c.zone) FROM scope c CROSS JOIN mail m CROSS JOIN main.reaction e USING (recipient)
 WHERE e.judged <> 'machine';
 
 -- Findings to be mended and the access points, with what their words speak of.
@@ -169,12 +169,12 @@ SELECT source, line,
 		OR words LIKE '%キー%') AS wifi
 FROM (SELECT source, line, words, words LIKE '%無線%' OR words LIKE '%wi-fi%' OR words LIKE '%wifi%' OR words LIKE '%SSID%' AS wireless
 	FROM (SELECT e.source, e.line, coalesce(e.item, '') || ' ' || coalesce(e.finding, '') AS words
-		FROM scope c JOIN main.environment e ON e.client = c.client WHERE e.rating IN ('fix', 'improve')));
+		FROM scope c CROSS JOIN main.environment e ON e.client = c.client WHERE e.rating IN ('fix', 'improve')));
 
 CREATE TEMP VIEW IF NOT EXISTS weak_wifi AS
 SELECT source, line FROM (
 	SELECT d.source, d.line, coalesce(d.note, '') || ' ' || coalesce(d.extra, '') AS words
-	FROM scope c JOIN main.device d ON d.client = c.client
+	FROM scope c CROSS JOIN main.device d ON d.client = c.client
 	WHERE d.kind IN ('ap', 'wifi_router', 'hgw', 'router', 'mobile_router'))
 WHERE words LIKE '%WEP%' OR words LIKE '%暗号化なし%' OR words LIKE '%暗号化無し%' OR words LIKE '%暗号化していない%'
 	OR words LIKE '%暗号化されていない%' OR words LIKE '%パスワードなし%' OR words LIKE '%"open"%';
@@ -182,14 +182,15 @@ WHERE words LIKE '%WEP%' OR words LIKE '%暗号化なし%' OR words LIKE '%暗�
 -- The links with their ends as the device list calls them. "sw1 (A-2)", with an asset tag behind the name as NetBox writes
 -- it, is sw1 where nothing else is called so.
 CREATE TEMP VIEW IF NOT EXISTS named_link AS
-SELECT l.record, l.source, l.line, l.id, coalesce(a.id, e.id, c.id, a_device) AS a_device, a_port,
-	coalesce(b.id, f.id, d.id, b_device) AS b_device, b_port, medium, protection, certainty, tag, count
-FROM scope o JOIN main.link l ON l.client = o.client
-	LEFT JOIN device_word a ON a.word = a_device LEFT JOIN device_word b ON b.word = b_device
-	LEFT JOIN device_word e ON e.word = iif(a.id IS NULL, char(30) || code_key(a_device), NULL)
-	LEFT JOIN device_word f ON f.word = iif(b.id IS NULL, char(30) || code_key(b_device), NULL)
-	LEFT JOIN device_word c ON c.word = iif(a.id IS NULL, substr(a_device, 1, instr(a_device, ' (') - 1), NULL)
-	LEFT JOIN device_word d ON d.word = iif(b.id IS NULL, substr(b_device, 1, instr(b_device, ' (') - 1), NULL);
+SELECT l.record, l.source, l.line, l.id,
+	coalesce((SELECT id FROM device_word WHERE word = a_device),
+		(SELECT id FROM device_word WHERE word = char(30) || code_key(a_device)),
+		(SELECT id FROM device_word WHERE word = substr(a_device, 1, instr(a_device, ' (') - 1)), a_device) AS a_device, a_port,
+	coalesce((SELECT id FROM device_word WHERE word = b_device),
+		(SELECT id FROM device_word WHERE word = char(30) || code_key(b_device)),
+		(SELECT id FROM device_word WHERE word = substr(b_device, 1, instr(b_device, ' (') - 1)), b_device) AS b_device, b_port,
+	medium, protection, certainty, tag, count
+FROM scope o CROSS JOIN main.link l ON l.client = o.client;
 
 -- Each device record with what the one that stands for it is (as network.survey gives it); name is that of paths.
 CREATE TEMP VIEW IF NOT EXISTS device_line AS
@@ -197,6 +198,6 @@ SELECT d.source, d.line, t.id, coalesce(t.name, a.name) AS given, coalesce(k.kin
 	coalesce(k.label, t.kind_text, t.kind) AS kind_label, coalesce(k.role, 'unsure') AS role,
 	coalesce(t.name, a.name, CASE WHEN k.role = 'host' THEN t.id ELSE coalesce(k.label, t.kind_text, t.kind) END) AS name,
 	coalesce(t.serial, a.serial) AS serial, t.eol
-FROM scope o JOIN main.device d ON d.client = o.client JOIN sighted s ON s.record = d.record
+FROM scope o CROSS JOIN main.device d ON d.client = o.client JOIN sighted s ON s.record = d.record
 	JOIN main.device t ON t.record = s.first LEFT JOIN added a ON a.first = t.record
 	LEFT JOIN device_kind k ON k.kind = coalesce(nullif(t.kind, 'unknown'), a.kind, t.kind);

@@ -28,19 +28,10 @@
 --   column tag text
 --   column medium_code text
 --   column protection_code text
-SELECT l.id, natural_key(l.id) AS "order", record,
-	-- The ends as the device list calls them: "sw1 (A-2)", with an asset tag behind the name as NetBox writes it, is sw1
-	-- where nothing else is called so.
-	coalesce((SELECT id FROM device_word WHERE word = a_device),
-		(SELECT id FROM device_word WHERE word = char(30) || code_key(a_device)),
-		(SELECT id FROM device_word WHERE word = substr(a_device, 1, instr(a_device, ' (') - 1)), a_device) AS a_device, a_port,
-	coalesce((SELECT id FROM device_word WHERE word = b_device),
-		(SELECT id FROM device_word WHERE word = char(30) || code_key(b_device)),
-		(SELECT id FROM device_word WHERE word = substr(b_device, 1, instr(b_device, ' (') - 1)), b_device) AS b_device, b_port,
+SELECT l.id, natural_key(l.id) AS "order", record, a_device, a_port, b_device, b_port,
 	coalesce(m.label, medium) AS medium, count, certainty, coalesce(p.label, protection) AS protection, tag,
 	medium AS medium_code, protection AS protection_code
-FROM link l LEFT JOIN cable_word m ON m.code = l.medium LEFT JOIN cable_word p ON p.code = l.protection
-WHERE client = :client;
+FROM named_link l LEFT JOIN cable_word m ON m.code = l.medium LEFT JOIN cable_word p ON p.code = l.protection;
 
 -- With a label all between the same two devices.
 SELECT l.source, l.line FROM named_link l WHERE :label IS NULL OR EXISTS (
