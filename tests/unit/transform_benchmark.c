@@ -21,7 +21,7 @@ static struct fixture *
 fixture_with(const char *text)
 {
 	struct fixture *fixture = fixture_new();
-	fixture_sheet(fixture, "a", "2024-07-01", "yyyyyyyyyyyyyyyyyyyyyyyyn");
+	fixture_sheet(fixture, "a", "2024-06-01", "yyyyyyyyyyyyyyyyyyyyyyyyn");
 	fixture_person(fixture, 1, "a", "営業", "o");
 	fixture->engine = engine_open(fixture->store, fixture->problems);
 	struct document *document =
@@ -268,14 +268,16 @@ a_published_value_comes_from_its_line(void **state)
 {
 	struct fixture *fixture = fixture_with(SURVEYS(SURVEY("a", "done",
 	    ITEM("1", "0.5") ",\n" ITEM("2", "0.5")) "," SURVEY("b", "done", ITEM("2", "0.5"))));
-	json_t *answer =
-	    figures_explain(fixture->engine, "K1", "diagnosis.benchmark", "a", fixture->problems);
+	struct figures *figures = figures_compute(fixture->engine, "K1", NULL, fixture->problems);
+	json_t *answer = figures_explain(
+	    fixture->engine, figures, "diagnosis.benchmark", "a", fixture->problems);
 	g_autofree char *rows =
 	    json_dumps(json_object_get(answer, "rows"), JSON_COMPACT | JSON_SORT_KEYS);
 	assert_string_equal(rows,
 	    "[{\"line\":2,\"source\":\"data.csv\"},{\"line\":3,\"source\":\"published.json\"},"
 	    "{\"line\":4,\"source\":\"published.json\"}]");
 	json_decref(answer);
+	figures_drop(figures);
 	fixture_drop(fixture);
 }
 

@@ -216,11 +216,11 @@ minutes_come_from_the_mail_and_the_first_step_of_each(void **state)
 	fixture_reaction(fixture, a, "opened", 4, "person");  /* events.csv:5 */
 	fixture_reaction(fixture, b, "opened", -1, "person"); /* events.csv:6, nobody knows when */
 	expect_rows_of(fixture, "drill.1.median_open_minutes", NULL, "data.csv:2 events.csv:5");
-	expect_rows_of(fixture, "drill.1.open_times", "～5分", "data.csv:2 events.csv:5");
-	expect_rows_of(fixture, "drill.1.open_times", "～15分", "");
+	expect_rows_of(fixture, "drill.1.open_times", "5分以内", "data.csv:2 events.csv:5");
+	expect_rows_of(fixture, "drill.1.open_times", "5〜15分", "");
 	expect_rows_of(fixture, "drill.1.step_times", "開封", "data.csv:2 events.csv:5");
 	expect_rows_of(fixture, "drill.1.untimed", NULL, "events.csv:6");
-	expect_rows_of(fixture, "drill.1.open_counts", "2～3回", "events.csv:4 events.csv:5");
+	expect_rows_of(fixture, "drill.1.open_counts", "2〜3回", "events.csv:4 events.csv:5");
 	fixture_drop(fixture);
 }
 

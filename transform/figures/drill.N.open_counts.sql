@@ -12,8 +12,8 @@ WITH times AS (
 )
 SELECT e.source, e.line FROM reaction e JOIN mail m USING (recipient) JOIN times t ON t.person = m.person JOIN scope s
 WHERE m.drill = :drill AND m.valid AND e.judged <> 'machine' AND e.kind = s.opened_kind AND (:label IS NULL OR t.times BETWEEN
-	CASE :label WHEN '記録なし（みなし）' THEN 0 WHEN '1回' THEN 1 WHEN '2～3回' THEN 2 WHEN '4～5回' THEN 4 WHEN '6～10回' THEN 6
+	CASE :label WHEN '記録なし（みなし）' THEN 0 WHEN '1回' THEN 1 WHEN '2〜3回' THEN 2 WHEN '4〜5回' THEN 4 WHEN '6〜10回' THEN 6
 		WHEN '11回以上' THEN 11 END
-	AND CASE :label WHEN '記録なし（みなし）' THEN 0 WHEN '1回' THEN 1 WHEN '2～3回' THEN 3 WHEN '4～5回' THEN 5 WHEN '6～10回' THEN 10
+	AND CASE :label WHEN '記録なし（みなし）' THEN 0 WHEN '1回' THEN 1 WHEN '2〜3回' THEN 3 WHEN '4〜5回' THEN 5 WHEN '6〜10回' THEN 10
 		ELSE t.times END)
 ORDER BY 1, 2;
