@@ -268,16 +268,16 @@ a_published_value_comes_from_its_line(void **state)
 {
 	struct fixture *fixture = fixture_with(SURVEYS(SURVEY("a", "done",
 	    ITEM("1", "0.5") ",\n" ITEM("2", "0.5")) "," SURVEY("b", "done", ITEM("2", "0.5"))));
-	struct figures *figures = figures_compute(fixture->engine, "K1", NULL, fixture->problems);
+	struct figures *figures = fixture_figures(fixture);
 	json_t *answer = figures_explain(
 	    fixture->engine, figures, "diagnosis.benchmark", "a", fixture->problems);
+	figures_drop(figures);
 	g_autofree char *rows =
 	    json_dumps(json_object_get(answer, "rows"), JSON_COMPACT | JSON_SORT_KEYS);
 	assert_string_equal(rows,
 	    "[{\"line\":2,\"source\":\"data.csv\"},{\"line\":3,\"source\":\"published.json\"},"
 	    "{\"line\":4,\"source\":\"published.json\"}]");
 	json_decref(answer);
-	figures_drop(figures);
 	fixture_drop(fixture);
 }
 
