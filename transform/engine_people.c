@@ -22,7 +22,7 @@ static const char people_columns[] =
     "drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT, attempted INTEGER, "
     "bounced INTEGER, excluded INTEGER, valid INTEGER, viewed INTEGER, opened INTEGER, "
     "submitted INTEGER, reported INTEGER, repeated INTEGER, surely INTEGER, deed INTEGER, "
-    "openings INTEGER, opened_before INTEGER, mails TEXT";
+    "openings INTEGER, opened_other INTEGER, mails TEXT";
 
 static const char mailing_columns[] =
     "drill INTEGER, label TEXT, type TEXT, difficulty TEXT, sent_at INTEGER, persons INTEGER, "
@@ -406,11 +406,11 @@ list_mails(struct engine_people *people, const struct person *person)
 	return list->len > 0 ? g_string_chunk_insert(people->texts, list->str) : NULL;
 }
 
-/* Did who has a valid send in the round before open there? NULL: has none. */
+/* Of the rounds 1 and 2: did who has a valid send in the other one open there? NULL: has none. */
 static struct engine_cell
-find_before(const struct engine_people *people, const struct person *person)
+find_other(const struct engine_people *people, const struct person *person)
 {
-	struct got wanted = { .drill = person->first->drill - 1, .person = person->first->person };
+	struct got wanted = { .drill = 3 - person->first->drill, .person = person->first->person };
 	guint from = 0, to = people->got->len;
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
@@ -419,15 +419,15 @@ find_before(const struct engine_people *people, const struct person *person)
 		else
 			to = middle;
 	}
-	struct engine_cell before = { 0 };
+	struct engine_cell other = { 0 };
 	for (; from < people->got->len; from++) {
 		const struct got *got = &g_array_index(people->got, struct got, from);
 		if (got->drill != wanted.drill || strcmp(got->person, wanted.person) != 0)
 			break;
-		before.known |= got->valid;
-		before.number |= got->did[OPENED];
+		other.known |= got->valid;
+		other.number |= got->did[OPENED];
 	}
-	return before;
+	return other;
 }
 
 static void
@@ -449,7 +449,7 @@ add_person(struct engine_people *people, const struct person *person, bool sever
 	put_number(&cell, person->surely);
 	*cell++ = (struct engine_cell){ .number = deed, .known = person->valid };
 	put_number(&cell, person->openings);
-	*cell++ = find_before(people, person);
+	*cell++ = find_other(people, person);
 	if (several_mails)
 		put_text(&cell, list_mails(people, person));
 }

@@ -16,7 +16,7 @@
  *   deed: 0 reported only, 1 nothing, 2 viewed only, 3 opened and reported, 4 opened only, 5 submitted and reported,
  *   6 submitted; NULL without a valid send
  *   surely: opened by an event that nothing speaks against; openings: of all valid sends
- *   opened_before: opened in the round before; NULL without a valid send there
+ *   opened_other: of round 1 in round 2, and of 2 in 1: opened there; NULL without a valid send there
  *   mails: the labels of the person's valid sends, where the drill has several
  *
  * mailing: all mails of one label in a drill; type and difficulty of several stated are the last in order.

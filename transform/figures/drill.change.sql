@@ -52,10 +52,10 @@ WITH sent AS (
 		ORDER BY drill, type, difficulty, label)
 	GROUP BY drill
 )
-SELECT sum(opened_before AND opened) AS both, sum(opened_before AND NOT opened) AS first_only,
-	sum(opened AND NOT opened_before) AS second_only, sum(NOT opened_before AND NOT opened) AS neither,
-	sum(opened_before IS NULL) AS joined,
-	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(opened_before) AS left,
+SELECT sum(opened_other AND opened) AS both, sum(opened_other AND NOT opened) AS first_only,
+	sum(opened AND NOT opened_other) AS second_only, sum(NOT opened_other AND NOT opened) AS neither,
+	sum(opened_other IS NULL) AS joined,
+	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(opened_other) AS left,
 	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
 		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
 		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait
