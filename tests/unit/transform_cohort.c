@@ -125,6 +125,46 @@ rates_stand_beside_rates_of_the_same_definition(void **state)
 	fixture_drop(fixture);
 }
 
+/* Of Ki's twenty i opened and 20 - i reported; the odd ones are one industry and one size. */
+static void
+rates_have_quartiles_and_groups(void **state)
+{
+	struct fixture *fixture = programme(20);
+	for (int i = 1; i <= 20; i++) {
+		g_autofree char *client = g_strdup_printf("K%d", i);
+		add_drill(fixture, client, 20, i);
+		fixture_add(fixture,
+		    "INSERT INTO reaction (recipient, client, drill, person, kind, judged, source, "
+		    "line) SELECT id, client, drill, person, 'reported', 'person', 2, 9 FROM "
+		    "recipient WHERE client = '%s' ORDER BY id LIMIT %d",
+		    client, 20 - i);
+	}
+	refresh(fixture);
+	struct figures *figures = fixture_figures_of(fixture, "K5", NULL);
+	/* Opened 0.05, 0.10, … 1; reported 0, 0.05, … 0.95: places 4.75, 9.5 and 14.25 after the first. */
+	expect_number(figures, "cohort.1.opened_n", 20);
+	expect_number(figures, "cohort.1.opened_lower", 0.2875);
+	expect_number(figures, "cohort.1.opened_median", 0.525);
+	expect_number(figures, "cohort.1.opened_upper", 0.7625);
+	expect_number(figures, "cohort.1.opened_quartile", 1);
+	expect_number(figures, "cohort.1.reported_n", 20);
+	expect_number(figures, "cohort.1.reported_lower", 0.2375);
+	expect_number(figures, "cohort.1.reported_median", 0.475);
+	expect_number(figures, "cohort.1.reported_upper", 0.7125);
+	expect_number(figures, "cohort.1.reported_quartile", 4);
+	/* Opened 1, 3, … 19 of 20; reported 19, 17, … 1. */
+	expect_number(figures, "cohort.1.opened_industry_n", 10);
+	expect_number(figures, "cohort.1.opened_industry_median", 0.5);
+	expect_number(figures, "cohort.1.opened_size_n", 10);
+	expect_number(figures, "cohort.1.opened_size_median", 0.5);
+	expect_number(figures, "cohort.1.reported_industry_n", 10);
+	expect_number(figures, "cohort.1.reported_industry_median", 0.5);
+	expect_number(figures, "cohort.1.reported_size_n", 10);
+	expect_number(figures, "cohort.1.reported_size_median", 0.5);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 static char *
 without_cohort(struct fixture *fixture, const char *client)
 {
@@ -367,6 +407,32 @@ participants_of_a_few_other_clients_are_not_shown(void **state)
 	fixture_drop(fixture);
 }
 
+/* 100, 200, … 1200 yen in 1, 2, … 12 minutes; the quartiles are at places 2.75, 5.5, 8.25 after the first. */
+static void
+the_exercise_has_the_quartiles_of_all_participants(void **state)
+{
+	struct fixture *fixture = programme(12);
+	for (int i = 1; i <= 12; i++) {
+		g_autofree char *client = g_strdup_printf("K%d", i);
+		decide(fixture, client, "a", 1, 1, 2, i * 100, i * 60);
+	}
+	refresh(fixture);
+	struct figures *figures = fixture_figures(fixture);
+	expect_number(figures, "cohort.exercise_damage_yen_n", 12);
+	expect_number(figures, "cohort.exercise_damage_yen_lower", 375);
+	expect_number(figures, "cohort.exercise_damage_yen_median", 650);
+	expect_number(figures, "cohort.exercise_damage_yen_upper", 925);
+	expect_number(figures, "cohort.exercise_seconds_n", 12);
+	expect_number(figures, "cohort.exercise_seconds_lower", 225);
+	expect_number(figures, "cohort.exercise_seconds_median", 390);
+	expect_number(figures, "cohort.exercise_seconds_upper", 555);
+	expect_number(figures, "cohort.exercise_minutes_lower", 3.75);
+	expect_number(figures, "cohort.exercise_minutes_median", 6.5);
+	expect_number(figures, "cohort.exercise_minutes_upper", 9.25);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 int
 main(void)
 {
@@ -374,6 +440,7 @@ main(void)
 		cmocka_unit_test(quartiles_are_those_of_all_clients),
 		cmocka_unit_test(fewer_than_ten_clients_say_nothing),
 		cmocka_unit_test(rates_stand_beside_rates_of_the_same_definition),
+		cmocka_unit_test(rates_have_quartiles_and_groups),
 		cmocka_unit_test(other_clients_change_the_cohort_and_nothing_else),
 		cmocka_unit_test(a_group_of_all_but_a_few_says_nothing),
 		cmocka_unit_test(parts_stand_beside_their_medians),
@@ -383,6 +450,7 @@ main(void)
 		cmocka_unit_test(the_exercise_sums_up_decisions),
 		cmocka_unit_test(a_decision_is_one_however_wide_it_is_written),
 		cmocka_unit_test(participants_of_others_show_from_ten),
+		cmocka_unit_test(the_exercise_has_the_quartiles_of_all_participants),
 		cmocka_unit_test(participants_of_a_few_other_clients_are_not_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

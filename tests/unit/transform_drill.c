@@ -279,6 +279,61 @@ minutes_are_each_persons_own(void **state)
 }
 
 static void
+submitting_and_reporting_have_minutes_of_their_own(void **state)
+{
+	static const double minutes[] = { 4, 10, 50, 1000, 2000 };
+	struct fixture *fixture = fixture_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(minutes); i++) {
+		g_autofree char *name = g_strdup_printf("p%zu", i);
+		int64_t mail = fixture_person(fixture, 1, name, NULL, "");
+		fixture_reaction(fixture, mail, "submitted", minutes[i], "person");
+		fixture_reaction(fixture, mail, "reported", 2 * minutes[i], "person");
+	}
+	struct figures *figures = fixture_figures(fixture);
+	expect_number(figures, "drill.1.first_submit_minutes", 4);
+	expect_number(figures, "drill.1.quarter_submit_minutes", 10);
+	expect_number(figures, "drill.1.median_submit_minutes", 50);
+	expect_number(figures, "drill.1.three_quarter_submit_minutes", 1000);
+	expect_number(figures, "drill.1.submit_within_5", 0.2);
+	expect_number(figures, "drill.1.submit_within_15", 0.4);
+	expect_number(figures, "drill.1.submit_within_60", 0.6);
+	expect_number(figures, "drill.1.submit_within_1440", 0.8);
+	expect_number(figures, "drill.1.first_report_minutes", 8);
+	expect_number(figures, "drill.1.quarter_report_minutes", 20);
+	expect_number(figures, "drill.1.median_report_minutes", 100);
+	expect_number(figures, "drill.1.three_quarter_report_minutes", 2000);
+	expect_number(figures, "drill.1.report_within_5", 0);
+	expect_number(figures, "drill.1.report_within_15", 0.2);
+	expect_number(figures, "drill.1.report_within_60", 0.4);
+	expect_number(figures, "drill.1.report_within_1440", 0.6);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+/* Of 12 in 本社 3 opened, of 11 in 大阪 2; every other one is 主任. */
+static void
+sites_and_titles_are_told_like_departments(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	for (int i = 0; i < 23; i++) {
+		g_autofree char *name = g_strdup_printf("p%d", i);
+		int64_t mail = fixture_mail(fixture, &(struct mail){ .drill = 1,
+							 .person = name,
+							 .title = i % 2 ? "主任" : "一般",
+							 .site = i < 12 ? "本社" : "大阪" });
+		if (i < 3 || i > 20)
+			fixture_reaction(fixture, mail, "opened", 10, "person");
+	}
+	struct figures *figures = fixture_figures(fixture);
+	expect_rows(figures, "drill.1.by_site", "label n opened rate none opened_only",
+	    "本社|12|3|0.25|9|3\n大阪|11|2|0.181818|9|2\n");
+	expect_rows(figures, "drill.1.by_title", "label n opened none opened_only",
+	    "一般|12|3|9|3\n主任|11|2|9|2\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
 departments_are_one_under_all_spellings(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -614,6 +669,8 @@ main(void)
 		cmocka_unit_test(implied_steps_count_and_are_told),
 		cmocka_unit_test(opened_may_mean_viewed),
 		cmocka_unit_test(minutes_are_each_persons_own),
+		cmocka_unit_test(submitting_and_reporting_have_minutes_of_their_own),
+		cmocka_unit_test(sites_and_titles_are_told_like_departments),
 		cmocka_unit_test(departments_are_one_under_all_spellings),
 		cmocka_unit_test(small_groups_are_merged),
 		cmocka_unit_test(a_single_small_group_takes_the_next_along),

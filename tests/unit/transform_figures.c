@@ -213,6 +213,27 @@ of_several_respondents_the_latest_counts_or_the_mean(void **state)
 	fixture_drop(fixture);
 }
 
+/* Answers of 1 January 1970, mails of the 2nd and the 3rd at nine, and a click three days after the last. */
+static void
+the_period_is_from_the_first_answer_to_the_last_reaction(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_person(fixture, 1, "a", NULL, "o");
+	fixture_reaction(fixture,
+	    fixture_mail(fixture, &(struct mail){ .drill = 2, .person = "a" }), "opened", 3 * 1440,
+	    "person");
+	struct figures *figures = fixture_figures(fixture);
+	expect_text(figures, "client.first_date", "1970-01-02");
+	figures_drop(figures);
+	fixture_sheet(fixture, "a", "1970-01-01", "yyyyyyyyyyyyyyyyyyyyyyyyy");
+	figures = fixture_figures(fixture);
+	expect_text(figures, "client.first_date", "1970-01-01");
+	expect_text(figures, "client.last_date", "1970-01-06");
+	expect_number(figures, "client.period_days", 5);
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 /* Whoever answers again has thought better of it: of three sheets of two people two count. */
 static void
 the_mean_is_of_people_not_of_sheets(void **state)
@@ -297,6 +318,7 @@ premises_are_listed_by_rating(void **state)
 	expect_number(figures, "environment.fix_count", 2);
 	expect_number(figures, "environment.improve_count", 1);
 	expect_number(figures, "environment.good_count", 1);
+	expect_number(figures, "environment.unknown_count", 1);
 	expect_rows(figures, "environment.findings", "id title severity rating_label",
 	    "2|電源|fix|×要是正\n9|配線（通路）|fix|×要是正\n4|タグ|improve|△要改善\n3|温度|check|"
 	    "？未確認\n"
@@ -428,7 +450,9 @@ published_shares_stand_beside_the_answers(void **state)
 	struct fixture *fixture = fixture_new();
 	struct figures *figures = fixture_figures(fixture);
 	expect_missing(figures, "diagnosis.benchmark");
+	expect_missing(figures, "drill.benchmark");
 	figures_drop(figures);
+	fixture_person(fixture, 1, "a", NULL, "o");
 	fixture_sheet(fixture, "a", "2024-06-01", "ypnuyyyyyyyyyyyyyyyyyyyn-");
 	figures = fixture_figures(fixture);
 	expect_rows(figures, "diagnosis.benchmark", "no measure value n year answer",
@@ -436,6 +460,8 @@ published_shares_stand_beside_the_answers(void **state)
 	    "5|done_or_partly|0.379|4191|2024|yes\n24|done_or_partly|0.398|4191|2024|no\n"
 	    "1|done|0.782|1867|2024|yes\n6|done|0.779|1867|2024|yes\n10|done|0.779|1867|2024|"
 	    "yes\n");
+	expect_rows(figures, "drill.benchmark", "type rate opened n year",
+	    "url|0.244596|1505|6153|2017\nattachment|0.11637|209|1796|2017\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }
@@ -454,6 +480,7 @@ main(void)
 		cmocka_unit_test(bands_hold_at_their_edges),
 		cmocka_unit_test(an_unanswered_item_is_never_scored),
 		cmocka_unit_test(of_several_respondents_the_latest_counts_or_the_mean),
+		cmocka_unit_test(the_period_is_from_the_first_answer_to_the_last_reaction),
 		cmocka_unit_test(the_mean_is_of_people_not_of_sheets),
 		cmocka_unit_test(the_band_is_that_of_the_total_as_printed),
 		cmocka_unit_test(two_sheets_of_one_day_give_the_same_in_any_order),
