@@ -5,8 +5,8 @@
 --   column submitted_at count ms
 --   column reported_at count ms
 -- derived drill.N.first_open_minutes minutes
---   doc Minutes from sending to the first opening of all.
---   ja 送信から、最初の一人が開封するまでの時間。
+--   doc The fewest minutes from a person's sending to that person's first opening.
+--   ja 各人への送信から開封までの時間のうち、最も短いもの。
 -- derived drill.N.median_open_minutes minutes
 --   doc Median of the minutes from a person's sending to that person's first opening.
 --   ja 送信から開封までの時間の中央値。
@@ -20,14 +20,14 @@
 --   doc Median of the minutes from sending to submitting.
 --   ja 送信から入力までの時間の中央値。
 -- derived drill.N.first_report_minutes minutes
---   doc Minutes from sending to the first report of all.
---   ja 送信から、最初の報告までの時間。
+--   doc The fewest minutes from a person's sending to that person's report.
+--   ja 各人への送信から報告までの時間のうち、最も短いもの。
 -- derived drill.N.median_report_minutes minutes
 --   doc Median of the minutes from sending to reporting.
 --   ja 送信から報告までの時間の中央値。
 -- derived drill.N.first_submit_minutes minutes
---   doc Minutes from sending to the first submitting of all.
---   ja 送信から、最初の一人が入力するまでの時間。
+--   doc The fewest minutes from a person's sending to that person's submitting.
+--   ja 各人への送信から入力までの時間のうち、最も短いもの。
 -- derived drill.N.quarter_submit_minutes minutes
 --   doc First quartile of the minutes to submit (inclusive method).
 --   ja 送信から入力までの時間の第1四分位数。
