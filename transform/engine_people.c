@@ -66,6 +66,7 @@ struct engine_people {
 	GArray *got;                   /* struct got, by drill, person, recipient */
 	GHashTable *spellings[FIELDS]; /* text → struct spelling */
 	enum step opened;              /* which of them is called opened */
+	bool silences[2];              /* of rounds 1 and 2 nothing is known but who reported */
 };
 
 /* ---- reading */
@@ -406,7 +407,7 @@ list_mails(struct engine_people *people, const struct person *person)
 	return list->len > 0 ? g_string_chunk_insert(people->texts, list->str) : NULL;
 }
 
-/* Of the rounds 1 and 2: did who has a valid send in the other one open there? NULL: has none. */
+/* Of the rounds 1 and 2: did who has a valid send in the other one open there? NULL: has none, or none is known. */
 static struct engine_cell
 find_other(const struct engine_people *people, const struct person *person)
 {
@@ -420,6 +421,8 @@ find_other(const struct engine_people *people, const struct person *person)
 			to = middle;
 	}
 	struct engine_cell other = { 0 };
+	if (wanted.drill < 1 || wanted.drill > 2 || people->silences[wanted.drill - 1])
+		return other;
 	for (; from < people->got->len; from++) {
 		const struct got *got = &g_array_index(people->got, struct got, from);
 		if (got->drill != wanted.drill || strcmp(got->person, wanted.person) != 0)
@@ -563,6 +566,18 @@ drill_length(const GArray *got, guint from)
 	return n;
 }
 
+static void
+find_silences(struct engine_people *people)
+{
+	people->silences[0] = people->silences[1] = false;
+	for (guint i = 0, n; i < people->got->len; i += n) {
+		const struct got *got = &g_array_index(people->got, struct got, i);
+		n = drill_length(people->got, i);
+		if (got->drill == 1 || got->drill == 2)
+			people->silences[got->drill - 1] = is_silent(got, n);
+	}
+}
+
 /* Which reaction the settings call opened. */
 static enum step
 read_opened(struct engine_people *people)
@@ -592,6 +607,7 @@ engine_people_fill(struct engine_people *people, const char *client)
 	}
 	for (guint i = 0; i < people->got->len; i++)
 		add_mail(people, &g_array_index(people->got, struct got, i));
+	find_silences(people);
 	for (guint i = 0, n; i < people->got->len; i += n) {
 		n = drill_length(people->got, i);
 		add_drill(people, i, n);

@@ -459,6 +459,31 @@ the_same_people_are_compared(void **state)
 	fixture_drop(fixture);
 }
 
+/* Of the first round no valid send is known, but who reported; in the second all bounced. */
+static void
+rounds_without_valid_sends_compare_nobody(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_person(fixture, 1, "a", NULL, "r");
+	fixture_person(fixture, 1, "b", NULL, "r");
+	fixture_sql(fixture, "UPDATE recipient SET sent_at = NULL");
+	fixture_person(fixture, 2, "a", NULL, "o");
+	fixture_person(fixture, 2, "b", NULL, "");
+	struct figures *figures = fixture_figures(fixture);
+	expect_rows(figures, "drill.change", "both second_only neither n p", "0|0|0|0|-\n");
+	expect_number(figures, "drill.joined", 2);
+	expect_number(figures, "drill.left", 0);
+	figures_drop(figures);
+	fixture_sql(fixture, "UPDATE recipient SET sent_at = 86400000 WHERE drill = 1;"
+			     "UPDATE recipient SET delivery = 'bounced' WHERE drill = 2");
+	figures = fixture_figures(fixture);
+	expect_number(figures, "drill.joined", 0);
+	expect_number(figures, "drill.left", 2);
+	expect_rows(figures, "drill.change", "n p", "0|-\n");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
 static void
 what_the_mails_differ_in_is_told(void **state)
 {
@@ -523,6 +548,7 @@ main(void)
 		cmocka_unit_test(machine_events_are_left_out_and_counted),
 		cmocka_unit_test(events_are_those_of_valid_sends),
 		cmocka_unit_test(each_judged_event_is_listed_without_naming_anybody),
+		cmocka_unit_test(rounds_without_valid_sends_compare_nobody),
 		cmocka_unit_test(what_the_mails_differ_in_is_told),
 		cmocka_unit_test(implied_steps_count_and_are_told),
 		cmocka_unit_test(opened_may_mean_viewed),

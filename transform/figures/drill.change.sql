@@ -54,7 +54,7 @@ WITH sent AS (
 )
 SELECT sum(opened_other AND opened) AS both, sum(opened_other AND NOT opened) AS first_only,
 	sum(opened AND NOT opened_other) AS second_only, sum(NOT opened_other AND NOT opened) AS neither,
-	sum(opened_other IS NULL) AS joined,
+	count(*) - count(opened_other) AS joined,
 	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(opened_other) AS left,
 	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
 		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
