@@ -59,6 +59,56 @@ count_atom(struct protect *protect, struct protect_atom *atom)
 	}
 }
 
+/* ---- which tables are guarded together */
+
+/* Are all people of each row of `inner` in one row of `outer`, which has several? */
+static bool
+nests(const struct protect *protect, size_t inner, size_t outer)
+{
+	g_autofree size_t *place = g_new0(size_t, protect->tables[inner].rows->len);
+	bool several = false;
+	for (guint i = 0; i < protect->atoms->len; i++) {
+		const struct protect_atom *atom = protect_atom_at(protect, i);
+		size_t *seen = &place[atom->rows[inner]], here = atom->rows[outer] + 1;
+		if (*seen != 0 && *seen != here)
+			return false;
+		*seen = here;
+		several = several || here != protect_atom_at(protect, 0)->rows[outer] + 1;
+	}
+	return several;
+}
+
+static void
+join_families(struct protect *protect, size_t table, size_t other)
+{
+	size_t from = protect->tables[other].family, to = protect->tables[table].family;
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		if (protect->tables[i].family == from)
+			protect->tables[i].family = to;
+}
+
+/* The cells tell how departments and titles cross, even where nothing but their sizes is printed. */
+static bool
+are_linked(const struct protect *protect, size_t table, size_t other)
+{
+	return protect_is_cells(table)
+	           ? other <= PROTECT_TITLES
+	           : !protect_is_cells(other) &&
+	                 (nests(protect, table, other) || nests(protect, other, table));
+}
+
+static void
+find_families(struct protect *protect)
+{
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		protect->tables[i].family = i;
+	for (size_t i = 0; i < PROTECT_TABLES; i++)
+		for (size_t j = 0; j < PROTECT_TABLES; j++)
+			if (i != j && protect->tables[i].rows != NULL &&
+			    protect->tables[j].rows != NULL && are_linked(protect, i, j))
+				join_families(protect, i, j);
+}
+
 /* ---- what is hidden for its own sake */
 
 /* That one of the parts is nobody's says little of anybody; that it is everybody's, all. */
@@ -281,6 +331,7 @@ protect_solve(struct protect *protect)
 {
 	for (guint i = 0; i < protect->atoms->len; i++)
 		count_atom(protect, protect_atom_at(protect, i));
+	find_families(protect);
 	settle(protect, false);
 	settle_rest(protect, PROTECT_REPORTED);
 	settle_rest(protect, PROTECT_PARTS);

@@ -3,11 +3,12 @@
  *
  * Of fewer than ten people, "nobody opened" and "everybody opened" tell of each of them; so do nobody and everybody
  * who reported, and a part of the reactions that is everybody's. Such numbers are hidden, and others that would give
- * them back by subtraction. All tables of a drill are guarded together, and with them how many opened in both drills,
- * in one or in neither: whoever reads them may well know who works where.
+ * them back by subtraction. Tables are guarded together where a reader can reckon from one to the other: departments
+ * and titles, whose common cells are printed, and what nests in them or they in it (each department of one site). Of
+ * tables that cross in ways that are not printed each is guarded for itself.
  * A number that would tell is safe where people of two groups can have changed places in what they did, so that every
- * printed number stays as it is and this one does not. Where each such change alters printed numbers, those that tell
- * of the fewest people are hidden too.
+ * printed number of those tables stays as it is and this one does not. Where each such change alters printed numbers,
+ * those that tell of the fewest people are hidden too.
  * Limits: what the totals say by themselves (nobody at all opened) is no secret. How many people a group has stays.
  * Source: secondary suppression as official statistics do it; the changes are the cycles of Gusfield,
  * "A graph theoretic approach to statistical data security", SIAM J. Comput. 17 (1988).
@@ -22,16 +23,9 @@
 /* Below how many people a group of nobody or everybody is hidden, by the size below which groups are merged. */
 double protect_limit(double small_group);
 
-/* Tables that the people of a drill are shared out by; PROTECT_OTHER is by what they did in the other drill. */
-enum {
-	PROTECT_DEPARTMENTS,
-	PROTECT_TITLES,
-	PROTECT_SITES,
-	PROTECT_MAILS,
-	PROTECT_OTHER,
-	PROTECT_CELLS
-};
-#define PROTECT_TABLES 6
+/* Tables that the people of a drill are shared out by. */
+enum { PROTECT_DEPARTMENTS, PROTECT_TITLES, PROTECT_SITES, PROTECT_MAILS, PROTECT_CELLS };
+#define PROTECT_TABLES 5
 
 enum { PROTECT_OPENED, PROTECT_REPORTED, PROTECT_PARTS };
 #define PROTECT_NUMBERS 3
@@ -77,8 +71,9 @@ struct protect_row {
 struct protect_table {
 	GArray *rows; /* struct protect_row; NULL: there is no such table */
 	bool prints[PROTECT_NUMBERS];
-	double small; /* groups of fewer people are hidden */
-	bool fixed;   /* what is hidden was decided before */
+	double small;  /* groups of fewer people are hidden */
+	bool fixed;    /* what is hidden was decided before */
+	size_t family; /* tables of one family are guarded together; set by protect_solve */
 };
 
 /* People of one row in each table. */

@@ -24,13 +24,13 @@ differs(const struct protect_change *change, size_t number)
 	return protect_part_of(from) != protect_part_of(to);
 }
 
-/* Can a reader reckon with the table? */
+/* Can a reader reckon from the table to the number that is looked at? */
 static bool
 is_linked(const struct protect_search *search, size_t table)
 {
-	return search->protect->tables[table].rows != NULL &&
-	       (search->cells || !protect_is_cells(table)) &&
-	       !(search->alone && table == PROTECT_OTHER);
+	const struct protect_table *tables = search->protect->tables;
+	return tables[table].rows != NULL && tables[table].family == tables[search->table].family &&
+	       (search->cells || !protect_is_cells(table));
 }
 
 /* Does the change alter the row of mover i? Asked of the first mover in a row only. */
@@ -341,8 +341,8 @@ try_walks(struct protect_search *search)
 				try_walk(search, deeds[from], deeds[to]);
 }
 
-static void
-look(struct protect_search *search)
+void
+protect_search_look(struct protect_search *search)
 {
 	search->least = -1;
 	for (guint i = 0; i < search->protect->atoms->len && search->least != 0; i++)
@@ -350,16 +350,6 @@ look(struct protect_search *search)
 			try_pairs(search, protect_atom_at(search->protect, i));
 	if (search->least != 0)
 		try_walks(search);
-}
-
-void
-protect_search_look(struct protect_search *search)
-{
-	search->alone = false;
-	look(search);
-	search->alone = search->least < 0 && !search->cells;
-	if (search->alone)
-		look(search);
 }
 
 void

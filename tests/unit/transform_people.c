@@ -270,7 +270,7 @@ mails_are_not_told_apart_where_a_drill_has_one(void **state)
 }
 
 static void
-the_round_before_is_told_of_who_had_a_valid_send_there(void **state)
+the_other_round_is_told_of_who_had_a_valid_send_there(void **state)
 {
 	struct fixture *fixture = fixture_new();
 	recipient(fixture, 1, "a", "'m', 'url', NULL, 'sent', 0, 2000");
@@ -281,8 +281,8 @@ the_round_before_is_told_of_who_had_a_valid_send_there(void **state)
 		recipient(fixture, 2, person, "'x', 'url', NULL, 'sent', 0, 9000");
 	recipient(fixture, 4, "a", "'x', 'url', NULL, 'sent', 0, 9000");
 	sqlite3 *db = enter(fixture);
-	expect(db, "SELECT person, opened_before FROM people WHERE drill = 2", "a|1 b|0 c|- d|-");
-	expect(db, "SELECT opened_before FROM people WHERE drill = 4", "-");
+	expect(db, "SELECT person, opened_other FROM people WHERE drill = 2", "a|1 b|0 c|- d|-");
+	expect(db, "SELECT opened_other FROM people WHERE drill = 4", "-");
 	engine_leave(fixture->engine);
 	fixture_drop(fixture);
 }
@@ -339,7 +339,7 @@ main(void)
 		cmocka_unit_test(what_is_done_with_no_valid_send_does_not_count),
 		cmocka_unit_test(several_mails_to_one_person_are_one_person),
 		cmocka_unit_test(mails_are_not_told_apart_where_a_drill_has_one),
-		cmocka_unit_test(the_round_before_is_told_of_who_had_a_valid_send_there),
+		cmocka_unit_test(the_other_round_is_told_of_who_had_a_valid_send_there),
 		cmocka_unit_test(viewing_counts_as_opening_where_the_settings_say_so),
 		cmocka_unit_test(the_rows_of_the_client_before_are_gone),
 	};

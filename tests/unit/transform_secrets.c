@@ -2,9 +2,10 @@
  * Secrets: what the tables of made-up firms hide, nobody can find out by reckoning with all that they print.
  *
  * One reader adds and subtracts printed numbers in every way there is. For each number that must not be known the
- * people are also made to have done otherwise, so that every printed number stays as it is and this one does not; where
- * no such story is found, a reader who knows that nobody can be counted twice tries. Readers know who is in which
- * department, title, site and mail, and even who opened in the other drill, of whom drill.change tells how many opened.
+ * people are also made to have done otherwise, so that every number printed in tables that a reader can reckon from
+ * stays as it is and this one does not; where no such story is found, a reader who knows that nobody can be counted
+ * twice tries. Departments and titles are reckoned with together, since the sizes of their common cells are printed;
+ * sites and mails with them where one nests in the other, else for themselves.
  */
 #include "tests/unit/transform_store.h"
 #include <math.h>
@@ -112,12 +113,9 @@ add_firm(struct fixture *fixture, const struct firm *firm, const char *client)
  *
  * A hidden number is safe if the people can have done otherwise so that all that is printed stays as it is. */
 
-/* People by what they did in the other drill: "-", "opened" or "". Of them a total is told, not a table. */
-#define OTHER 5
-
 /* What is printed of one drill, as counts of people: whom a number counts, and by which deeds. */
 struct number {
-	int round, table; /* of the groups; 4: department and title together; OTHER */
+	int round, table; /* of the groups; 4: department and title together */
 	const char *label, *second;
 	unsigned deeds; /* a bit each */
 	bool hidden;
@@ -128,7 +126,8 @@ struct search {
 	const struct firm *firm;
 	GArray *numbers; /* of both drills */
 	GHashTable *kept[2][4];
-	bool blind; /* nothing is printed but totals */
+	int family[2][5]; /* tables of one number are reckoned with together */
+	bool blind;       /* nothing is printed but totals */
 };
 
 /* The row of a table that a person is in. */
@@ -140,18 +139,9 @@ row_of(const struct search *search, int round, int table, int i)
 	                                                                             : "その他";
 }
 
-static const char *
-other_of(const struct search *search, int round, int i)
-{
-	int deed = search->firm->person[i].deed[1 - round];
-	return deed == ABSENT ? "-" : deed >= 3 ? "opened" : "";
-}
-
 static bool
 counts_person(const struct search *search, const struct number *number, int i)
 {
-	if (number->table == OTHER)
-		return strcmp(other_of(search, number->round, i), number->label) == 0;
 	if (number->table < 4)
 		return strcmp(row_of(search, number->round, number->table, i), number->label) == 0;
 	return strcmp(row_of(search, number->round, 0, i), number->label) == 0 &&
@@ -159,9 +149,55 @@ counts_person(const struct search *search, const struct number *number, int i)
 }
 
 static bool
+same_row(const struct search *search, int round, int table, int i, int j)
+{
+	return strcmp(row_of(search, round, table, i), row_of(search, round, table, j)) == 0;
+}
+
+/* Are any two people of one row of the inner table in one of the outer, which has several? */
+static bool
+nests(const struct search *search, int round, int inner, int outer)
+{
+	bool several = false;
+	for (int i = 0; i < search->firm->n; i++)
+		for (int j = 0; j < i; j++) {
+			if (search->firm->person[i].deed[round] == ABSENT ||
+			    search->firm->person[j].deed[round] == ABSENT ||
+			    same_row(search, round, outer, i, j))
+				continue;
+			several = true;
+			if (same_row(search, round, inner, i, j))
+				return false;
+		}
+	return several;
+}
+
+static void
+join_families(int family[5], int table, int other)
+{
+	int from = family[other];
+	for (int i = 0; i < 5; i++)
+		if (family[i] == from)
+			family[i] = family[table];
+}
+
+static void
+find_families(struct search *search, int round)
+{
+	int *family = search->family[round];
+	for (int i = 0; i < 5; i++)
+		family[i] = i == 1 || i == 4 ? 0 : i;
+	for (int i = 0; i < 4; i++)
+		for (int j = 0; j < 4; j++)
+			if (nests(search, round, i, j))
+				join_families(family, i, j);
+}
+
+static bool
 is_linked(const struct search *search, const struct number *number, const struct number *other)
 {
-	return number->round == other->round && (!search->blind || other->table == OTHER);
+	const int *family = search->family[number->round];
+	return number->round == other->round && family[number->table] == family[other->table];
 }
 
 static void
@@ -224,7 +260,7 @@ static bool
 leaves_the_printed(
     const struct search *search, const struct change *change, const struct number *secret)
 {
-	for (guint i = 0; i < search->numbers->len; i++) {
+	for (guint i = 0; i < search->numbers->len && !search->blind; i++) {
 		const struct number *number = &g_array_index(search->numbers, struct number, i);
 		if (!number->hidden && is_linked(search, secret, number) &&
 		    effect(search, change, number) != 0)
@@ -348,9 +384,9 @@ learn_sum(GArray *known, const struct search *search, const struct number *numbe
 	learn(known, &equation);
 }
 
-/* That each did one thing, the totals, and the tables. */
+/* That each did one thing, the totals, and the tables of the family. */
 static GArray *
-learn_all(const struct search *search, int round)
+learn_all(const struct search *search, int round, int family)
 {
 	static const unsigned totals[] = { 0x01, 0x02, 0x04, 0x08, 0x10, 0x60, 0x29 };
 	GArray *known = g_array_new(FALSE, FALSE, sizeof(struct equation));
@@ -364,7 +400,8 @@ learn_all(const struct search *search, int round)
 		learn_sum(known, search, &(struct number){ .round = round, .deeds = totals[i] });
 	for (guint i = 0; i < search->numbers->len; i++) {
 		const struct number *number = &g_array_index(search->numbers, struct number, i);
-		if (!number->hidden && number->round == round)
+		if (!number->hidden && number->round == round &&
+		    search->family[round][number->table] == family)
 			learn_sum(known, search, number);
 	}
 	return known;
@@ -428,7 +465,8 @@ choose(const struct search *search, const struct number *number, bool *who)
 
 /* What is printed and can be reckoned with: what each did is one thing, the totals, and the linked tables. */
 static void
-read_all(struct reader *reader, const struct search *search, const struct number *secret)
+read_all(
+    struct reader *reader, const struct search *search, const struct number *secret, bool tables)
 {
 	int round = secret->round;
 	bool who[PEOPLE];
@@ -442,7 +480,7 @@ read_all(struct reader *reader, const struct search *search, const struct number
 		bound(reader, search, who, 1u << deed, count_true(search, round, who, 1u << deed));
 	bound(reader, search, who, 0x29, count_true(search, round, who, 0x29));
 	bound(reader, search, who, 0x60, count_true(search, round, who, 0x60));
-	for (guint i = 0; i < search->numbers->len; i++) {
+	for (guint i = 0; tables && i < search->numbers->len; i++) {
 		const struct number *number = &g_array_index(search->numbers, struct number, i);
 		if (number->hidden || !is_linked(search, secret, number))
 			continue;
@@ -454,7 +492,7 @@ read_all(struct reader *reader, const struct search *search, const struct number
 
 /* Knowing that the number is what is supposed, does nothing contradict? */
 static bool
-agrees(const struct search *search, const struct number *number, int supposed)
+agrees(const struct search *search, const struct number *number, int supposed, bool tables)
 {
 	struct reader reader;
 	bool who[PEOPLE];
@@ -466,7 +504,7 @@ agrees(const struct search *search, const struct number *number, int supposed)
 	do {
 		reader.moved = false;
 		bound(&reader, search, who, number->deeds, supposed);
-		read_all(&reader, search, number);
+		read_all(&reader, search, number, tables);
 	} while (reader.moved);
 	int low = 0, high = 0;
 	for (int i = 0; i < search->firm->n; i++)
@@ -482,13 +520,13 @@ agrees(const struct search *search, const struct number *number, int supposed)
 }
 
 static bool
-can_be_another(const struct search *search, const struct number *number)
+can_be_another(const struct search *search, const struct number *number, bool tables)
 {
 	bool who[PEOPLE];
 	choose(search, number, who);
 	int own = count_true(search, number->round, who, number->deeds), found = 0;
 	for (int value = 0; value <= (int)number->n && found == 0; value++)
-		found += value != own && agrees(search, number, value);
+		found += value != own && agrees(search, number, value, tables);
 	return found > 0;
 }
 
@@ -497,7 +535,7 @@ static bool
 is_told(struct search *search, const struct number *number)
 {
 	search->blind = true;
-	bool told = !has_another_story(search, number) || !can_be_another(search, number);
+	bool told = !has_another_story(search, number) || !can_be_another(search, number, false);
 	search->blind = false;
 	return told;
 }
@@ -525,11 +563,6 @@ read_printed(struct search *search, const struct figures *figures)
 				search->kept[round][i] =
 				    labels_of(figure, i == 3 ? "mail" : "label");
 		}
-	for (int i = 0; i < 6; i++) {
-		static const char *const others[] = { "-", "opened", "" };
-		struct number number = { .round = i / 3, OTHER, others[i % 3], .deeds = 0x78 };
-		g_array_append_val(search->numbers, number);
-	}
 }
 
 /* Of fewer than ten, nobody who opened or reported, and everybody; of very few, anything. */
@@ -550,12 +583,13 @@ try_number(struct search *search, const struct number *number, struct tally *tal
 {
 	if (!is_secret(search, number))
 		return;
-	g_autoptr(GArray) known = learn_all(search, number->round);
+	int family = search->family[number->round][number->table];
+	g_autoptr(GArray) known = learn_all(search, number->round, family);
 	bool safe = has_another_story(search, number);
 	tally->stories += safe;
 	tally->others += !safe;
 	bool given = is_given_away(search, known, number);
-	bool worked_out = !safe && !can_be_another(search, number);
+	bool worked_out = !safe && !can_be_another(search, number, true);
 	if ((given || worked_out) && !is_told(search, number))
 		fail_msg("drill %d: table %d, %s %s of %g, deeds %x: %s", number->round + 1,
 		    number->table, number->label, number->second != NULL ? number->second : "",
@@ -568,6 +602,8 @@ try_stories(const struct figures *figures, const struct firm *firm, struct tally
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(struct number));
 	struct search search = { .firm = firm, .numbers = numbers };
 	read_printed(&search, figures);
+	find_families(&search, 0);
+	find_families(&search, 1);
 	for (guint i = 0; i < numbers->len; i++)
 		try_number(&search, &g_array_index(numbers, struct number, i), tally);
 	for (int i = 0; i < 8; i++)
