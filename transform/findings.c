@@ -233,27 +233,40 @@ is_any(const char *word)
 	return *word != '\0';
 }
 
-/* Words of a column that stand in more than one row. */
+/* A word of row i: evidence where another row has it. */
+static void
+look_for_word(
+    struct search *search, struct evidence *evidence, GHashTable *rows, const char *word, size_t i)
+{
+	gpointer row = g_hash_table_lookup(rows, word);
+	if (row == NULL)
+		g_hash_table_insert(rows, (void *)word, GSIZE_TO_POINTER(i + 1));
+	else if (GPOINTER_TO_SIZE(row) != i + 1)
+		evidence_add(evidence, word);
+}
+
+/* Words of a column that stand in more than one row. Most cells hold one. */
 static void
 find_twice(struct search *search, struct evidence *evidence, const char *column,
     bool (*counts)(const char *))
 {
-	g_autoptr(GHashTable) rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	static const char separators[] = " ,;/\n\t";
+	g_autoptr(GHashTable) rows = g_hash_table_new(g_str_hash, g_str_equal);
 	bool split = strcmp(column, "id") != 0;
 	for (size_t i = 0; i < search->survey->nrows; i++) {
 		const char *cell = figure_text_at(search->survey, i, column);
-		g_auto(GStrv) words =
-		    g_strsplit_set(cell != NULL ? cell : "", split ? " ,;/\n\t" : "", -1);
-		for (char **word = words; *word != NULL; word++) {
-			gpointer row = g_hash_table_lookup(rows, *word);
-			if (!counts(*word))
-				continue;
-			if (row == NULL)
-				g_hash_table_insert(rows, g_strdup(*word), GSIZE_TO_POINTER(i + 1));
-			else if (GPOINTER_TO_SIZE(row) != i + 1)
-				evidence_add(
-				    evidence, g_string_chunk_insert_const(search->pool, *word));
+		if (cell == NULL)
+			continue;
+		if (!split || strpbrk(cell, separators) == NULL) {
+			if (counts(cell))
+				look_for_word(search, evidence, rows, cell, i);
+			continue;
 		}
+		g_auto(GStrv) words = g_strsplit_set(cell, separators, -1);
+		for (char **word = words; *word != NULL; word++)
+			if (counts(*word))
+				look_for_word(search, evidence, rows,
+				    g_string_chunk_insert_const(search->pool, *word), i);
 	}
 }
 

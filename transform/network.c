@@ -285,7 +285,8 @@ network_path(const struct network *network, const size_t *reached, size_t host)
 	size_t at = host;
 	while (reached[at] < network->edges->len) {
 		at = network_other(network_edge(network, reached[at]), at);
-		g_string_append_printf(path, " → %s", network_label(network_node(network, at)));
+		g_string_append(path, " → ");
+		g_string_append(path, network_label(network_node(network, at)));
 	}
 	if (network_node(network, at)->role != NETWORK_INTERNET)
 		g_string_append(path, " → " INTERNET);
