@@ -91,6 +91,8 @@ join_families(struct protect *protect, size_t table, size_t other)
 static bool
 are_linked(const struct protect *protect, size_t table, size_t other)
 {
+	if (table == PROTECT_OTHER || other == PROTECT_OTHER)
+		return false;
 	return protect_is_cells(table)
 	           ? other <= PROTECT_TITLES
 	           : !protect_is_cells(other) &&
@@ -268,7 +270,7 @@ is_settled(struct protect_search *search, struct protect *protect)
 	return search->least <= 0;
 }
 
-/* Shows a number of the groups of a table that do not tell by themselves. */
+/* Shows a number of the groups of a table that do not tell by themselves, or tell what the total tells of all. */
 static void
 show(struct protect *protect, size_t table, size_t number)
 {
@@ -277,8 +279,8 @@ show(struct protect *protect, size_t table, size_t number)
 		struct protect_row *row = protect_row_at(protect, table, i);
 		bool few = row->n < protect->limit && row->n < total->n;
 		bool opener = row->hidden[PROTECT_OPENED] || row->hidden[PROTECT_REPORTED];
-		row->hidden[number] =
-		    (few && tells_number(row, number)) || (number == PROTECT_PARTS && opener);
+		bool tells = few && tells_number(row, number) && !tells_number(total, number);
+		row->hidden[number] = tells || (number == PROTECT_PARTS && opener);
 	}
 }
 

@@ -3,9 +3,11 @@
  *
  * Of fewer than ten people, "nobody opened" and "everybody opened" tell of each of them; so do nobody and everybody
  * who reported, and a part of the reactions that is everybody's. Such numbers are hidden, and others that would give
- * them back by subtraction. Tables are guarded together where a reader can reckon from one to the other: departments
- * and titles, whose common cells are printed, and what nests in them or they in it (each department of one site). Of
- * tables that cross in ways that are not printed each is guarded for itself.
+ * them back by subtraction. How many opened is guarded in all tables of a drill and in what drill.change tells of both
+ * together, for whoever reads them may well know who works where. Reports and the parts are guarded where a reader can
+ * reckon from one table to the other without knowing that: departments and titles, whose common cells are printed, and
+ * what nests in them or they in it (each department of one site); tables that cross in ways that are not printed each
+ * for itself. (Guarded all together, no part of any department would be left to print.)
  * A number that would tell is safe where people of two groups can have changed places in what they did, so that every
  * printed number of those tables stays as it is and this one does not. Where each such change alters printed numbers,
  * those that tell of the fewest people are hidden too.
@@ -23,9 +25,16 @@
 /* Below how many people a group of nobody or everybody is hidden, by the size below which groups are merged. */
 double protect_limit(double small_group);
 
-/* Tables that the people of a drill are shared out by. */
-enum { PROTECT_DEPARTMENTS, PROTECT_TITLES, PROTECT_SITES, PROTECT_MAILS, PROTECT_CELLS };
-#define PROTECT_TABLES 5
+/* Tables that the people of a drill are shared out by; PROTECT_OTHER is by what they did in the other drill. */
+enum {
+	PROTECT_DEPARTMENTS,
+	PROTECT_TITLES,
+	PROTECT_SITES,
+	PROTECT_MAILS,
+	PROTECT_OTHER,
+	PROTECT_CELLS
+};
+#define PROTECT_TABLES 6
 
 enum { PROTECT_OPENED, PROTECT_REPORTED, PROTECT_PARTS };
 #define PROTECT_NUMBERS 3

@@ -53,13 +53,17 @@ struct protect_change {
 struct protect_search {
 	const struct protect *protect;
 	bool cells;             /* the cells are looked at, and they alone may be hidden */
+	bool alone;             /* the other drill is left out of account */
 	size_t hits;            /* of which numbers: with the parts or without them */
 	size_t table, row, hit; /* the number that shall change */
 	struct protect_change best;
 	double least; /* below 0: none found */
 };
 
-/* The change of the number that costs the least: sets `best` and `least`. */
+/*
+ * The change of the number that costs the least: sets `best` and `least`. Where the totals of both drills leave none,
+ * outside the cells, one that this drill alone leaves.
+ */
 void protect_search_look(struct protect_search *search);
 /* Hides what the best change costs. */
 void protect_search_hide(const struct protect_search *search);

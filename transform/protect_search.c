@@ -24,13 +24,19 @@ differs(const struct protect_change *change, size_t number)
 	return protect_part_of(from) != protect_part_of(to);
 }
 
-/* Can a reader reckon from the table to the number that is looked at? */
+/*
+ * Can a reader reckon from the table to the number that is looked at? Who opened is guarded in all tables and in the
+ * comparison of both drills together; what else is printed beside it, in the tables of one family.
+ */
 static bool
 is_linked(const struct protect_search *search, size_t table)
 {
 	const struct protect_table *tables = search->protect->tables;
-	return tables[table].rows != NULL && tables[table].family == tables[search->table].family &&
-	       (search->cells || !protect_is_cells(table));
+	if (tables[table].rows == NULL || (!search->cells && protect_is_cells(table)))
+		return false;
+	if (search->hits == 1 && !search->cells)
+		return !(search->alone && table == PROTECT_OTHER);
+	return tables[table].family == tables[search->table].family;
 }
 
 /* Does the change alter the row of mover i? Asked of the first mover in a row only. */
@@ -341,8 +347,8 @@ try_walks(struct protect_search *search)
 				try_walk(search, deeds[from], deeds[to]);
 }
 
-void
-protect_search_look(struct protect_search *search)
+static void
+look(struct protect_search *search)
 {
 	search->least = -1;
 	for (guint i = 0; i < search->protect->atoms->len && search->least != 0; i++)
@@ -350,6 +356,16 @@ protect_search_look(struct protect_search *search)
 			try_pairs(search, protect_atom_at(search->protect, i));
 	if (search->least != 0)
 		try_walks(search);
+}
+
+void
+protect_search_look(struct protect_search *search)
+{
+	search->alone = false;
+	look(search);
+	search->alone = search->least < 0 && !search->cells;
+	if (search->alone)
+		look(search);
 }
 
 void

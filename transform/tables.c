@@ -118,6 +118,8 @@ place_people(struct sheet *sheet, size_t row)
 			    place_of(sheet, i, figure_text_at(sheet->alike, row, fields[i]));
 	if (has_cells(sheet))
 		atom.rows[PROTECT_CELLS] = atom.rows[0] * sheet->groups[1]->len + atom.rows[1];
+	if (sheet->protect->tables[PROTECT_OTHER].rows != NULL)
+		atom.rows[PROTECT_OTHER] = (size_t)figure_number(sheet->alike, row, "other");
 	if (sheet->mails != NULL)
 		atom.rows[PROTECT_MAILS] =
 		    mail_place(sheet, figure_text_at(sheet->alike, row, "mails"));
@@ -227,6 +229,18 @@ write_mails(const struct sheet *sheet)
 	}
 }
 
+/* ---- the comparison of both drills */
+
+/* Absent, there, opened in the other drill: drill.change tells how many of each opened, and hides nothing. */
+static void
+prepare_other(struct sheet *sheet)
+{
+	if (figures_get(sheet->figures, "drill.pairs")->nrows == 0 || sheet->round > 2)
+		return;
+	prepare_table(sheet, PROTECT_OTHER, 3);
+	sheet->protect->tables[PROTECT_OTHER].fixed = true;
+}
+
 /* ---- writing */
 
 static const bool *
@@ -298,6 +312,7 @@ lay_out(struct sheet *sheet, GHashTable *const kept[FIELDS])
 		}
 	lay_out_mails(sheet);
 	prepare_mails(sheet);
+	prepare_other(sheet);
 	if (has_cells(sheet))
 		prepare_table(sheet, PROTECT_CELLS, sheet->groups[0]->len * sheet->groups[1]->len);
 }

@@ -315,6 +315,8 @@ what_the_total_says_is_no_secret(void **state)
 	add_group(fixture, "総務", NULL, 5, 0);
 	struct figures *figures = fixture_figures(fixture);
 	HIDDEN_ROWS(figures, "drill.1.by_department", "営業 総務 ");
+	/* Nor that nobody reported: a hidden 0 under a printed total of 0 would hide nothing. */
+	expect_rows(figures, "drill.1.by_department", "label reported", "営業|0\n総務|0\n");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }

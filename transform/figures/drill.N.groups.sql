@@ -7,6 +7,7 @@
 --   column by_title_known count
 --   column by_site_known count
 --   column mails text
+--   column other count
 --   column deed count
 --   column n count
 -- derived drill.N.outcome bands person
@@ -86,9 +87,10 @@
 --   column high percent
 SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
 	coalesce(site, '（拠点不明）') AS by_site, department IS NOT NULL AS by_department_known,
-	title IS NOT NULL AS by_title_known, site IS NOT NULL AS by_site_known, mails, deed, count(*) AS n
-FROM people WHERE drill = :drill AND valid GROUP BY by_department, by_title, by_site, mails, deed
-ORDER BY by_department, by_title, by_site, mails, deed;
+	title IS NOT NULL AS by_title_known, site IS NOT NULL AS by_site_known, mails,
+	coalesce(1 + opened_other, 0) AS other, deed, count(*) AS n
+FROM people WHERE drill = :drill AND valid GROUP BY by_department, by_title, by_site, mails, other, deed
+ORDER BY by_department, by_title, by_site, mails, other, deed;
 
 -- Each person's valid mails and what was done with them, and the roster's rows that say the group.
 WITH told AS (
