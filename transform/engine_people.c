@@ -1,13 +1,12 @@
 /*
  * The people of one client's drills.
  *
- * In: recipients and their reactions, as settled. Out: the rows of mail, people and silent.
- * Rule: one statement reads all of a client; no row order of it changes a row.
+ * In: what became of each mail (engine_got.h). Out: the rows of mail, people, mailing and silent.
+ * Rule: a person is counted once in a drill, however many mails were sent.
  */
 #include "transform/engine_people.h"
-#include "transform/engine_rows.h"
-#include "transform/engine_words.h"
-#include <sqlite3.h>
+#include "transform/engine_got.h"
+#include "transform/engine_spelling.h"
 #include <string.h>
 
 static const char mail_columns[] =
@@ -28,251 +27,13 @@ static const char mailing_columns[] =
     "drill INTEGER, label TEXT, type TEXT, difficulty TEXT, sent_at INTEGER, persons INTEGER, "
     "opened INTEGER";
 
-static const char read_sql[] =
-    "SELECT r.id, r.drill, r.person, coalesce(mail, campaign), mail_type, difficulty, department, "
-    "title, site, delivery, excluded, sent_at, status IS NOT NULL, status_disagrees, "
-    "e.kind, e.at, e.implied, e.judged FROM recipient r LEFT JOIN reaction e ON e.recipient = r.id "
-    "WHERE r.client = ?1 ORDER BY r.drill, r.id";
-
-enum { DEPARTMENT, TITLE, SITE, FIELDS };
-enum step { VIEWED, OPENED, SUBMITTED, REPORTED, STEPS };
-
-/* One mail to one person, and what became of it. */
-struct got {
-	gint64 recipient, drill;
-	const char *person, *label, *type, *difficulty, *fields[FIELDS];
-	bool delivered, bounced, valid;
-	bool listed, disagrees; /* a results file told its state, and another than the events */
-	bool did[STEPS];        /* of a valid send */
-	struct engine_cell sent_at, at[STEPS], last_at;
-	guint furthest; /* 0 nothing, 1 viewed, 2 opened, 3 submitted */
-	bool told;      /* reported */
-	bool surely;    /* opened, by an event that nothing speaks against */
-	gint64 events, implied, unsure, machine, openings; /* each of its own, but implied */
-};
-
-/* A way to write the name of a department, title or site. */
-struct spelling {
-	const char *text, *label; /* label: the way used most */
-	char *key;                /* the same for all ways of one name */
-	guint n;
-};
-
 struct engine_people {
-	sqlite3 *db;
-	sqlite3_stmt *read, *opened_kind;
+	struct engine_got *reader;
+	const GArray *got; /* struct got, lent by the reader */
 	struct engine_rows *mail, *people, *mailing, *silent;
-	GStringChunk *texts;
-	GArray *got;                   /* struct got, by drill, person, recipient */
-	GHashTable *spellings[FIELDS]; /* text → struct spelling */
-	enum step opened;              /* which of them is called opened */
-	bool silences[2];              /* of rounds 1 and 2 nothing is known but who reported */
+	struct engine_spelling *spellings[GOT_FIELDS];
+	bool silences[2]; /* of rounds 1 and 2 nothing is known but who reported */
 };
-
-/* ---- reading */
-
-static const char *
-text_at(struct engine_people *people, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(people->read, column);
-	return text == NULL ? NULL : g_string_chunk_insert(people->texts, text);
-}
-
-static struct engine_cell
-number_at(const struct engine_people *people, int column)
-{
-	if (sqlite3_column_type(people->read, column) == SQLITE_NULL)
-		return (struct engine_cell){ 0 };
-	return (struct engine_cell){ .number = sqlite3_column_int64(people->read, column),
-		.known = true };
-}
-
-static struct got
-read_mail(struct engine_people *people)
-{
-	sqlite3_stmt *row = people->read;
-	struct got got = { .recipient = sqlite3_column_int64(row, 0),
-		.drill = sqlite3_column_int64(row, 1),
-		.person = text_at(people, 2),
-		.label = text_at(people, 3),
-		.type = text_at(people, 4),
-		.difficulty = text_at(people, 5),
-		.fields = { text_at(people, 6), text_at(people, 7), text_at(people, 8) },
-		.sent_at = number_at(people, 11),
-		.listed = sqlite3_column_int(row, 12),
-		.disagrees = sqlite3_column_int(row, 13) };
-	const char *delivery = (const char *)sqlite3_column_text(row, 9);
-	got.delivered = strcmp(delivery, "sent") == 0;
-	got.bounced = strcmp(delivery, "bounced") == 0;
-	got.valid = got.delivered && sqlite3_column_int(row, 10) == 0;
-	return got;
-}
-
-static enum step
-find_step(const char *kind)
-{
-	static const char *const kinds[] = { "viewed", "opened", "submitted", "reported" };
-	enum step step = VIEWED;
-	while (step < REPORTED && strcmp(kinds[step], kind) != 0)
-		step++;
-	return step;
-}
-
-static void
-keep_first(struct engine_cell *first, struct engine_cell at)
-{
-	if (at.known && (!first->known || at.number < first->number))
-		*first = at;
-}
-
-/* What a person did, or may have done. */
-static void
-take_reaction(const struct engine_people *people, struct got *got, enum step step)
-{
-	struct engine_cell at = number_at(people, 15);
-	keep_first(&got->at[step], at);
-	if (at.known && (!got->last_at.known || at.number > got->last_at.number))
-		got->last_at = at;
-	if (step == REPORTED)
-		got->told = true;
-	else
-		got->furthest = MAX(got->furthest, step + 1);
-}
-
-static void
-take_event(struct engine_people *people, struct got *got)
-{
-	const char *kind = (const char *)sqlite3_column_text(people->read, 14);
-	if (kind == NULL)
-		return;
-	enum step step = find_step(kind);
-	const char *judged = (const char *)sqlite3_column_text(people->read, 17);
-	bool implied = sqlite3_column_int(people->read, 16) != 0;
-	if (strcmp(judged, "machine") == 0) {
-		got->machine++;
-		return;
-	}
-	bool unsure = strcmp(judged, "unsure") == 0;
-	take_reaction(people, got, step);
-	got->implied += implied;
-	got->events += !implied;
-	got->unsure += !implied && unsure;
-	got->openings += !implied && step == people->opened;
-	got->surely |= !unsure && step >= people->opened && step != REPORTED;
-}
-
-static void
-finish(const struct engine_people *people, struct got *got)
-{
-	got->did[VIEWED] = got->valid && got->furthest > 0;
-	got->did[OPENED] = got->valid && got->furthest > (guint)people->opened;
-	got->did[SUBMITTED] = got->valid && got->furthest > SUBMITTED;
-	got->did[REPORTED] = got->valid && got->told;
-}
-
-static int
-compare_got(const void *a, const void *b)
-{
-	const struct got *left = a, *right = b;
-	if (left->drill != right->drill)
-		return left->drill < right->drill ? -1 : 1;
-	int order = strcmp(left->person, right->person);
-	if (order != 0)
-		return order;
-	return (left->recipient > right->recipient) - (left->recipient < right->recipient);
-}
-
-/* Rows come mail by mail, a reaction each. */
-static bool
-read_all(struct engine_people *people, const char *client)
-{
-	int result;
-	g_array_set_size(people->got, 0);
-	sqlite3_bind_text(people->read, 1, client, -1, SQLITE_STATIC);
-	while ((result = sqlite3_step(people->read)) == SQLITE_ROW) {
-		guint n = people->got->len;
-		struct got *last = n > 0 ? &g_array_index(people->got, struct got, n - 1) : NULL;
-		if (last == NULL || last->recipient != sqlite3_column_int64(people->read, 0)) {
-			struct got got = read_mail(people);
-			g_array_append_val(people->got, got);
-			last = &g_array_index(people->got, struct got, n);
-		}
-		take_event(people, last);
-	}
-	sqlite3_reset(people->read);
-	for (guint i = 0; i < people->got->len; i++)
-		finish(people, &g_array_index(people->got, struct got, i));
-	g_array_sort(people->got, compare_got);
-	return result == SQLITE_DONE;
-}
-
-/* ---- spellings */
-
-static void
-spelling_drop(void *data)
-{
-	struct spelling *spelling = data;
-	g_free(spelling->key);
-	g_free(spelling);
-}
-
-static void
-count_spellings(struct engine_people *people, int field)
-{
-	GHashTable *spellings = people->spellings[field];
-	g_hash_table_remove_all(spellings);
-	for (guint i = 0; i < people->got->len; i++) {
-		const char *text = g_array_index(people->got, struct got, i).fields[field];
-		if (text == NULL)
-			continue;
-		struct spelling *spelling = g_hash_table_lookup(spellings, text);
-		if (spelling == NULL) {
-			spelling = g_new0(struct spelling, 1);
-			spelling->text = text;
-			g_hash_table_insert(spellings, (void *)text, spelling);
-		}
-		spelling->n++;
-	}
-}
-
-static bool
-is_better(const struct spelling *one, const struct spelling *other)
-{
-	if (other == NULL || one->n != other->n)
-		return other == NULL || one->n > other->n;
-	return strcmp(one->text, other->text) < 0;
-}
-
-/* All spellings of one name get the one used most. */
-static void
-settle_spellings(GHashTable *spellings)
-{
-	g_autoptr(GHashTable) best = g_hash_table_new(g_str_hash, g_str_equal);
-	GHashTableIter at;
-	void *value;
-	g_hash_table_iter_init(&at, spellings);
-	while (g_hash_table_iter_next(&at, NULL, &value)) {
-		struct spelling *spelling = value;
-		spelling->key = engine_words_label_key(spelling->text);
-		if (is_better(spelling, g_hash_table_lookup(best, spelling->key)))
-			g_hash_table_replace(best, spelling->key, spelling);
-	}
-	g_hash_table_iter_init(&at, spellings);
-	while (g_hash_table_iter_next(&at, NULL, &value)) {
-		struct spelling *spelling = value;
-		const struct spelling *used = g_hash_table_lookup(best, spelling->key);
-		spelling->label = used->text;
-	}
-}
-
-static const char *
-find_label(const struct engine_people *people, int field, const char *text)
-{
-	if (text == NULL)
-		return NULL;
-	const struct spelling *spelling = g_hash_table_lookup(people->spellings[field], text);
-	return spelling->label;
-}
 
 /* ---- rows */
 
@@ -298,17 +59,17 @@ add_mail(struct engine_people *people, const struct got *got)
 	put_text(&cell, got->label);
 	put_text(&cell, got->type);
 	put_text(&cell, got->difficulty);
-	for (int i = 0; i < FIELDS; i++)
+	for (int i = 0; i < GOT_FIELDS; i++)
 		put_text(&cell, got->fields[i]);
 	put_number(&cell, got->delivered);
 	put_number(&cell, got->bounced);
 	put_number(&cell, got->valid);
 	*cell++ = got->sent_at;
-	for (int i = 0; i < STEPS; i++)
+	for (int i = 0; i < GOT_STEPS; i++)
 		put_number(&cell, got->did[i]);
-	*cell++ = got->at[people->opened];
-	*cell++ = got->at[SUBMITTED];
-	*cell++ = got->at[REPORTED];
+	*cell++ = got->at[engine_got_opened(people->reader)];
+	*cell++ = got->at[GOT_SUBMITTED];
+	*cell++ = got->at[GOT_REPORTED];
 	put_number(&cell, got->openings);
 	*cell++ = got->last_at;
 	put_number(&cell, got->events);
@@ -322,9 +83,9 @@ add_mail(struct engine_people *people, const struct got *got)
 struct person {
 	const struct got *first; /* the first of them, and how many */
 	guint n;
-	bool delivered, bounced, valid, did[STEPS], repeated, surely;
+	bool delivered, bounced, valid, did[GOT_STEPS], repeated, surely;
 	gint64 openings;
-	const char *fields[FIELDS]; /* of several ways to write it, the last in order */
+	const char *fields[GOT_FIELDS]; /* of several ways to write it, the last in order */
 };
 
 static void
@@ -350,9 +111,9 @@ take_person(const GArray *got, guint from)
 		person.repeated |= one->valid && one->openings > 1;
 		person.surely |= one->valid && one->surely;
 		person.openings += one->valid ? one->openings : 0;
-		for (int k = 0; k < STEPS; k++)
+		for (int k = 0; k < GOT_STEPS; k++)
 			person.did[k] |= one->did[k];
-		for (int k = 0; k < FIELDS; k++)
+		for (int k = 0; k < GOT_FIELDS; k++)
 			keep_last(&person.fields[k], one->fields[k]);
 	}
 	return person;
@@ -369,15 +130,15 @@ enum deed {
 };
 
 static enum deed
-find_deed(const bool did[STEPS])
+find_deed(const bool did[GOT_STEPS])
 {
-	if (did[SUBMITTED])
-		return did[REPORTED] ? DEED_SUBMITTED_REPORTED : DEED_SUBMITTED;
-	if (did[OPENED])
-		return did[REPORTED] ? DEED_OPENED_REPORTED : DEED_OPENED_ONLY;
-	if (did[REPORTED])
+	if (did[GOT_SUBMITTED])
+		return did[GOT_REPORTED] ? DEED_SUBMITTED_REPORTED : DEED_SUBMITTED;
+	if (did[GOT_OPENED])
+		return did[GOT_REPORTED] ? DEED_OPENED_REPORTED : DEED_OPENED_ONLY;
+	if (did[GOT_REPORTED])
 		return DEED_REPORTED_ONLY;
-	return did[VIEWED] ? DEED_VIEWED_ONLY : DEED_NONE;
+	return did[GOT_VIEWED] ? DEED_VIEWED_ONLY : DEED_NONE;
 }
 
 static int
@@ -404,7 +165,7 @@ list_mails(struct engine_people *people, const struct person *person)
 			continue;
 		g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", label);
 	}
-	return list->len > 0 ? g_string_chunk_insert(people->texts, list->str) : NULL;
+	return list->len > 0 ? engine_got_keep_text(people->reader, list->str) : NULL;
 }
 
 /* Of the rounds 1 and 2: did who has a valid send in the other one open there? NULL: has none, or none is known. */
@@ -415,7 +176,8 @@ find_other(const struct engine_people *people, const struct person *person)
 	guint from = 0, to = people->got->len;
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
-		if (compare_got(&g_array_index(people->got, struct got, middle), &wanted) < 0)
+		if (engine_got_compare(&g_array_index(people->got, struct got, middle), &wanted) <
+		    0)
 			from = middle + 1;
 		else
 			to = middle;
@@ -428,7 +190,7 @@ find_other(const struct engine_people *people, const struct person *person)
 		if (got->drill != wanted.drill || strcmp(got->person, wanted.person) != 0)
 			break;
 		other.known |= got->valid;
-		other.number |= got->did[OPENED];
+		other.number |= got->did[GOT_OPENED];
 	}
 	return other;
 }
@@ -440,15 +202,15 @@ add_person(struct engine_people *people, const struct person *person, bool sever
 	enum deed deed = find_deed(person->did);
 	put_number(&cell, person->first->drill);
 	put_text(&cell, person->first->person);
-	for (int i = 0; i < FIELDS; i++)
-		put_text(&cell, find_label(people, i, person->fields[i]));
+	for (int i = 0; i < GOT_FIELDS; i++)
+		put_text(&cell, engine_spelling_find(people->spellings[i], person->fields[i]));
 	put_number(&cell, person->delivered || person->bounced);
 	put_number(&cell, !person->delivered && person->bounced);
 	put_number(&cell, person->delivered && !person->valid);
 	put_number(&cell, person->valid);
-	for (int i = 0; i < STEPS; i++)
+	for (int i = 0; i < GOT_STEPS; i++)
 		put_number(&cell, person->did[i]);
-	put_number(&cell, person->repeated && person->did[OPENED]);
+	put_number(&cell, person->repeated && person->did[GOT_OPENED]);
 	put_number(&cell, person->surely);
 	*cell++ = (struct engine_cell){ .number = deed, .known = person->valid };
 	put_number(&cell, person->openings);
@@ -464,8 +226,8 @@ static bool
 is_silent(const struct got *got, guint n)
 {
 	for (guint i = 0; i < n; i++)
-		if (!got[i].did[REPORTED] || got[i].sent_at.known || got[i].did[VIEWED] ||
-		    got[i].did[OPENED] || got[i].listed)
+		if (!got[i].did[GOT_REPORTED] || got[i].sent_at.known || got[i].did[GOT_VIEWED] ||
+		    got[i].did[GOT_OPENED] || got[i].listed)
 			return false;
 	return true;
 }
@@ -484,7 +246,7 @@ take_mailing(struct mailing *mailing, const struct got *got)
 	keep_last(&mailing->type, got->type);
 	keep_last(&mailing->difficulty, got->difficulty);
 	if (got->delivered || got->bounced)
-		keep_first(&mailing->sent_at, got->sent_at);
+		engine_cell_keep_least(&mailing->sent_at, got->sent_at);
 	if (!got->valid)
 		return;
 	if (mailing->person == NULL || strcmp(mailing->person, got->person) != 0) {
@@ -492,8 +254,8 @@ take_mailing(struct mailing *mailing, const struct got *got)
 		mailing->counted = false;
 	}
 	mailing->person = got->person;
-	mailing->opened += got->did[OPENED] && !mailing->counted;
-	mailing->counted |= got->did[OPENED];
+	mailing->opened += got->did[GOT_OPENED] && !mailing->counted;
+	mailing->counted |= got->did[GOT_OPENED];
 }
 
 static int
@@ -578,33 +340,36 @@ find_silences(struct engine_people *people)
 	}
 }
 
-/* Which reaction the settings call opened. */
-static enum step
-read_opened(struct engine_people *people)
-{
-	enum step opened = OPENED;
-	if (sqlite3_step(people->opened_kind) == SQLITE_ROW)
-		opened = find_step((const char *)sqlite3_column_text(people->opened_kind, 0));
-	sqlite3_reset(people->opened_kind);
-	return opened;
-}
-
-bool
-engine_people_fill(struct engine_people *people, const char *client)
+static void
+clear(struct engine_people *people)
 {
 	engine_rows_clear(people->mail);
 	engine_rows_clear(people->people);
 	engine_rows_clear(people->mailing);
 	engine_rows_clear(people->silent);
-	for (int i = 0; i < FIELDS; i++)
-		g_hash_table_remove_all(people->spellings[i]);
-	g_string_chunk_clear(people->texts);
-	people->opened = read_opened(people);
-	bool good = read_all(people, client);
-	for (int i = 0; i < FIELDS; i++) {
-		count_spellings(people, i);
-		settle_spellings(people->spellings[i]);
+	for (int i = 0; i < GOT_FIELDS; i++)
+		engine_spelling_clear(people->spellings[i]);
+}
+
+/* Each mail counts, also to one who got several. */
+static void
+spell(struct engine_people *people)
+{
+	for (int k = 0; k < GOT_FIELDS; k++) {
+		for (guint i = 0; i < people->got->len; i++)
+			engine_spelling_count(people->spellings[k],
+			    g_array_index(people->got, struct got, i).fields[k]);
+		engine_spelling_settle(people->spellings[k]);
 	}
+}
+
+bool
+engine_people_fill(struct engine_people *people, const char *client)
+{
+	clear(people);
+	bool good = engine_got_read(people->reader, client);
+	people->got = engine_got_all(people->reader);
+	spell(people);
 	for (guint i = 0; i < people->got->len; i++)
 		add_mail(people, &g_array_index(people->got, struct got, i));
 	find_silences(people);
@@ -629,30 +394,19 @@ engine_people_rounds(const struct engine_people *people)
 
 /* ---- opening */
 
-static bool
-prepare(sqlite3 *db, const char *sql, sqlite3_stmt **statement)
-{
-	return sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) ==
-	       SQLITE_OK;
-}
-
 struct engine_people *
 engine_people_open(struct sqlite3 *db)
 {
 	struct engine_people *people = g_new0(struct engine_people, 1);
-	people->db = db;
-	people->texts = g_string_chunk_new(16384);
-	people->got = g_array_new(FALSE, FALSE, sizeof(struct got));
-	for (int i = 0; i < FIELDS; i++)
-		people->spellings[i] =
-		    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, spelling_drop);
+	for (int i = 0; i < GOT_FIELDS; i++)
+		people->spellings[i] = engine_spelling_new();
 	people->mail = engine_rows_open(db, "mail", mail_columns);
 	people->people = engine_rows_open(db, "people", people_columns);
 	people->mailing = engine_rows_open(db, "mailing", mailing_columns);
 	people->silent = engine_rows_open(db, "silent", "drill INTEGER");
+	people->reader = engine_got_open(db);
 	if (people->mail != NULL && people->people != NULL && people->mailing != NULL &&
-	    people->silent != NULL && prepare(db, read_sql, &people->read) &&
-	    prepare(db, "SELECT opened_kind FROM scope", &people->opened_kind))
+	    people->silent != NULL && people->reader != NULL)
 		return people;
 	engine_people_drop(people);
 	return NULL;
@@ -663,15 +417,12 @@ engine_people_drop(struct engine_people *people)
 {
 	if (people == NULL)
 		return;
-	sqlite3_finalize(people->read);
-	sqlite3_finalize(people->opened_kind);
 	engine_rows_drop(people->mail);
 	engine_rows_drop(people->people);
 	engine_rows_drop(people->mailing);
 	engine_rows_drop(people->silent);
-	for (int i = 0; i < FIELDS; i++)
-		g_hash_table_unref(people->spellings[i]);
-	g_array_unref(people->got);
-	g_string_chunk_free(people->texts);
+	engine_got_drop(people->reader);
+	for (int i = 0; i < GOT_FIELDS; i++)
+		engine_spelling_drop(people->spellings[i]);
 	g_free(people);
 }

@@ -21,6 +21,13 @@ struct engine_cell {
 	bool known;
 };
 
+static inline void
+engine_cell_keep_least(struct engine_cell *least, struct engine_cell cell)
+{
+	if (cell.known && (!least->known || cell.number < least->number))
+		*least = cell;
+}
+
 /* `columns` as in CREATE TABLE. NULL where SQLite refuses it. Drop after the statements that read it. */
 struct engine_rows *engine_rows_open(struct sqlite3 *db, const char *name, const char *columns);
 void engine_rows_drop(struct engine_rows *rows);

@@ -116,9 +116,7 @@ add_firm(struct fixture *fixture, const struct firm *firm, const char *client)
  * A hidden number is safe if the people can have done otherwise so that all that is printed stays as it is. */
 
 /* People by what they did in the other drill: "-", "opened" or "". Of them a total is told, not a table. */
-#define OTHER 5
-#define TABLES 6
-#define OPENED 0x78u
+enum { OTHER = 5, TABLES, OPENED = 0x78 };
 
 /* What is printed of one drill, as counts of people: whom a number counts, and by which deeds. */
 struct number {
@@ -216,11 +214,10 @@ is_linked(const struct search *search, const struct number *number, const struct
 	const int *family = search->family[number->round];
 	if (number->round != other->round)
 		return false;
+	bool of_both = other->table == OTHER;
 	if (search->open)
-		return other->deeds == OPENED && other->table != 4 &&
-		       (!search->blind || other->table == OTHER);
-	return !search->blind && other->table != OTHER &&
-	       family[number->table] == family[other->table];
+		return other->deeds == OPENED && other->table != 4 && (!search->blind || of_both);
+	return !search->blind && !of_both && family[number->table] == family[other->table];
 }
 
 static void
@@ -586,8 +583,8 @@ read_printed(struct search *search, const struct figures *figures)
 				    labels_of(figure, i == 3 ? "mail" : "label");
 		}
 	for (int i = 0; i < 6; i++) {
-		static const char *const others[] = { "-", "opened", "" };
-		struct number number = { .round = i / 3, OTHER, others[i % 3], .deeds = OPENED };
+		static const char *const did[] = { "-", "opened", "" };
+		struct number number = { .round = i / 3, OTHER, did[i % 3], .deeds = OPENED };
 		g_array_append_val(search->numbers, number);
 	}
 }
