@@ -28,12 +28,12 @@ text_at(struct engine_got *reader, int column)
 	return text == NULL ? NULL : g_string_chunk_insert(reader->texts, text);
 }
 
-static struct engine_cell
+static struct engine_number
 number_at(const struct engine_got *reader, int column)
 {
 	if (sqlite3_column_type(reader->read, column) == SQLITE_NULL)
-		return (struct engine_cell){ 0 };
-	return (struct engine_cell){ .number = sqlite3_column_int64(reader->read, column),
+		return (struct engine_number){ 0 };
+	return (struct engine_number){ .number = sqlite3_column_int64(reader->read, column),
 		.known = true };
 }
 
@@ -72,8 +72,8 @@ find_step(const char *kind)
 static void
 take_reaction(const struct engine_got *reader, struct got *got, enum got_step step)
 {
-	struct engine_cell at = number_at(reader, 15);
-	engine_cell_keep_least(&got->at[step], at);
+	struct engine_number at = number_at(reader, 15);
+	engine_number_keep_least(&got->at[step], at);
 	if (at.known && (!got->last_at.known || at.number > got->last_at.number))
 		got->last_at = at;
 	if (step == GOT_REPORTED)
@@ -107,6 +107,7 @@ take_event(struct engine_got *reader, struct got *got)
 static void
 finish(const struct engine_got *reader, struct got *got)
 {
+	got->opened_at = got->at[reader->opened];
 	got->did[GOT_VIEWED] = got->valid && got->furthest > 0;
 	got->did[GOT_OPENED] = got->valid && got->furthest > (guint)reader->opened;
 	got->did[GOT_SUBMITTED] = got->valid && got->furthest > GOT_SUBMITTED;
@@ -172,12 +173,6 @@ const GArray *
 engine_got_all(const struct engine_got *reader)
 {
 	return reader->all;
-}
-
-enum got_step
-engine_got_opened(const struct engine_got *reader)
-{
-	return reader->opened;
 }
 
 const char *

@@ -20,10 +20,11 @@ struct got {
 	bool delivered, bounced, valid;
 	bool listed, disagrees; /* a results file told its state, and another than the events */
 	bool did[GOT_STEPS];    /* of a valid send; with what later steps imply */
-	struct engine_cell sent_at, at[GOT_STEPS], last_at;
-	guint furthest; /* 0 nothing, 1 viewed, 2 opened, 3 submitted */
-	bool told;      /* reported */
-	bool surely;    /* opened, by an event that nothing speaks against */
+	struct engine_number sent_at, at[GOT_STEPS], last_at;
+	struct engine_number opened_at; /* of the step that is called opened */
+	guint furthest;                 /* 0 nothing, 1 viewed, 2 opened, 3 submitted */
+	bool told;                      /* reported */
+	bool surely;                    /* opened, by an event that nothing speaks against */
 	gint64 events, implied, unsure, machine, openings; /* each of its own, but implied */
 };
 
@@ -36,8 +37,6 @@ void engine_got_drop(struct engine_got *reader);
 /* All of a client, after settings.sql, which says what is called opened. False where the store cannot be read. */
 bool engine_got_read(struct engine_got *reader, const char *client);
 const GArray *engine_got_all(const struct engine_got *reader); /* of struct got */
-/* Which step is called opened. */
-enum got_step engine_got_opened(const struct engine_got *reader);
 /* A text that lives as long as the mails. */
 const char *engine_got_keep_text(struct engine_got *reader, const char *text);
 int engine_got_compare(const void *a, const void *b);

@@ -7,86 +7,125 @@
 #include "transform/engine_people.h"
 #include "transform/engine_got.h"
 #include "transform/engine_spelling.h"
+#include <stdlib.h>
 #include <string.h>
 
-static const char mail_columns[] =
-    "drill INTEGER, person TEXT, recipient INTEGER, label TEXT, type TEXT, difficulty TEXT, "
-    "department TEXT, title TEXT, site TEXT, delivered INTEGER, bounced INTEGER, valid INTEGER, "
-    "sent_at INTEGER, viewed INTEGER, opened INTEGER, submitted INTEGER, reported INTEGER, "
-    "opened_at INTEGER, submitted_at INTEGER, reported_at INTEGER, openings INTEGER, "
-    "last_at INTEGER, events INTEGER, implied INTEGER, unsure INTEGER, machine INTEGER, "
-    "disagrees INTEGER";
+/* All mails of one drill to one person, together. */
+struct person {
+	gint64 drill;
+	const char *person;
+	guint n; /* mails */
+	bool delivered, bounced, valid, did[GOT_STEPS], repeated, surely;
+	bool attempted, only_bounced, excluded; /* of what became of them the best */
+	gint64 openings;
+	const char *fields
+	    [GOT_FIELDS]; /* of several ways to write it the last in order, as it is printed */
+	struct engine_number deed, opened_other;
+	const char *mails;
+};
 
-static const char people_columns[] =
-    "drill INTEGER, person TEXT, department TEXT, title TEXT, site TEXT, attempted INTEGER, "
-    "bounced INTEGER, excluded INTEGER, valid INTEGER, viewed INTEGER, opened INTEGER, "
-    "submitted INTEGER, reported INTEGER, repeated INTEGER, surely INTEGER, deed INTEGER, "
-    "openings INTEGER, opened_other INTEGER, mails TEXT";
+/* All mails of one label in a drill. */
+struct mailing {
+	gint64 drill;
+	const char *label, *type, *difficulty, *person; /* person: the last one counted */
+	struct engine_number sent_at;
+	gint64 persons, opened;
+	bool counted; /* that person opened */
+};
 
-static const char mailing_columns[] =
-    "drill INTEGER, label TEXT, type TEXT, difficulty TEXT, sent_at INTEGER, persons INTEGER, "
-    "opened INTEGER";
+#define COLUMN(name, kind, record, member) \
+	{ \
+		name, ENGINE_COLUMN_##kind, offsetof(struct record, member) \
+	}
+
+static const struct engine_column mail_columns[] = {
+	COLUMN("drill", NUMBER, got, drill),
+	COLUMN("person", TEXT, got, person),
+	COLUMN("recipient", NUMBER, got, recipient),
+	COLUMN("label", TEXT, got, label),
+	COLUMN("type", TEXT, got, type),
+	COLUMN("difficulty", TEXT, got, difficulty),
+	COLUMN("department", TEXT, got, fields[GOT_DEPARTMENT]),
+	COLUMN("title", TEXT, got, fields[GOT_TITLE]),
+	COLUMN("site", TEXT, got, fields[GOT_SITE]),
+	COLUMN("delivered", FLAG, got, delivered),
+	COLUMN("bounced", FLAG, got, bounced),
+	COLUMN("valid", FLAG, got, valid),
+	COLUMN("sent_at", MAYBE, got, sent_at),
+	COLUMN("viewed", FLAG, got, did[GOT_VIEWED]),
+	COLUMN("opened", FLAG, got, did[GOT_OPENED]),
+	COLUMN("submitted", FLAG, got, did[GOT_SUBMITTED]),
+	COLUMN("reported", FLAG, got, did[GOT_REPORTED]),
+	COLUMN("opened_at", MAYBE, got, opened_at),
+	COLUMN("submitted_at", MAYBE, got, at[GOT_SUBMITTED]),
+	COLUMN("reported_at", MAYBE, got, at[GOT_REPORTED]),
+	COLUMN("openings", NUMBER, got, openings),
+	COLUMN("last_at", MAYBE, got, last_at),
+	COLUMN("events", NUMBER, got, events),
+	COLUMN("implied", NUMBER, got, implied),
+	COLUMN("unsure", NUMBER, got, unsure),
+	COLUMN("machine", NUMBER, got, machine),
+	COLUMN("disagrees", FLAG, got, disagrees),
+};
+
+static const struct engine_column people_columns[] = {
+	COLUMN("drill", NUMBER, person, drill),
+	COLUMN("person", TEXT, person, person),
+	COLUMN("department", TEXT, person, fields[GOT_DEPARTMENT]),
+	COLUMN("title", TEXT, person, fields[GOT_TITLE]),
+	COLUMN("site", TEXT, person, fields[GOT_SITE]),
+	COLUMN("attempted", FLAG, person, attempted),
+	COLUMN("bounced", FLAG, person, only_bounced),
+	COLUMN("excluded", FLAG, person, excluded),
+	COLUMN("valid", FLAG, person, valid),
+	COLUMN("viewed", FLAG, person, did[GOT_VIEWED]),
+	COLUMN("opened", FLAG, person, did[GOT_OPENED]),
+	COLUMN("submitted", FLAG, person, did[GOT_SUBMITTED]),
+	COLUMN("reported", FLAG, person, did[GOT_REPORTED]),
+	COLUMN("repeated", FLAG, person, repeated),
+	COLUMN("surely", FLAG, person, surely),
+	COLUMN("deed", MAYBE, person, deed),
+	COLUMN("openings", NUMBER, person, openings),
+	COLUMN("opened_other", MAYBE, person, opened_other),
+	COLUMN("mails", TEXT, person, mails),
+};
+
+static const struct engine_column mailing_columns[] = {
+	COLUMN("drill", NUMBER, mailing, drill),
+	COLUMN("label", TEXT, mailing, label),
+	COLUMN("type", TEXT, mailing, type),
+	COLUMN("difficulty", TEXT, mailing, difficulty),
+	COLUMN("sent_at", MAYBE, mailing, sent_at),
+	COLUMN("persons", NUMBER, mailing, persons),
+	COLUMN("opened", NUMBER, mailing, opened),
+};
+
+static const struct engine_column silent_columns[] = { { "drill", ENGINE_COLUMN_NUMBER, 0 } };
+
+enum { MAIL, PEOPLE, MAILING, SILENT, TABLES };
+
+static const struct {
+	const char *name;
+	const struct engine_column *columns;
+	size_t ncolumns;
+} tables[TABLES] = {
+	[MAIL] = { "mail", mail_columns, G_N_ELEMENTS(mail_columns) },
+	[PEOPLE] = { "people", people_columns, G_N_ELEMENTS(people_columns) },
+	[MAILING] = { "mailing", mailing_columns, G_N_ELEMENTS(mailing_columns) },
+	[SILENT] = { "silent", silent_columns, G_N_ELEMENTS(silent_columns) },
+};
 
 struct engine_people {
 	struct engine_got *reader;
 	const GArray *got; /* struct got, lent by the reader */
-	struct engine_rows *mail, *people, *mailing, *silent;
+	GArray *people;    /* struct person */
+	GArray *mailings;  /* struct mailing */
+	GArray *silent;    /* gint64 */
+	struct engine_rows *rows[TABLES];
 	struct engine_spelling *spellings[GOT_FIELDS];
-	bool silences[2]; /* of rounds 1 and 2 nothing is known but who reported */
 };
 
-/* ---- rows */
-
-static void
-put_number(struct engine_cell **cell, gint64 number)
-{
-	*(*cell)++ = (struct engine_cell){ .number = number, .known = true };
-}
-
-static void
-put_text(struct engine_cell **cell, const char *text)
-{
-	*(*cell)++ = (struct engine_cell){ .text = text };
-}
-
-static void
-add_mail(struct engine_people *people, const struct got *got)
-{
-	struct engine_cell *cell = engine_rows_add(people->mail);
-	put_number(&cell, got->drill);
-	put_text(&cell, got->person);
-	put_number(&cell, got->recipient);
-	put_text(&cell, got->label);
-	put_text(&cell, got->type);
-	put_text(&cell, got->difficulty);
-	for (int i = 0; i < GOT_FIELDS; i++)
-		put_text(&cell, got->fields[i]);
-	put_number(&cell, got->delivered);
-	put_number(&cell, got->bounced);
-	put_number(&cell, got->valid);
-	*cell++ = got->sent_at;
-	for (int i = 0; i < GOT_STEPS; i++)
-		put_number(&cell, got->did[i]);
-	*cell++ = got->at[engine_got_opened(people->reader)];
-	*cell++ = got->at[GOT_SUBMITTED];
-	*cell++ = got->at[GOT_REPORTED];
-	put_number(&cell, got->openings);
-	*cell++ = got->last_at;
-	put_number(&cell, got->events);
-	put_number(&cell, got->implied);
-	put_number(&cell, got->unsure);
-	put_number(&cell, got->machine);
-	put_number(&cell, got->disagrees);
-}
-
-/* All mails of one drill to one person, together. */
-struct person {
-	const struct got *first; /* the first of them, and how many */
-	guint n;
-	bool delivered, bounced, valid, did[GOT_STEPS], repeated, surely;
-	gint64 openings;
-	const char *fields[GOT_FIELDS]; /* of several ways to write it, the last in order */
-};
+/* ---- one person */
 
 static void
 keep_last(const char **last, const char *text)
@@ -95,20 +134,19 @@ keep_last(const char **last, const char *text)
 		*last = text;
 }
 
+/* The person of the first of some mails, which come person by person. */
 static struct person
-take_person(const GArray *got, guint from)
+take_person(const struct got *got, guint most)
 {
-	struct person person = { .first = &g_array_index(got, struct got, from) };
-	for (guint i = from; i < got->len; i++) {
-		const struct got *one = &g_array_index(got, struct got, i);
-		if (one->drill != person.first->drill ||
-		    strcmp(one->person, person.first->person) != 0)
+	struct person person = { .drill = got->drill, .person = got->person };
+	for (; person.n < most; person.n++) {
+		const struct got *one = &got[person.n];
+		if (one->drill != person.drill || strcmp(one->person, person.person) != 0)
 			break;
-		person.n++;
 		person.delivered |= one->delivered;
 		person.bounced |= one->bounced;
 		person.valid |= one->valid;
-		person.repeated |= one->valid && one->openings > 1;
+		person.repeated |= one->valid && one->did[GOT_OPENED] && one->openings > 1;
 		person.surely |= one->valid && one->surely;
 		person.openings += one->valid ? one->openings : 0;
 		for (int k = 0; k < GOT_STEPS; k++)
@@ -149,14 +187,14 @@ compare_texts(const void *a, const void *b)
 
 /* The labels of the valid sends, each once, in order. */
 static const char *
-list_mails(struct engine_people *people, const struct person *person)
+list_mails(struct engine_people *people, const struct got *got, guint n)
 {
-	if (person->n == 1)
-		return person->valid ? person->first->label : NULL;
+	if (n == 1)
+		return got->valid ? got->label : NULL;
 	g_autoptr(GPtrArray) labels = g_ptr_array_new();
-	for (guint i = 0; i < person->n; i++)
-		if (person->first[i].valid)
-			g_ptr_array_add(labels, (void *)person->first[i].label);
+	for (guint i = 0; i < n; i++)
+		if (got[i].valid)
+			g_ptr_array_add(labels, (void *)got[i].label);
 	g_ptr_array_sort(labels, compare_texts);
 	g_autoptr(GString) list = g_string_new(NULL);
 	for (guint i = 0; i < labels->len; i++) {
@@ -168,55 +206,15 @@ list_mails(struct engine_people *people, const struct person *person)
 	return list->len > 0 ? engine_got_keep_text(people->reader, list->str) : NULL;
 }
 
-/* Of the rounds 1 and 2: did who has a valid send in the other one open there? NULL: has none, or none is known. */
-static struct engine_cell
-find_other(const struct engine_people *people, const struct person *person)
-{
-	struct got wanted = { .drill = 3 - person->first->drill, .person = person->first->person };
-	guint from = 0, to = people->got->len;
-	while (from < to) {
-		guint middle = from + (to - from) / 2;
-		if (engine_got_compare(&g_array_index(people->got, struct got, middle), &wanted) <
-		    0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	struct engine_cell other = { 0 };
-	if (wanted.drill < 1 || wanted.drill > 2 || people->silences[wanted.drill - 1])
-		return other;
-	for (; from < people->got->len; from++) {
-		const struct got *got = &g_array_index(people->got, struct got, from);
-		if (got->drill != wanted.drill || strcmp(got->person, wanted.person) != 0)
-			break;
-		other.known |= got->valid;
-		other.number |= got->did[GOT_OPENED];
-	}
-	return other;
-}
-
 static void
-add_person(struct engine_people *people, const struct person *person, bool several_mails)
+finish_person(const struct engine_people *people, struct person *person)
 {
-	struct engine_cell *cell = engine_rows_add(people->people);
-	enum deed deed = find_deed(person->did);
-	put_number(&cell, person->first->drill);
-	put_text(&cell, person->first->person);
-	for (int i = 0; i < GOT_FIELDS; i++)
-		put_text(&cell, engine_spelling_find(people->spellings[i], person->fields[i]));
-	put_number(&cell, person->delivered || person->bounced);
-	put_number(&cell, !person->delivered && person->bounced);
-	put_number(&cell, person->delivered && !person->valid);
-	put_number(&cell, person->valid);
-	for (int i = 0; i < GOT_STEPS; i++)
-		put_number(&cell, person->did[i]);
-	put_number(&cell, person->repeated && person->did[GOT_OPENED]);
-	put_number(&cell, person->surely);
-	*cell++ = (struct engine_cell){ .number = deed, .known = person->valid };
-	put_number(&cell, person->openings);
-	*cell++ = find_other(people, person);
-	if (several_mails)
-		put_text(&cell, list_mails(people, person));
+	person->attempted = person->delivered || person->bounced;
+	person->only_bounced = !person->delivered && person->bounced;
+	person->excluded = person->delivered && !person->valid;
+	person->deed = (struct engine_number){ find_deed(person->did), person->valid };
+	for (int k = 0; k < GOT_FIELDS; k++)
+		person->fields[k] = engine_spelling_find(people->spellings[k], person->fields[k]);
 }
 
 /* ---- drills */
@@ -232,21 +230,13 @@ is_silent(const struct got *got, guint n)
 	return true;
 }
 
-/* All mails of one label in a drill. */
-struct mailing {
-	const char *label, *type, *difficulty, *person; /* person: the last one counted */
-	struct engine_cell sent_at;
-	gint64 persons, opened;
-	bool counted; /* that person opened */
-};
-
 static void
 take_mailing(struct mailing *mailing, const struct got *got)
 {
 	keep_last(&mailing->type, got->type);
 	keep_last(&mailing->difficulty, got->difficulty);
 	if (got->delivered || got->bounced)
-		engine_cell_keep_least(&mailing->sent_at, got->sent_at);
+		engine_number_keep_least(&mailing->sent_at, got->sent_at);
 	if (!got->valid)
 		return;
 	if (mailing->person == NULL || strcmp(mailing->person, got->person) != 0) {
@@ -264,58 +254,51 @@ compare_mailing(const void *a, const void *b)
 	return strcmp(((const struct mailing *)a)->label, ((const struct mailing *)b)->label);
 }
 
-static struct mailing *
-find_mailing(GArray *mailings, const char *label)
-{
-	for (guint i = 0; i < mailings->len; i++) {
-		struct mailing *mailing = &g_array_index(mailings, struct mailing, i);
-		if (strcmp(mailing->label, label) == 0)
-			return mailing;
-	}
-	struct mailing mailing = { .label = label };
-	g_array_append_val(mailings, mailing);
-	return &g_array_index(mailings, struct mailing, mailings->len - 1);
-}
-
 /* Mails come person by person. Returns how many labels had a valid send. */
 static guint
 add_mailings(struct engine_people *people, const struct got *got, guint n)
 {
+	g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) mailings = g_array_new(FALSE, FALSE, sizeof(struct mailing));
 	guint valid = 0;
-	for (guint i = 0; i < n; i++)
-		take_mailing(find_mailing(mailings, got[i].label), &got[i]);
-	g_array_sort(mailings, compare_mailing);
-	for (guint i = 0; i < mailings->len; i++) {
-		const struct mailing *mailing = &g_array_index(mailings, struct mailing, i);
-		struct engine_cell *cell = engine_rows_add(people->mailing);
-		put_number(&cell, got->drill);
-		put_text(&cell, mailing->label);
-		put_text(&cell, mailing->type);
-		put_text(&cell, mailing->difficulty);
-		*cell++ = mailing->sent_at;
-		put_number(&cell, mailing->persons);
-		put_number(&cell, mailing->opened);
-		valid += mailing->persons > 0;
+	for (guint i = 0; i < n; i++) {
+		guint place = GPOINTER_TO_UINT(g_hash_table_lookup(places, got[i].label));
+		if (place == 0) {
+			struct mailing mailing = { .drill = got->drill, .label = got[i].label };
+			g_array_append_val(mailings, mailing);
+			place = mailings->len;
+			g_hash_table_insert(places, (void *)got[i].label, GUINT_TO_POINTER(place));
+		}
+		take_mailing(&g_array_index(mailings, struct mailing, place - 1), &got[i]);
 	}
+	for (guint i = 0; i < mailings->len; i++)
+		valid += g_array_index(mailings, struct mailing, i).persons > 0;
+	g_array_sort(mailings, compare_mailing);
+	g_array_append_vals(people->mailings, mailings->data, mailings->len);
 	return valid;
 }
 
 static void
-add_drill(struct engine_people *people, guint from, guint n)
+add_people(struct engine_people *people, const struct got *got, guint n, bool several_mails)
 {
-	const struct got *got = &g_array_index(people->got, struct got, from);
-	bool several = add_mailings(people, got, n) > 1;
-	if (is_silent(got, n)) {
-		struct engine_cell *cell = engine_rows_add(people->silent);
-		put_number(&cell, got->drill);
-		return;
-	}
 	for (guint i = 0; i < n;) {
-		struct person person = take_person(people->got, from + i);
-		add_person(people, &person, several);
+		struct person person = take_person(&got[i], n - i);
+		finish_person(people, &person);
+		if (several_mails)
+			person.mails = list_mails(people, &got[i], person.n);
+		g_array_append_val(people->people, person);
 		i += person.n;
 	}
+}
+
+static void
+add_drill(struct engine_people *people, const struct got *got, guint n)
+{
+	bool several = add_mailings(people, got, n) > 1;
+	if (is_silent(got, n))
+		g_array_append_val(people->silent, got->drill);
+	else
+		add_people(people, got, n, several);
 }
 
 static guint
@@ -328,27 +311,51 @@ drill_length(const GArray *got, guint from)
 	return n;
 }
 
-static void
-find_silences(struct engine_people *people)
+/* ---- the other of the rounds 1 and 2 */
+
+static int
+compare_people(const void *a, const void *b)
 {
-	people->silences[0] = people->silences[1] = false;
-	for (guint i = 0, n; i < people->got->len; i += n) {
-		const struct got *got = &g_array_index(people->got, struct got, i);
-		n = drill_length(people->got, i);
-		if (got->drill == 1 || got->drill == 2)
-			people->silences[got->drill - 1] = is_silent(got, n);
-	}
+	const struct person *left = a, *right = b;
+	if (left->drill != right->drill)
+		return left->drill < right->drill ? -1 : 1;
+	return strcmp(left->person, right->person);
 }
+
+/* NULL where nobody knows, or the person had no valid send there. */
+static void
+look_at_other_round(const struct engine_people *people, struct person *person)
+{
+	struct person wanted = { .drill = 3 - person->drill, .person = person->person };
+	if (person->drill != 1 && person->drill != 2)
+		return;
+	const struct person *other = bsearch(&wanted, people->people->data, people->people->len,
+	    sizeof(struct person), compare_people);
+	if (other != NULL && other->valid)
+		person->opened_other = (struct engine_number){ other->did[GOT_OPENED], true };
+}
+
+/* ---- one client */
 
 static void
 clear(struct engine_people *people)
 {
-	engine_rows_clear(people->mail);
-	engine_rows_clear(people->people);
-	engine_rows_clear(people->mailing);
-	engine_rows_clear(people->silent);
+	for (int i = 0; i < TABLES; i++)
+		engine_rows_show(people->rows[i], NULL);
+	g_array_set_size(people->people, 0);
+	g_array_set_size(people->mailings, 0);
+	g_array_set_size(people->silent, 0);
 	for (int i = 0; i < GOT_FIELDS; i++)
 		engine_spelling_clear(people->spellings[i]);
+}
+
+static void
+show(struct engine_people *people)
+{
+	engine_rows_show(people->rows[MAIL], people->got);
+	engine_rows_show(people->rows[PEOPLE], people->people);
+	engine_rows_show(people->rows[MAILING], people->mailings);
+	engine_rows_show(people->rows[SILENT], people->silent);
 }
 
 /* Each mail counts, also to one who got several. */
@@ -370,13 +377,13 @@ engine_people_fill(struct engine_people *people, const char *client)
 	bool good = engine_got_read(people->reader, client);
 	people->got = engine_got_all(people->reader);
 	spell(people);
-	for (guint i = 0; i < people->got->len; i++)
-		add_mail(people, &g_array_index(people->got, struct got, i));
-	find_silences(people);
 	for (guint i = 0, n; i < people->got->len; i += n) {
 		n = drill_length(people->got, i);
-		add_drill(people, i, n);
+		add_drill(people, &g_array_index(people->got, struct got, i), n);
 	}
+	for (guint i = 0; i < people->people->len; i++)
+		look_at_other_round(people, &g_array_index(people->people, struct person, i));
+	show(people);
 	return good;
 }
 
@@ -398,15 +405,19 @@ struct engine_people *
 engine_people_open(struct sqlite3 *db)
 {
 	struct engine_people *people = g_new0(struct engine_people, 1);
+	people->people = g_array_new(FALSE, FALSE, sizeof(struct person));
+	people->mailings = g_array_new(FALSE, FALSE, sizeof(struct mailing));
+	people->silent = g_array_new(FALSE, FALSE, sizeof(gint64));
 	for (int i = 0; i < GOT_FIELDS; i++)
 		people->spellings[i] = engine_spelling_new();
-	people->mail = engine_rows_open(db, "mail", mail_columns);
-	people->people = engine_rows_open(db, "people", people_columns);
-	people->mailing = engine_rows_open(db, "mailing", mailing_columns);
-	people->silent = engine_rows_open(db, "silent", "drill INTEGER");
 	people->reader = engine_got_open(db);
-	if (people->mail != NULL && people->people != NULL && people->mailing != NULL &&
-	    people->silent != NULL && people->reader != NULL)
+	bool good = people->reader != NULL;
+	for (int i = 0; i < TABLES; i++) {
+		people->rows[i] =
+		    engine_rows_open(db, tables[i].name, tables[i].columns, tables[i].ncolumns);
+		good = good && people->rows[i] != NULL;
+	}
+	if (good)
 		return people;
 	engine_people_drop(people);
 	return NULL;
@@ -417,12 +428,13 @@ engine_people_drop(struct engine_people *people)
 {
 	if (people == NULL)
 		return;
-	engine_rows_drop(people->mail);
-	engine_rows_drop(people->people);
-	engine_rows_drop(people->mailing);
-	engine_rows_drop(people->silent);
+	for (int i = 0; i < TABLES; i++)
+		engine_rows_drop(people->rows[i]);
 	engine_got_drop(people->reader);
 	for (int i = 0; i < GOT_FIELDS; i++)
 		engine_spelling_drop(people->spellings[i]);
+	g_array_unref(people->people);
+	g_array_unref(people->mailings);
+	g_array_unref(people->silent);
 	g_free(people);
 }

@@ -1,8 +1,8 @@
 /*
- * Virtual tables over rows in memory.
+ * Virtual tables over records in memory.
  *
- * In: rows in order of their first two columns. Out: what SQLite asks of them.
- * Rule: rows never change while a statement reads them.
+ * In: records in order of their first two columns. Out: what SQLite asks of them.
+ * Rule: nothing is copied.
  */
 #include "transform/engine_rows.h"
 #include <sqlite3.h>
@@ -18,8 +18,9 @@ static const sqlite3_int64 sizes[] = { [BY_NOTHING] = 300, [BY_FIRST] = 100, [BY
 struct engine_rows {
 	sqlite3 *db;
 	char *name, *declaration;
-	guint width;
-	GArray *cells; /* struct engine_cell, row after row */
+	const struct engine_column *columns;
+	const GArray *records; /* lent; NULL: none */
+	gsize size;            /* of each */
 };
 
 struct table {
@@ -33,16 +34,17 @@ struct cursor {
 	guint at, end;
 };
 
-static const struct engine_cell *
-row_at(const struct engine_rows *rows, guint i)
-{
-	return &g_array_index(rows->cells, struct engine_cell, (gsize)i * rows->width);
-}
-
 static guint
 count(const struct engine_rows *rows)
 {
-	return rows->cells->len / rows->width;
+	return rows->records != NULL ? rows->records->len : 0;
+}
+
+/* Where a record keeps a column. */
+static const void *
+find(const struct engine_rows *rows, guint record, int column)
+{
+	return rows->records->data + record * rows->size + rows->columns[column].offset;
 }
 
 /* ---- what SQLite calls */
@@ -122,11 +124,12 @@ close_cursor(sqlite3_vtab_cursor *cursor)
 
 /* Before, at or after what is searched for. */
 static int
-compare(const struct engine_cell *row, gint64 first, const char *second)
+compare(const struct engine_rows *rows, guint record, gint64 first, const char *second)
 {
-	if (row[0].number != first)
-		return row[0].number < first ? -1 : 1;
-	return second == NULL ? 0 : strcmp(row[1].text, second);
+	gint64 own = *(const gint64 *)find(rows, record, 0);
+	if (own != first)
+		return own < first ? -1 : 1;
+	return second == NULL ? 0 : strcmp(*(const char *const *)find(rows, record, 1), second);
 }
 
 /* The first row that is not before; with `after`, the first that is after. */
@@ -136,7 +139,7 @@ bound(const struct engine_rows *rows, gint64 first, const char *second, bool aft
 	guint from = 0, to = count(rows);
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
-		if (compare(row_at(rows, middle), first, second) < (after ? 1 : 0))
+		if (compare(rows, middle, first, second) < (after ? 1 : 0))
 			from = middle + 1;
 		else
 			to = middle;
@@ -179,11 +182,23 @@ static int
 give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
 {
 	const struct cursor *cursor = (const struct cursor *)base;
-	const struct engine_cell *cell = row_at(cursor->rows, cursor->at) + column;
-	if (cell->text != NULL)
-		sqlite3_result_text(context, cell->text, -1, SQLITE_STATIC);
-	else if (cell->known)
-		sqlite3_result_int64(context, cell->number);
+	const void *value = find(cursor->rows, cursor->at, column);
+	const struct engine_number *maybe = value;
+	switch (cursor->rows->columns[column].kind) {
+	case ENGINE_COLUMN_NUMBER:
+		sqlite3_result_int64(context, *(const gint64 *)value);
+		break;
+	case ENGINE_COLUMN_FLAG:
+		sqlite3_result_int(context, *(const bool *)value);
+		break;
+	case ENGINE_COLUMN_TEXT:
+		sqlite3_result_text(context, *(const char *const *)value, -1, SQLITE_STATIC);
+		break;
+	case ENGINE_COLUMN_MAYBE:
+		if (maybe->known)
+			sqlite3_result_int64(context, maybe->number);
+		break;
+	}
 	return SQLITE_OK;
 }
 
@@ -210,17 +225,28 @@ static const sqlite3_module module = {
 
 /* ---- what C calls */
 
+static char *
+declare(const struct engine_column *columns, size_t ncolumns)
+{
+	GString *text = g_string_new("CREATE TABLE x (");
+	for (size_t i = 0; i < ncolumns; i++)
+		g_string_append_printf(text, "%s\"%s\" %s", i > 0 ? ", " : "", columns[i].name,
+		    columns[i].kind == ENGINE_COLUMN_TEXT ? "TEXT" : "INTEGER");
+	g_string_append_c(text, ')');
+	return g_string_free(text, FALSE);
+}
+
 struct engine_rows *
-engine_rows_open(struct sqlite3 *db, const char *name, const char *columns)
+engine_rows_open(
+    struct sqlite3 *db, const char *name, const struct engine_column *columns, size_t ncolumns)
 {
 	struct engine_rows *rows = g_new0(struct engine_rows, 1);
+	g_assert(columns[0].kind == ENGINE_COLUMN_NUMBER);
+	g_assert(ncolumns < 2 || columns[1].kind == ENGINE_COLUMN_TEXT);
 	rows->db = db;
 	rows->name = g_strdup(name);
-	rows->declaration = g_strdup_printf("CREATE TABLE x (%s)", columns);
-	rows->width = 1;
-	for (const char *at = columns; (at = strchr(at, ',')) != NULL; at++)
-		rows->width++;
-	rows->cells = g_array_new(FALSE, TRUE, sizeof(struct engine_cell));
+	rows->columns = columns;
+	rows->declaration = declare(columns, ncolumns);
 	if (sqlite3_create_module_v2(db, name, &module, rows, NULL) == SQLITE_OK)
 		return rows;
 	engine_rows_drop(rows);
@@ -233,22 +259,14 @@ engine_rows_drop(struct engine_rows *rows)
 	if (rows == NULL)
 		return;
 	sqlite3_create_module_v2(rows->db, rows->name, NULL, NULL, NULL);
-	g_array_unref(rows->cells);
 	g_free(rows->declaration);
 	g_free(rows->name);
 	g_free(rows);
 }
 
 void
-engine_rows_clear(struct engine_rows *rows)
+engine_rows_show(struct engine_rows *rows, const GArray *records)
 {
-	g_array_set_size(rows->cells, 0);
-}
-
-struct engine_cell *
-engine_rows_add(struct engine_rows *rows)
-{
-	guint first = rows->cells->len;
-	g_array_set_size(rows->cells, first + rows->width);
-	return &g_array_index(rows->cells, struct engine_cell, first);
+	rows->records = records;
+	rows->size = records != NULL ? g_array_get_element_size((GArray *)records) : 0;
 }

@@ -1,9 +1,10 @@
 /*
- * Tables that C fills and SQL reads: virtual tables whose rows stay in memory, so that nothing is written for a client.
+ * Tables that C fills and SQL reads: virtual tables over records in memory, so that nothing is written for a client.
  *
- * The first column is a number, the second a text; rows come and stay in order of both. A statement that asks for
- * one of the first (`drill = 1`) or one of both reads no more than these rows, and gets them in order.
- * Memory: texts of cells are lent by whoever fills, and must live until the table is cleared.
+ * A list of columns says what of a record SQLite sees. The first column is a number, the second, if there is one, a
+ * text that is never NULL; records stand in order of both. A statement that asks for one of the first (`drill = 1`) or
+ * one of both reads no more than these, and gets them in order.
+ * Memory: records and their texts are lent by whoever fills, and must stay as they are while statements read them.
  */
 #ifndef OBI_TRANSFORM_ENGINE_ROWS_H
 #define OBI_TRANSFORM_ENGINE_ROWS_H
@@ -14,26 +15,38 @@
 struct sqlite3;
 struct engine_rows;
 
-/* A cell: a text where there is one, else a number where `known`, else NULL. */
-struct engine_cell {
-	const char *text;
+/* A number that may not be known: then NULL. */
+struct engine_number {
 	gint64 number;
 	bool known;
 };
 
-static inline void
-engine_cell_keep_least(struct engine_cell *least, struct engine_cell cell)
-{
-	if (cell.known && (!least->known || cell.number < least->number))
-		*least = cell;
-}
+enum engine_column_kind {
+	ENGINE_COLUMN_NUMBER, /* gint64 */
+	ENGINE_COLUMN_FLAG,   /* bool */
+	ENGINE_COLUMN_TEXT,   /* const char *, NULL for NULL */
+	ENGINE_COLUMN_MAYBE,  /* struct engine_number */
+};
 
-/* `columns` as in CREATE TABLE. NULL where SQLite refuses it. Drop after the statements that read it. */
-struct engine_rows *engine_rows_open(struct sqlite3 *db, const char *name, const char *columns);
+struct engine_column {
+	const char *name;
+	enum engine_column_kind kind;
+	size_t offset; /* in the record */
+};
+
+/* NULL where SQLite refuses it. Drop after the statements that read it. */
+struct engine_rows *engine_rows_open(
+    struct sqlite3 *db, const char *name, const struct engine_column *columns, size_t ncolumns);
 void engine_rows_drop(struct engine_rows *rows);
 
-void engine_rows_clear(struct engine_rows *rows);
-/* A new last row, all NULL; good until the next. */
-struct engine_cell *engine_rows_add(struct engine_rows *rows);
+/* The records from now on; NULL: none. */
+void engine_rows_show(struct engine_rows *rows, const GArray *records);
+
+static inline void
+engine_number_keep_least(struct engine_number *least, struct engine_number number)
+{
+	if (number.known && (!least->known || number.number < least->number))
+		*least = number;
+}
 
 #endif
