@@ -49,6 +49,20 @@ the_funnel_adds_up(void **state)
 }
 
 static void
+a_number_of_a_tracker_is_no_name_of_a_mail(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	fixture_mail(fixture, &(struct mail){ .drill = 1, .person = "a", .mail = "10" });
+	fixture_mail(fixture, &(struct mail){ .drill = 2, .person = "a", .mail = "11" });
+	fixture_mail(fixture, &(struct mail){ .drill = 2, .person = "b", .mail = "第2回" });
+	struct figures *figures = fixture_figures(fixture);
+	expect_missing(figures, "drill.1.mail_names");
+	expect_text(figures, "drill.2.mail_names", "第2回");
+	figures_drop(figures);
+	fixture_drop(fixture);
+}
+
+static void
 a_person_with_two_mails_counts_once(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -543,6 +557,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_funnel_adds_up),
+		cmocka_unit_test(a_number_of_a_tracker_is_no_name_of_a_mail),
 		cmocka_unit_test(a_person_with_two_mails_counts_once),
 		cmocka_unit_test(repeats_are_counted_apart),
 		cmocka_unit_test(machine_events_are_left_out_and_counted),

@@ -56,8 +56,8 @@
 --   doc The day of the first sending, in the programme's time zone.
 --   ja 最初に送信した日。
 -- figure drill.N.mail_names text
---   doc The names of the mails sent.
---   ja 送信した訓練メールの名称。
+--   doc The names of the mails sent; missing where only a tracker's own numbers are known.
+--   ja 送信した訓練メールの名称。番号しかわからないものは除く。
 -- figure drill.N.mail_types text
 --   doc The types of the mails sent.
 --   ja 送信した訓練メールの種別。
@@ -78,7 +78,9 @@ SELECT t.*,
 	1.0 * opened_reported / nullif(opened, 0) AS opened_reported_rate,
 	(SELECT local_date(min(sent_at), zone) FROM mailing WHERE drill = :drill) AS sent_on,
 	(SELECT group_concat(label, '、') FROM (
-		SELECT label FROM mailing WHERE drill = :drill ORDER BY sent_at IS NULL, sent_at, label)) AS mail_names,
+		-- Digits alone are a tracker's own number, no name that anybody knows.
+		SELECT label FROM mailing WHERE drill = :drill AND label GLOB '*[^0-9]*'
+		ORDER BY sent_at IS NULL, sent_at, label)) AS mail_names,
 	(SELECT group_concat(label, '、') FROM (
 		SELECT DISTINCT CASE type WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' ELSE 'その他' END AS label
 		FROM mailing WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
