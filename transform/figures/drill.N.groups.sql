@@ -27,8 +27,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_department bands person
---   doc The outcome by department; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
---   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
+--   doc The outcome by department; small groups are merged into その他; of fewer than ten people what tells of everybody is hidden, and what would give it back.
+--   ja 部署ごとの内訳。人数の少ない部署は「その他」にまとめる。10人未満では、全員のことがわかる値と、差し引きでわかる値を控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -43,8 +43,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_title bands person
---   doc The outcome by title; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
---   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
+--   doc The outcome by title; small groups are merged into その他; of fewer than ten people what tells of everybody is hidden, and what would give it back.
+--   ja 役職ごとの内訳。人数の少ない役職は「その他」にまとめる。10人未満では、全員のことがわかる値と、差し引きでわかる値を控える。
 --   column label text
 --   column n count person
 --   column opened count person
@@ -59,8 +59,8 @@
 --   column opened_only count person
 --   column submitted count person
 -- derived drill.N.by_site bands person
---   doc The outcome by site; small groups are merged into その他; of fewer than ten people only opened is told, and not where it is nobody or everybody.
---   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめる。10人未満では開封の人数だけとし、全員のことがわかるときは控える。
+--   doc The outcome by site; small groups are merged into その他; of fewer than ten people what tells of everybody is hidden, and what would give it back.
+--   ja 拠点ごとの内訳。人数の少ない拠点は「その他」にまとめる。10人未満では、全員のことがわかる値と、差し引きでわかる値を控える。
 --   column label text
 --   column n count person
 --   column opened count person
