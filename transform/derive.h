@@ -9,7 +9,7 @@
 #include "transform/figures.h"
 #include "transform/protect.h"
 
-void groups_derive(struct figures *figures); /* drill.N.outcome */
+void groups_derive(struct figures *figures); /* drill.N.outcome, programme.hidden_below */
 /* drill.N.by_department, .by_title, .by_site, .by_department_title; hides what it has to of .by_mail */
 void tables_derive(struct figures *figures);
 void times_derive(struct figures *figures); /* drill.N.*_minutes, .open_times */

@@ -1,7 +1,8 @@
 /*
  * Groups: people by department, title or site, and the drill's outcome for all.
  *
- * In: working drill.N.groups, programme.small_group. Out: drill.N.outcome; what tables.c makes its tables of.
+ * In: working drill.N.groups, programme.small_group. Out: drill.N.outcome, programme.hidden_below; what tables.c
+ * makes its tables of.
  * Rule: which groups keep a row of their own is the same in every drill.
  */
 #include "transform/derive.h"
@@ -119,8 +120,11 @@ void
 groups_derive(struct figures *figures)
 {
 	static const bool hidden[PROTECT_NUMBERS] = { false };
+	double limit = protect_limit(small_group(figures));
 	size_t n;
 	const int64_t *rounds = figures_rounds(figures, &n);
+	if (limit > 0)
+		figures_get(figures, "programme.hidden_below")->value = value_number(limit);
 	for (size_t i = 0; i < n; i++) {
 		const struct figure *working = figures_round(figures, "drill.N.groups", rounds[i]);
 		struct merge_group whole = { .known = true };

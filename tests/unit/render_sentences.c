@@ -63,9 +63,11 @@ static const struct sentence sentences[] = {
 			     "'drill.1.opened_sure': 0, 'drill.1.opened_sure_rate': 0",
 	    "これらを除くと、開封した方はいません", "開封は0名" },
 	{ "a group of one is no rule", DRILL_1 OPENED_1 ", 'programme.small_group': 1",
-	    "10名に満たない部署や役職", "1名に満たない" },
-	{ "the rule of small groups", DRILL_1 OPENED_1 ", 'programme.small_group': 5",
-	    "5名に満たない部署や役職は「その他」", NULL },
+	    "個人の名前は載せていません", "名に満たない" },
+	{ "the rule of small groups",
+	    DRILL_1 OPENED_1 ", 'programme.small_group': 5, 'programme.hidden_below': 12",
+	    "5名に満たない部署や役職は「その他」にまとめています。12名に満たない部署や役職",
+	    "10名に満たない" },
 	{ "reported alone is compared by name",
 	    DRILL_1 OPENED_1 ", 'cohort.1.reported_median': 0.05, "
 			     "'cohort.1.reported_lower': 0, 'cohort.1.reported_upper': 0.1, "

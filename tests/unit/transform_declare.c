@@ -93,6 +93,7 @@ static const struct {
 	{ "programme.issuer", FIGURE_TEXT },
 	{ "programme.report_date", FIGURE_DATE },
 	{ "programme.small_group", FIGURE_COUNT },
+	{ "programme.hidden_below", FIGURE_COUNT },
 	{ "client.id", FIGURE_TEXT },
 	{ "client.name", FIGURE_TEXT },
 	{ "client.industry", FIGURE_TEXT },

@@ -9,6 +9,7 @@ an_empty_store_gives_missing_figures(void **state)
 	expect_text(figures, "client.id", "K1");
 	expect_text(figures, "client.name", "K1");
 	expect_number(figures, "programme.small_group", 5);
+	expect_number(figures, "programme.hidden_below", 10);
 	expect_text(figures, "programme.time_zone", "Asia/Tokyo");
 	expect_missing(figures, "programme.report_date");
 	expect_missing(figures, "programme.fiscal_year");
@@ -86,14 +87,15 @@ settings_of_the_client_win(void **state)
 	fixture_setting(fixture, "", "fiscal_year", "2024");
 	fixture_setting(fixture, "", "issuer", "\"事務局\"");
 	fixture_setting(fixture, "", "privacy.small_group", "3");
-	fixture_setting(fixture, "K1", "privacy.small_group", "10");
+	fixture_setting(fixture, "K1", "privacy.small_group", "12");
 	fixture_setting(fixture, "K1", "report_date", "\"2025-03-31\"");
 	fixture_setting(fixture, "K1", "client.name", "\"見本商事\"");
 	struct figures *figures = fixture_figures(fixture);
 	expect_text(figures, "programme.name", "啓発事業");
 	expect_number(figures, "programme.fiscal_year", 2024);
 	expect_text(figures, "programme.issuer", "事務局");
-	expect_number(figures, "programme.small_group", 10);
+	expect_number(figures, "programme.small_group", 12);
+	expect_number(figures, "programme.hidden_below", 12);
 	expect_text(figures, "programme.report_date", "2025-03-31");
 	expect_text(figures, "client.name", "見本商事");
 	figures_drop(figures);

@@ -330,6 +330,7 @@ a_small_group_of_one_hides_nothing(void **state)
 	add_group(fixture, "総務", NULL, 2, 0);
 	struct figures *figures = fixture_figures(fixture);
 	HIDDEN_ROWS(figures, "drill.1.by_department", "営業 総務 ");
+	expect_missing(figures, "programme.hidden_below");
 	figures_drop(figures);
 	fixture_drop(fixture);
 }

@@ -16,6 +16,9 @@
 -- figure programme.small_group count person
 --   doc Groups of fewer people are merged into one, so that nobody can be told from a table.
 --   ja これより少ない人数の部署や役職は、個人がわからないように「その他」にまとめる。
+-- derived programme.hidden_below count person
+--   doc Of groups of fewer people what tells of everybody is hidden, and what would give it back; missing where nothing is hidden.
+--   ja これより少ない人数の部署や役職では、全員のことがわかる値を控える。控えない設定では値なし。
 SELECT
 	(SELECT json_extract(value, '$') FROM setting WHERE client = '' AND key = 'name') AS name,
 	CAST((SELECT value FROM choice WHERE key = 'fiscal_year') AS INTEGER) AS fiscal_year,
@@ -24,7 +27,7 @@ SELECT
 FROM scope;
 
 SELECT source, line FROM setting s WHERE source IS NOT NULL AND key = CASE :figure
-	WHEN 'small_group' THEN 'privacy.small_group' ELSE :figure END
+	WHEN 'small_group' THEN 'privacy.small_group' WHEN 'hidden_below' THEN 'privacy.small_group' ELSE :figure END
 	AND client = (SELECT max(client) FROM setting o WHERE o.client IN ('', iif(:figure = 'name', '', :client)) AND o.key = s.key)
 UNION
 -- Not stated: the last day seen, else that of the application.
