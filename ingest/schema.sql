@@ -11,7 +11,7 @@
 -- Reading order: source, application, the records as they came (*_record and the plain tables), then
 -- recipient and reaction, which ingest settles from the drill records after each change.
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- ---------------------------------------------------------------- what was read
 

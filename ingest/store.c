@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STORE_VERSION 3
+#define STORE_VERSION 4
 #define BUSY_MS 20000
 #define COMMIT_SOURCES 500
 #define COMMIT_US G_USEC_PER_SEC
