@@ -410,6 +410,6 @@ CREATE TABLE edition (
 	report_sha256 TEXT, workbook_sha256 TEXT,
 	figures TEXT,                   -- the figures as `obi figures --json` prints them
 	sources TEXT,                   -- JSON: {"files": {path: digest of this client's rows}, "kinds": {path: profile}, "settings": {key: value}}
-	made_with TEXT,                 -- JSON: {"program", "fonts", "layout", "workbook", "advice", "cohort": digest}
+	made_with TEXT,                 -- JSON: {"program", "fonts", "layout", "workbook", "advice", "benchmark", "cohort": digest}
 	PRIMARY KEY (client, number)
 );
