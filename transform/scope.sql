@@ -2,6 +2,12 @@
 
 -- Sheets of the self-check, the one that counts first: the latest, then the fuller, then the more cautious.
 DELETE FROM sheet;
+-- Most clients have one.
+INSERT INTO sheet
+SELECT min(respondent), min(answered_on), min(answered_at), min(edition), 1 FROM diagnosis_answer WHERE client = :client
+HAVING count(*) > 0 AND min(respondent) = max(respondent) AND min(edition) = max(edition)
+	AND min(answered_on) IS max(answered_on) AND count(answered_on) IN (0, count(*))
+	AND min(answered_at) IS max(answered_at) AND count(answered_at) IN (0, count(*));
 INSERT INTO sheet
 SELECT respondent, answered_on, answered_at, edition, row_number() OVER (ORDER BY answered_on IS NULL, answered_on DESC,
 	answered_at IS NULL, answered_at DESC, n DESC, points, answers)
@@ -9,7 +15,7 @@ FROM (
 	SELECT respondent, answered_on, answered_at, edition, count(*) AS n, sum(points) AS points,
 		group_concat(question || answer) AS answers
 	FROM (SELECT DISTINCT respondent, answered_on, answered_at, edition, question, answer FROM diagnosis_answer
-		WHERE client = :client ORDER BY question, answer)
+		WHERE client = :client AND NOT EXISTS (SELECT 1 FROM sheet) ORDER BY question, answer)
 	JOIN worth USING (answer)
 	GROUP BY respondent, answered_on, answered_at, edition
 );
@@ -72,20 +78,24 @@ SELECT s.first, min(nullif(d.kind, 'unknown')), min(d.name), min(d.maker), min(d
 	min(d.gateway), min(d.note)
 FROM sighted s JOIN device d USING (record) WHERE s.first <> s.record GROUP BY s.first;
 
+-- Where every end of a link is the id of a device of the one list there is, nothing has to be looked up.
+UPDATE scope SET loose = (SELECT min(source) < max(source) FROM sighted) OR EXISTS (SELECT 1 FROM floor WHERE client = :client)
+	OR EXISTS (SELECT 1 FROM link l WHERE l.client = :client
+		AND (NOT EXISTS (SELECT 1 FROM device d WHERE d.client = :client AND d.id = l.a_device)
+			OR NOT EXISTS (SELECT 1 FROM device d WHERE d.client = :client AND d.id = l.b_device)));
+
 DELETE FROM device_word;
-INSERT OR IGNORE INTO device_word SELECT id, id FROM sighted WHERE first = record;
+INSERT OR IGNORE INTO device_word SELECT id, id FROM sighted WHERE first = record AND (SELECT loose FROM scope);
 INSERT OR IGNORE INTO device_word
 SELECT s.id, o.id FROM sighted s JOIN sighted o ON o.record = s.first WHERE s.first <> s.record ORDER BY s.rank;
 INSERT OR IGNORE INTO device_word
 SELECT n.name, o.id
-FROM (SELECT name, min(first) AS first FROM sighted WHERE name IS NOT NULL GROUP BY name HAVING min(first) = max(first)) n
+FROM (SELECT name, min(first) AS first FROM sighted WHERE name IS NOT NULL AND (SELECT loose FROM scope)
+	GROUP BY name HAVING min(first) = max(first)) n
 JOIN sighted o ON o.record = n.first;
--- ＰＣ－０１ in one list is PC-01 in another, where nothing else is written so; looked at only where an end is not known.
+-- ＰＣ－０１ in one list is PC-01 in another, where nothing else is written so.
 INSERT OR IGNORE INTO device_word
-SELECT char(30) || code_key(word), min(id) FROM device_word
-WHERE EXISTS (SELECT 1 FROM link WHERE client = :client
-	AND (a_device NOT IN (SELECT word FROM device_word) OR b_device NOT IN (SELECT word FROM device_word)))
-GROUP BY 1 HAVING count(DISTINCT id) = 1;
+SELECT char(30) || code_key(word), min(id) FROM device_word GROUP BY 1 HAVING count(DISTINCT id) = 1;
 
 DELETE FROM premises;
 DELETE FROM premises_line;

@@ -7,7 +7,8 @@ CREATE TEMP TABLE IF NOT EXISTS scope (
 	opened_kind TEXT,               -- 'opened' (clicked) or 'viewed': what is printed as 開封
 	respondents TEXT,               -- 'latest' or 'mean'
 	person_sheet INTEGER,
-	report_date TEXT, first_date TEXT, last_date TEXT
+	report_date TEXT, first_date TEXT, last_date TEXT,
+	loose INTEGER                   -- 1: an end of a link may be called otherwise than the device's id
 );
 
 -- Settings, the client's before the programme's; values as SQL values, not JSON.
@@ -161,13 +162,13 @@ WHERE e.judged <> 'machine';
 -- Findings to be mended and the access points, with what their words speak of.
 CREATE TEMP VIEW IF NOT EXISTS topic AS
 SELECT source, line,
-	NOT wireless AND words NOT LIKE '%画面%' AND (words LIKE '%施錠%' OR words LIKE '%鍵%' OR words LIKE '%入退室%'
-		OR words LIKE '%立入%' OR words LIKE '%立ち入%') AS lock,
-	words LIKE '%書類%' OR words LIKE '%机上%' OR words LIKE '%机の上%' OR words LIKE '%媒体%' OR words LIKE '%USBメモリ%'
-		OR words LIKE '%クリアデスク%' AS desk,
-	wireless AND (words LIKE '%WEP%' OR words LIKE '%暗号%' OR words LIKE '%パスワード%' OR words LIKE '%鍵%'
-		OR words LIKE '%キー%') AS wifi
-FROM (SELECT source, line, words, words LIKE '%無線%' OR words LIKE '%wi-fi%' OR words LIKE '%wifi%' OR words LIKE '%SSID%' AS wireless
+	NOT wireless AND NOT instr(words, '画面') AND (instr(words, '施錠') OR instr(words, '鍵') OR instr(words, '入退室')
+		OR instr(words, '立入') OR instr(words, '立ち入')) AS lock,
+	instr(words, '書類') OR instr(words, '机上') OR instr(words, '机の上') OR instr(words, '媒体') OR words LIKE '%USBメモリ%'
+		OR instr(words, 'クリアデスク') AS desk,
+	wireless AND (words LIKE '%WEP%' OR instr(words, '暗号') OR instr(words, 'パスワード') OR instr(words, '鍵')
+		OR instr(words, 'キー')) AS wifi
+FROM (SELECT source, line, words, instr(words, '無線') OR words LIKE '%wi-fi%' OR words LIKE '%wifi%' OR words LIKE '%SSID%' AS wireless
 	FROM (SELECT e.source, e.line, coalesce(e.item, '') || ' ' || coalesce(e.finding, '') AS words
 		FROM scope c CROSS JOIN main.environment e ON e.client = c.client WHERE e.rating IN ('fix', 'improve')));
 
@@ -183,12 +184,14 @@ WHERE words LIKE '%WEP%' OR words LIKE '%暗号化なし%' OR words LIKE '%暗�
 -- it, is sw1 where nothing else is called so.
 CREATE TEMP VIEW IF NOT EXISTS named_link AS
 SELECT l.record, l.source, l.line, l.id,
-	coalesce((SELECT id FROM device_word WHERE word = a_device),
+	CASE WHEN loose THEN coalesce((SELECT id FROM device_word WHERE word = a_device),
 		(SELECT id FROM device_word WHERE word = char(30) || code_key(a_device)),
-		(SELECT id FROM device_word WHERE word = substr(a_device, 1, instr(a_device, ' (') - 1)), a_device) AS a_device, a_port,
-	coalesce((SELECT id FROM device_word WHERE word = b_device),
+		(SELECT id FROM device_word WHERE word = substr(a_device, 1, instr(a_device, ' (') - 1)), a_device) ELSE a_device END AS a_device,
+	a_port,
+	CASE WHEN loose THEN coalesce((SELECT id FROM device_word WHERE word = b_device),
 		(SELECT id FROM device_word WHERE word = char(30) || code_key(b_device)),
-		(SELECT id FROM device_word WHERE word = substr(b_device, 1, instr(b_device, ' (') - 1)), b_device) AS b_device, b_port,
+		(SELECT id FROM device_word WHERE word = substr(b_device, 1, instr(b_device, ' (') - 1)), b_device) ELSE b_device END AS b_device,
+	b_port,
 	medium, protection, certainty, tag, count
 FROM scope o CROSS JOIN main.link l ON l.client = o.client;
 
