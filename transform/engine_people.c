@@ -5,24 +5,10 @@
  * Rule: a person is counted once in a drill, however many mails were sent.
  */
 #include "transform/engine_people.h"
-#include "transform/engine_got.h"
+#include "transform/engine_people_inside.h"
 #include "transform/engine_spelling.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* All mails of one drill to one person, together. */
-struct person {
-	gint64 drill;
-	const char *person;
-	guint n; /* mails */
-	bool delivered, bounced, valid, did[GOT_STEPS], repeated, surely;
-	bool attempted, only_bounced, excluded; /* of what became of them the best */
-	gint64 openings;
-	const char *fields
-	    [GOT_FIELDS]; /* of several ways to write it the last in order, as it is printed */
-	struct engine_number deed, opened_other;
-	const char *mails;
-};
 
 /* All mails of one label in a drill. */
 struct mailing {
@@ -100,27 +86,65 @@ static const struct engine_column mailing_columns[] = {
 	COLUMN("opened", NUMBER, mailing, opened),
 };
 
+static const struct engine_column alike_columns[] = {
+	COLUMN("drill", NUMBER, alike, drill),
+	COLUMN("n", NUMBER, alike, n),
+	COLUMN("department", TEXT, alike, fields[GOT_DEPARTMENT]),
+	COLUMN("title", TEXT, alike, fields[GOT_TITLE]),
+	COLUMN("site", TEXT, alike, fields[GOT_SITE]),
+	COLUMN("mails", TEXT, alike, mails),
+	COLUMN("other", NUMBER, alike, other),
+	COLUMN("deed", NUMBER, alike, deed),
+};
+
+static const struct engine_column tally_columns[] = {
+	COLUMN("drill", NUMBER, tally, drill),
+	COLUMN("targets", MAYBE, tally, targets),
+	COLUMN("sent", MAYBE, tally, sent),
+	COLUMN("bounced", MAYBE, tally, bounced),
+	COLUMN("excluded", MAYBE, tally, excluded),
+	COLUMN("valid", MAYBE, tally, valid),
+	COLUMN("viewed", MAYBE, tally, viewed),
+	COLUMN("opened", MAYBE, tally, opened),
+	COLUMN("submitted", MAYBE, tally, submitted),
+	COLUMN("reported", NUMBER, tally, reported),
+	COLUMN("opened_reported", MAYBE, tally, opened_reported),
+	COLUMN("repeat_opened", MAYBE, tally, repeat_opened),
+	COLUMN("opened_sure", MAYBE, tally, opened_sure),
+	COLUMN("events", NUMBER, tally, events),
+	COLUMN("opened_events", NUMBER, tally, opened_events),
+	COLUMN("implied", NUMBER, tally, implied),
+	COLUMN("unsure", NUMBER, tally, unsure),
+	COLUMN("machine", NUMBER, tally, machine),
+	COLUMN("disagreements", NUMBER, tally, disagreements),
+};
+
 static const struct engine_column silent_columns[] = { { "drill", ENGINE_COLUMN_NUMBER, 0 } };
 
-enum { MAIL, PEOPLE, MAILING, SILENT, TABLES };
+enum { MAIL, PEOPLE, ALIKE, TALLY, MAILING, SILENT, TABLES };
+
+#define TABLE(name, columns, size) \
+	{ \
+		name, columns, G_N_ELEMENTS(columns), size \
+	}
 
 static const struct {
 	const char *name;
 	const struct engine_column *columns;
-	size_t ncolumns;
+	size_t ncolumns, size;
 } tables[TABLES] = {
-	[MAIL] = { "mail", mail_columns, G_N_ELEMENTS(mail_columns) },
-	[PEOPLE] = { "people", people_columns, G_N_ELEMENTS(people_columns) },
-	[MAILING] = { "mailing", mailing_columns, G_N_ELEMENTS(mailing_columns) },
-	[SILENT] = { "silent", silent_columns, G_N_ELEMENTS(silent_columns) },
+	[MAIL] = TABLE("mail", mail_columns, sizeof(struct got)),
+	[PEOPLE] = TABLE("people", people_columns, sizeof(struct person)),
+	[ALIKE] = TABLE("alike", alike_columns, sizeof(struct alike)),
+	[TALLY] = TABLE("tally", tally_columns, sizeof(struct tally)),
+	[MAILING] = TABLE("mailing", mailing_columns, sizeof(struct mailing)),
+	[SILENT] = TABLE("silent", silent_columns, sizeof(gint64)),
 };
 
 struct engine_people {
 	struct engine_got *reader;
-	const GArray *got; /* struct got, lent by the reader */
-	GArray *people;    /* struct person */
-	GArray *mailings;  /* struct mailing */
-	GArray *silent;    /* gint64 */
+	const GArray *got;       /* struct got, lent by the reader */
+	GArray *records[TABLES]; /* but MAIL, which the reader has */
 	struct engine_rows *rows[TABLES];
 	struct engine_spelling *spellings[GOT_FIELDS];
 };
@@ -274,7 +298,7 @@ add_mailings(struct engine_people *people, const struct got *got, guint n)
 	for (guint i = 0; i < mailings->len; i++)
 		valid += g_array_index(mailings, struct mailing, i).persons > 0;
 	g_array_sort(mailings, compare_mailing);
-	g_array_append_vals(people->mailings, mailings->data, mailings->len);
+	g_array_append_vals(people->records[MAILING], mailings->data, mailings->len);
 	return valid;
 }
 
@@ -286,7 +310,7 @@ add_people(struct engine_people *people, const struct got *got, guint n, bool se
 		finish_person(people, &person);
 		if (several_mails)
 			person.mails = list_mails(people, &got[i], person.n);
-		g_array_append_val(people->people, person);
+		g_array_append_val(people->records[PEOPLE], person);
 		i += person.n;
 	}
 }
@@ -296,7 +320,7 @@ add_drill(struct engine_people *people, const struct got *got, guint n)
 {
 	bool several = add_mailings(people, got, n) > 1;
 	if (is_silent(got, n))
-		g_array_append_val(people->silent, got->drill);
+		g_array_append_val(people->records[SILENT], got->drill);
 	else
 		add_people(people, got, n, several);
 }
@@ -329,8 +353,9 @@ look_at_other_round(const struct engine_people *people, struct person *person)
 	struct person wanted = { .drill = 3 - person->drill, .person = person->person };
 	if (person->drill != 1 && person->drill != 2)
 		return;
-	const struct person *other = bsearch(&wanted, people->people->data, people->people->len,
-	    sizeof(struct person), compare_people);
+	const GArray *all = people->records[PEOPLE];
+	const struct person *other =
+	    bsearch(&wanted, all->data, all->len, sizeof(struct person), compare_people);
 	if (other != NULL && other->valid)
 		person->opened_other = (struct engine_number){ other->did[GOT_OPENED], true };
 }
@@ -340,11 +365,10 @@ look_at_other_round(const struct engine_people *people, struct person *person)
 static void
 clear(struct engine_people *people)
 {
-	for (int i = 0; i < TABLES; i++)
+	for (int i = 0; i < TABLES; i++) {
 		engine_rows_show(people->rows[i], NULL);
-	g_array_set_size(people->people, 0);
-	g_array_set_size(people->mailings, 0);
-	g_array_set_size(people->silent, 0);
+		g_array_set_size(people->records[i], 0);
+	}
 	for (int i = 0; i < GOT_FIELDS; i++)
 		engine_spelling_clear(people->spellings[i]);
 }
@@ -353,9 +377,8 @@ static void
 show(struct engine_people *people)
 {
 	engine_rows_show(people->rows[MAIL], people->got);
-	engine_rows_show(people->rows[PEOPLE], people->people);
-	engine_rows_show(people->rows[MAILING], people->mailings);
-	engine_rows_show(people->rows[SILENT], people->silent);
+	for (int i = MAIL + 1; i < TABLES; i++)
+		engine_rows_show(people->rows[i], people->records[i]);
 }
 
 /* Each mail counts, also to one who got several. */
@@ -370,6 +393,26 @@ spell(struct engine_people *people)
 	}
 }
 
+/* People stand in the order of drills, as mails do; a silent drill has none. */
+static void
+sum_up(struct engine_people *people)
+{
+	const GArray *all = people->records[PEOPLE];
+	for (guint i = 0, n, at = 0; i < people->got->len; i += n) {
+		const struct got *got = &g_array_index(people->got, struct got, i);
+		const struct person *first = &g_array_index(all, struct person, at);
+		guint npeople = 0;
+		n = drill_length(people->got, i);
+		while (at < all->len && g_array_index(all, struct person, at).drill == got->drill) {
+			npeople++;
+			at++;
+		}
+		struct tally tally = engine_tally(got, n, first, npeople);
+		g_array_append_val(people->records[TALLY], tally);
+		engine_tally_alike(people->records[ALIKE], first, npeople);
+	}
+}
+
 bool
 engine_people_fill(struct engine_people *people, const char *client)
 {
@@ -381,8 +424,10 @@ engine_people_fill(struct engine_people *people, const char *client)
 		n = drill_length(people->got, i);
 		add_drill(people, &g_array_index(people->got, struct got, i), n);
 	}
-	for (guint i = 0; i < people->people->len; i++)
-		look_at_other_round(people, &g_array_index(people->people, struct person, i));
+	for (guint i = 0; i < people->records[PEOPLE]->len; i++)
+		look_at_other_round(
+		    people, &g_array_index(people->records[PEOPLE], struct person, i));
+	sum_up(people);
 	show(people);
 	return good;
 }
@@ -405,14 +450,12 @@ struct engine_people *
 engine_people_open(struct sqlite3 *db)
 {
 	struct engine_people *people = g_new0(struct engine_people, 1);
-	people->people = g_array_new(FALSE, FALSE, sizeof(struct person));
-	people->mailings = g_array_new(FALSE, FALSE, sizeof(struct mailing));
-	people->silent = g_array_new(FALSE, FALSE, sizeof(gint64));
 	for (int i = 0; i < GOT_FIELDS; i++)
 		people->spellings[i] = engine_spelling_new();
 	people->reader = engine_got_open(db);
 	bool good = people->reader != NULL;
 	for (int i = 0; i < TABLES; i++) {
+		people->records[i] = g_array_new(FALSE, FALSE, (guint)tables[i].size);
 		people->rows[i] =
 		    engine_rows_open(db, tables[i].name, tables[i].columns, tables[i].ncolumns);
 		good = good && people->rows[i] != NULL;
@@ -428,13 +471,12 @@ engine_people_drop(struct engine_people *people)
 {
 	if (people == NULL)
 		return;
-	for (int i = 0; i < TABLES; i++)
+	for (int i = 0; i < TABLES; i++) {
 		engine_rows_drop(people->rows[i]);
+		g_array_unref(people->records[i]);
+	}
 	engine_got_drop(people->reader);
 	for (int i = 0; i < GOT_FIELDS; i++)
 		engine_spelling_drop(people->spellings[i]);
-	g_array_unref(people->people);
-	g_array_unref(people->mailings);
-	g_array_unref(people->silent);
 	g_free(people);
 }

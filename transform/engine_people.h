@@ -19,6 +19,14 @@
  *   opened_other: of round 1 in round 2, and of 2 in 1: opened there; NULL without a valid send there
  *   mails: the labels of the person's valid sends, where the drill has several
  *
+ * alike: people with a valid send alike in all that tables tell of them, who did the same; in order of that.
+ *   drill, n, department, title, site, mails, other (0 not in the other of the rounds 1 and 2, 1 there, 2 opened there),
+ *   deed
+ *
+ * tally: a drill in numbers. targets (people), sent, bounced, excluded, valid, viewed, opened, submitted,
+ *   opened_reported, repeat_opened, opened_sure: of people, NULL where it is silent; reported: also where it is;
+ *   events, opened_events, implied, unsure: of valid sends; machine, disagreements: of all
+ *
  * mailing: all mails of one label in a drill; type and difficulty of several stated are the last in order.
  *   drill, label, type, difficulty, sent_at (the first; NULL: not known), persons (with a valid send),
  *   opened (of these; in a silent drill 0)

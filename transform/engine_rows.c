@@ -21,6 +21,7 @@ struct engine_rows {
 	const struct engine_column *columns;
 	const GArray *records; /* lent; NULL: none */
 	gsize size;            /* of each */
+	int keys;              /* how many columns they stand in order of: 1 or 2 */
 };
 
 struct table {
@@ -72,7 +73,7 @@ disconnect(sqlite3_vtab *table)
 
 /* Are the rows in the order asked for: of these columns, ascending, those that are searched by left out? */
 static bool
-is_ordered(const sqlite3_index_info *info, int by)
+is_ordered(const sqlite3_index_info *info, int by, int keys)
 {
 	int next = by == BY_NOTHING ? 0 : 1;
 	for (int i = 0; i < info->nOrderBy; i++) {
@@ -80,7 +81,7 @@ is_ordered(const sqlite3_index_info *info, int by)
 			return false;
 		if (info->aOrderBy[i].iColumn < next)
 			continue;
-		if (info->aOrderBy[i].iColumn != next || next > 1)
+		if (info->aOrderBy[i].iColumn != next || next >= keys)
 			return false;
 		next++;
 	}
@@ -90,11 +91,11 @@ is_ordered(const sqlite3_index_info *info, int by)
 static int
 choose(sqlite3_vtab *table, sqlite3_index_info *info)
 {
-	int keys[2] = { -1, -1 };
+	int most = ((const struct table *)table)->rows->keys, keys[2] = { -1, -1 };
 	for (int i = 0; i < info->nConstraint; i++)
 		if (info->aConstraint[i].usable &&
 		    info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ &&
-		    (info->aConstraint[i].iColumn == 0 || info->aConstraint[i].iColumn == 1))
+		    info->aConstraint[i].iColumn >= 0 && info->aConstraint[i].iColumn < most)
 			keys[info->aConstraint[i].iColumn] = i;
 	int by = keys[0] < 0 ? BY_NOTHING : keys[1] < 0 ? BY_FIRST : BY_BOTH;
 	for (int i = 0; i < by; i++)
@@ -102,7 +103,7 @@ choose(sqlite3_vtab *table, sqlite3_index_info *info)
 	info->idxNum = by;
 	info->estimatedCost = costs[by];
 	info->estimatedRows = sizes[by];
-	info->orderByConsumed = is_ordered(info, by);
+	info->orderByConsumed = is_ordered(info, by, most);
 	return SQLITE_OK;
 }
 
@@ -242,10 +243,10 @@ engine_rows_open(
 {
 	struct engine_rows *rows = g_new0(struct engine_rows, 1);
 	g_assert(columns[0].kind == ENGINE_COLUMN_NUMBER);
-	g_assert(ncolumns < 2 || columns[1].kind == ENGINE_COLUMN_TEXT);
 	rows->db = db;
 	rows->name = g_strdup(name);
 	rows->columns = columns;
+	rows->keys = ncolumns > 1 && columns[1].kind == ENGINE_COLUMN_TEXT ? 2 : 1;
 	rows->declaration = declare(columns, ncolumns);
 	if (sqlite3_create_module_v2(db, name, &module, rows, NULL) == SQLITE_OK)
 		return rows;

@@ -1,9 +1,9 @@
 /*
  * Tables that C fills and SQL reads: virtual tables over records in memory, so that nothing is written for a client.
  *
- * A list of columns says what of a record SQLite sees. The first column is a number, the second, if there is one, a
- * text that is never NULL; records stand in order of both. A statement that asks for one of the first (`drill = 1`) or
- * one of both reads no more than these, and gets them in order.
+ * A list of columns says what of a record SQLite sees. The first column is a number, and records stand in order of it;
+ * where the second is a text, it is never NULL, and they stand in order of both. A statement that asks for one of the
+ * first (`drill = 1`) or one of both reads no more than these, and gets them in order.
  * Memory: records and their texts are lent by whoever fills, and must stay as they are while statements read them.
  */
 #ifndef OBI_TRANSFORM_ENGINE_ROWS_H

@@ -65,7 +65,7 @@ a_rate_is_explained_to_the_row(void **state)
 	assert_true(json_real_value(json_object_get(answer, "value")) == 0.5);
 	assert_non_null(
 	    strstr(json_string_value(json_object_get(answer, "doc")), "share of the valid sends"));
-	assert_non_null(strstr(json_string_value(json_object_get(answer, "sql")), "FROM people"));
+	assert_non_null(strstr(json_string_value(json_object_get(answer, "sql")), "FROM tally"));
 	expect_lines(answer, "data.csv:2 data.csv:3 events.csv:3");
 	json_decref(answer);
 	answer = explain(fixture, "drill.1.opened", NULL);

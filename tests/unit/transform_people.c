@@ -304,6 +304,63 @@ the_other_round_is_told_of_who_had_a_valid_send_there(void **state)
 }
 
 static void
+a_drill_in_numbers_is_that_of_its_people_and_events(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	recipient(fixture, 1, "a", "'m', 'url', NULL, 'sent', 0, 1000");
+	reaction(fixture, "opened", "5000, 'person', 0");
+	reaction(fixture, "opened", "6000, 'machine', 0");
+	reaction(fixture, "reported", "7000, 'person', 0");
+	recipient(fixture, 1, "b", "'m', 'url', NULL, 'sent', 0, 1000");
+	reaction(fixture, "submitted", "5000, 'unsure', 0");
+	reaction(fixture, "opened", "NULL, 'unsure', 1");
+	recipient(fixture, 1, "c", "'m', 'url', NULL, 'bounced', 0, 1000");
+	reaction(fixture, "opened", "5000, 'person', 0");
+	recipient(fixture, 1, "d", "'m', 'url', NULL, 'sent', 1, 1000");
+	recipient(fixture, 2, "e", "'m', 'url', NULL, 'sent', 0, NULL");
+	reaction(fixture, "reported", "5000, 'person', 0");
+	sqlite3 *db = enter(fixture);
+	expect(db,
+	    "SELECT targets, sent, bounced, excluded, valid, viewed, opened, submitted, reported,"
+	    " opened_reported, repeat_opened, opened_sure FROM tally",
+	    "4|4|1|1|2|2|2|1|1|1|0|1 -|-|-|-|-|-|-|-|1|-|-|-");
+	expect(db,
+	    "SELECT events, opened_events, implied, unsure, machine FROM tally WHERE drill = 1",
+	    "3|1|1|1|1");
+	engine_leave(fixture->engine);
+	fixture_drop(fixture);
+}
+
+static void
+people_who_are_alike_and_did_the_same_are_one_row(void **state)
+{
+	struct fixture *fixture = fixture_new();
+	static const char *const rows[][2] = { { "a", "'m', 'url', '営業', 'sent', 0, 1" },
+		{ "b", "'m', 'url', '営業', 'sent', 0, 1" },
+		{ "c", "'m', 'url', '営業', 'sent', 0, 1" },
+		{ "d", "'m', 'url', NULL, 'sent', 0, 1" },
+		{ "e", "'m', 'url', '営業', 'bounced', 0, 1" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		recipient(fixture, 1, rows[i][0], rows[i][1]);
+		if (i == 1)
+			reaction(fixture, "opened", "5, 'person', 0");
+	}
+	recipient(fixture, 2, "a", "'m', 'url', '営業', 'sent', 0, 1");
+	recipient(fixture, 2, "b", "'x', 'url', '営業', 'sent', 0, 1");
+	sqlite3 *db = enter(fixture);
+	expect(db, "SELECT department, mails, other, deed, n FROM alike WHERE drill = 1",
+	    "営業|-|0|1|1 営業|-|1|1|1 営業|-|1|4|1 -|-|0|1|1");
+	expect(db, "SELECT department, mails, other, deed, n FROM alike WHERE drill = 2",
+	    "営業|m|1|1|1 営業|x|2|1|1");
+	fixture_sql(fixture, "DELETE FROM recipient WHERE drill = 2");
+	engine_leave(fixture->engine);
+	enter(fixture);
+	expect(db, "SELECT department, deed, n FROM alike", "営業|1|2 営業|4|1 -|1|1");
+	engine_leave(fixture->engine);
+	fixture_drop(fixture);
+}
+
+static void
 viewing_counts_as_opening_where_the_settings_say_so(void **state)
 {
 	struct fixture *fixture = fixture_new();
@@ -355,6 +412,8 @@ main(void)
 		cmocka_unit_test(several_mails_to_one_person_are_one_person),
 		cmocka_unit_test(mails_are_not_told_apart_where_a_drill_has_one),
 		cmocka_unit_test(the_other_round_is_told_of_who_had_a_valid_send_there),
+		cmocka_unit_test(a_drill_in_numbers_is_that_of_its_people_and_events),
+		cmocka_unit_test(people_who_are_alike_and_did_the_same_are_one_row),
 		cmocka_unit_test(viewing_counts_as_opening_where_the_settings_say_so),
 		cmocka_unit_test(the_rows_of_the_client_before_are_gone),
 	};

@@ -23,12 +23,9 @@
 -- figure drill.N.status_disagreements count mail
 --   doc Mails whose results file and events tell different stories; the events were believed.
 --   ja 結果ファイルと記録の内容が食い違い、記録を採用した件数。
-SELECT coalesce(sum(valid * implied), 0) AS implied, coalesce(sum(machine), 0) AS machine_events,
-	coalesce(sum(valid * unsure), 0) AS unsure_events, coalesce(sum(valid * events), 0) AS events,
-	coalesce(sum(valid * openings), 0) AS opened_events, coalesce(sum(disagrees), 0) AS status_disagreements,
-	(SELECT sum(surely) FROM people WHERE drill = :drill) AS opened_sure,
-	(SELECT 1.0 * sum(surely) / nullif(sum(valid), 0) FROM people WHERE drill = :drill) AS opened_sure_rate
-FROM mail WHERE drill = :drill;
+SELECT implied, machine AS machine_events, unsure AS unsure_events, events, opened_events,
+	disagreements AS status_disagreements, opened_sure, 1.0 * opened_sure / nullif(valid, 0) AS opened_sure_rate
+FROM tally WHERE drill = :drill;
 
 SELECT e.source, e.line FROM mail m JOIN reaction e USING (recipient) JOIN scope s
 WHERE m.drill = :drill AND CASE :figure WHEN 'machine_events' THEN e.judged = 'machine' WHEN 'status_disagreements' THEN 0

@@ -88,9 +88,8 @@
 SELECT '全体' AS outcome, coalesce(department, '（部署不明）') AS by_department, coalesce(title, '（役職不明）') AS by_title,
 	coalesce(site, '（拠点不明）') AS by_site, department IS NOT NULL AS by_department_known,
 	title IS NOT NULL AS by_title_known, site IS NOT NULL AS by_site_known, mails,
-	coalesce(1 + opened_other, 0) AS other, deed, count(*) AS n
-FROM people WHERE drill = :drill AND valid GROUP BY by_department, by_title, by_site, mails, other, deed
-ORDER BY by_department, by_title, by_site, mails, other, deed;
+	other, deed, n
+FROM alike WHERE drill = :drill;
 
 -- Each person's valid mails and what was done with them, and the roster's rows that say the group.
 WITH told AS (

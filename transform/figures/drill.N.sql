@@ -61,16 +61,7 @@
 -- figure drill.N.mail_types text
 --   doc The types of the mails sent.
 --   ja 送信した訓練メールの種別。
-WITH tally AS (
-	SELECT count(*) AS targets, sum(attempted) AS sent, sum(bounced) AS bounced, sum(excluded) AS excluded,
-		sum(valid) AS valid, sum(viewed) AS viewed, sum(opened) AS opened, sum(submitted) AS submitted,
-		sum(reported) AS reported, sum(opened AND reported) AS opened_reported, sum(repeated) AS repeat_opened
-	FROM people WHERE drill = :drill HAVING count(*) > 0
-	UNION ALL
-	SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(DISTINCT person), NULL, NULL
-	FROM mail WHERE drill = :drill AND drill IN silent HAVING count(*) > 0
-)
-SELECT t.*,
+SELECT targets, sent, bounced, excluded, valid, viewed, opened, submitted, reported, opened_reported, repeat_opened,
 	1.0 * opened / nullif(valid, 0) AS opened_rate,
 	1.0 * viewed / nullif(valid, 0) AS viewed_rate,
 	1.0 * submitted / nullif(valid, 0) AS submitted_rate,
@@ -84,7 +75,7 @@ SELECT t.*,
 	(SELECT group_concat(label, '、') FROM (
 		SELECT DISTINCT CASE type WHEN 'url' THEN 'URL' WHEN 'attachment' THEN '添付ファイル' ELSE 'その他' END AS label
 		FROM mailing WHERE drill = :drill AND type IS NOT NULL ORDER BY label DESC)) AS mail_types
-FROM tally t JOIN scope;
+FROM tally JOIN scope WHERE drill = :drill;
 
 -- The mails of the people counted; for what people did, the reactions instead; for a share both.
 SELECT r.source, r.line FROM mail m JOIN recipient r ON r.id = m.recipient
