@@ -173,6 +173,8 @@ read_line(struct head *head, char *line)
 		return read_sentence(head, &head->current->figure.apart, rest);
 	if (strcmp(line, "formula") == 0)
 		return read_sentence(head, &head->current->formula, rest);
+	if (strcmp(line, "needs") == 0)
+		return read_sentence(head, &head->current->needs, rest);
 	return fail(head, "not a word of a head", line);
 }
 

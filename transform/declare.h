@@ -21,10 +21,11 @@ enum declared_role {
 struct declared {
 	struct figure_declaration figure;
 	enum declared_role role;
-	bool per_round;                          /* the name holds N */
-	const char *formula;                     /* template with N for the round, NULL if none */
-	const char *file;                        /* "drill.N.sql" */
-	size_t place;                            /* in declare_all() */
+	bool per_round;      /* the name holds N */
+	const char *formula; /* template with N for the round, NULL if none */
+	const char *needs;   /* a table that the client must have rows in, or NULL */
+	const char *file;    /* "drill.N.sql" */
+	size_t place;        /* in declare_all() */
 	const char *rounds[DECLARED_ROUNDS + 1]; /* its names in the first rounds, from 1 */
 };
 

@@ -123,6 +123,21 @@ map_columns(struct query *query)
 	}
 }
 
+static const char *const areas[] = {
+	[ENGINE_COMMENTS] = "comment",
+	[ENGINE_EXERCISE] = "exercise",
+	[ENGINE_FLOORS] = "floor",
+};
+
+static int
+find_area(const struct declared *declared)
+{
+	for (int i = 0; i < ENGINE_AREAS; i++)
+		if (strcmp(areas[i], declared->needs) == 0)
+			return i;
+	g_error("%s needs %s, which is none of our areas", declared->file, declared->needs);
+}
+
 static void
 query_drop(void *data)
 {
@@ -140,12 +155,15 @@ query_new(const char *file)
 	struct query *query = g_new0(struct query, 1);
 	query->file = g_intern_string(file);
 	query->targets = g_ptr_array_new();
+	query->needs = -1;
 	const GPtrArray *all = declare_all();
 	for (guint i = 0; i < all->len; i++) {
 		const struct declared *declared = g_ptr_array_index(all, i);
 		if (strcmp(declared->file, file) != 0)
 			continue;
 		query->per_round = declared->per_round;
+		if (declared->needs != NULL)
+			query->needs = find_area(declared);
 		if (declared->role != DECLARED_DERIVED)
 			g_ptr_array_add(query->targets, (void *)declared);
 	}
@@ -190,6 +208,19 @@ finalize(void *statement)
 }
 
 static bool
+prepare_known(struct engine *engine, struct problems *problems)
+{
+	g_autoptr(GString) sql = g_string_new("SELECT ");
+	for (int i = 0; i < ENGINE_AREAS; i++)
+		g_string_append_printf(sql, "%sEXISTS (SELECT 1 FROM %s WHERE client = :client)",
+		    i > 0 ? ", " : "", areas[i]);
+	g_string_append(sql, " FROM client WHERE client = :client");
+	return sqlite3_prepare_v3(engine->db, sql->str, -1, SQLITE_PREPARE_PERSISTENT,
+		   &engine->known, NULL) == SQLITE_OK ||
+	       engine_complain(engine, NULL, problems);
+}
+
+static bool
 open_people(struct engine *engine, struct problems *problems)
 {
 	engine->people = engine_people_open(engine->db);
@@ -206,12 +237,8 @@ engine_open(struct store *store, struct problems *problems)
 	engine->settings = g_ptr_array_new_with_free_func(finalize);
 	engine->floors = g_ptr_array_new_with_free_func(finalize);
 	engine->words = engine_words_open(engine->db);
-	static const char known[] =
-	    "SELECT EXISTS (SELECT 1 FROM floor WHERE client = :client) FROM client"
-	    " WHERE client = :client";
-	sqlite3_prepare_v3(engine->db, known, -1, SQLITE_PREPARE_PERSISTENT, &engine->known, NULL);
-	if (make_tables(engine, problems) && open_people(engine, problems) &&
-	    engine_cohort_fill(engine, problems) &&
+	if (make_tables(engine, problems) && prepare_known(engine, problems) &&
+	    open_people(engine, problems) && engine_cohort_fill(engine, problems) &&
 	    prepare_file(engine, SETTINGS, engine->settings, problems) &&
 	    prepare_file(engine, SCOPE, engine->scope, problems) &&
 	    prepare_file(engine, FLOORS, engine->floors, problems) && add_queries(engine, problems))
@@ -299,23 +326,28 @@ run_all(struct engine *engine, const GPtrArray *statements, const char *file, co
 
 /* False: there is no such client. */
 static bool
-find_client(struct engine *engine, const char *client, bool *has_floors)
+find_client(struct engine *engine, const char *client)
 {
 	sqlite3_stmt *row = engine->known;
 	engine_bind(row, client, 0, NULL, NULL);
 	bool known = sqlite3_step(row) == SQLITE_ROW;
-	*has_floors = known && sqlite3_column_int(row, 0) != 0;
+	for (int i = 0; i < ENGINE_AREAS; i++)
+		engine->has[i] = known && sqlite3_column_int(row, i) != 0;
 	sqlite3_reset(row);
 	return known;
 }
 
 /* What the client before had on floors has to go, too. */
 static bool
-run_floors(struct engine *engine, bool has_floors, const char *client, struct problems *problems)
+run_floors(struct engine *engine, const char *client, struct problems *problems)
 {
-	bool wanted = has_floors || engine->on_floors;
-	engine->on_floors = has_floors;
-	return !wanted || run_all(engine, engine->floors, FLOORS, client, problems);
+	if (!engine->has[ENGINE_FLOORS] && !engine->on_floors)
+		return true;
+	engine->on_floors = true;
+	if (!run_all(engine, engine->floors, FLOORS, client, problems))
+		return false;
+	engine->on_floors = engine->has[ENGINE_FLOORS];
+	return true;
 }
 
 /* One transaction, so that all statements see one store; inside the caller's a savepoint, which keeps a journal. */
@@ -339,8 +371,7 @@ engine_enter(struct engine *engine, const char *client, struct problems *problem
 {
 	if (!begin(engine))
 		return engine_complain(engine, NULL, problems);
-	bool has_floors;
-	if (!find_client(engine, client, &has_floors)) {
+	if (!find_client(engine, client)) {
 		complain_client(engine, client, problems);
 		engine_leave(engine);
 		return false;
@@ -348,7 +379,7 @@ engine_enter(struct engine *engine, const char *client, struct problems *problem
 	if (run_all(engine, engine->settings, SETTINGS, client, problems) &&
 	    fill_people(engine, client, problems) &&
 	    run_all(engine, engine->scope, SCOPE, client, problems) &&
-	    run_floors(engine, has_floors, client, problems))
+	    run_floors(engine, client, problems))
 		return true;
 	engine_leave(engine);
 	return false;
@@ -411,7 +442,9 @@ fill_all(struct engine *engine, struct figures *figures, struct problems *proble
 	const int64_t *rounds = figures_rounds(figures, &nrounds);
 	for (guint i = 0; i < engine->queries->len; i++) {
 		const struct query *query = g_ptr_array_index(engine->queries, i);
-		size_t times = query->values == NULL ? 0 : query->per_round ? nrounds : 1;
+		bool wanted =
+		    query->values != NULL && (query->needs < 0 || engine->has[query->needs]);
+		size_t times = !wanted ? 0 : query->per_round ? nrounds : 1;
 		for (size_t j = 0; j < times; j++)
 			if (!fill(engine, query, figures, query->per_round ? rounds[j] : 0)) {
 				g_autofree char *path = g_strconcat(FOLDER, query->file, NULL);

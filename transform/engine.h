@@ -9,12 +9,16 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+/* Kinds of records that not every client has. */
+enum engine_area { ENGINE_COMMENTS, ENGINE_EXERCISE, ENGINE_FLOORS, ENGINE_AREAS };
+
 /* One file of transform/figures. */
 struct query {
 	const char *file;   /* "drill.N.sql" */
 	GPtrArray *targets; /* const struct declared *, what the first statement gives */
 	bool per_round;
-	const char *text;            /* the first statement, and all after it */
+	int needs;        /* of enum engine_area: passed over for clients without it; -1: nothing */
+	const char *text; /* the first statement, and all after it */
 	const char *after;           /* the second statement, "" if none */
 	struct sqlite3_stmt *values; /* NULL: the file has no statement */
 	int *columns; /* result column → target (scalars), or column of the one table */
@@ -30,8 +34,9 @@ struct engine {
 	struct advice *rules;
 	struct engine_words *words;       /* our SQL functions */
 	struct engine_people *people;     /* the tables mail, people, mailing, silent */
-	struct sqlite3_stmt *known;       /* is there a client, and has it floor plans */
-	bool on_floors;                   /* the last one had */
+	struct sqlite3_stmt *known;       /* is there a client, and which areas has it */
+	bool has[ENGINE_AREAS];           /* the client at hand */
+	bool on_floors;                   /* the tables of floors.sql may hold rows */
 	bool nested;                      /* entered inside a transaction of the caller */
 	struct sqlite3_stmt *cohort_seen; /* engine_cohort.c; NULL: not prepared yet */
 };

@@ -20,8 +20,8 @@
  *   mails: the labels of the person's valid sends, where the drill has several
  *
  * alike: people with a valid send alike in all that tables tell of them, who did the same; in order of that.
- *   drill, n, department, title, site, mails, other (0 not in the other of the rounds 1 and 2, 1 there, 2 opened there),
- *   deed
+ *   drill, n, department, title, site, mails, other (0 not in the other of the rounds 1 and 2, 1 there, 2 opened
+ *   there), deed
  *
  * tally: a drill in numbers. targets (people), sent, bounced, excluded, valid, viewed, opened, submitted,
  *   opened_reported, repeat_opened, opened_sure: of people, NULL where it is silent; reported: also where it is;

@@ -1,4 +1,5 @@
 -- figure cohort.choices table decision
+--   needs exercise
 --   doc The decisions of the exercise as in exercise.choices, with the share of all participants who chose the recommended card; empty unless ten or more are of other clients, and all of ten clients or more.
 --   ja 演習の判断と、全参加者のうち推奨されたカードを選んだ人の割合。他社の参加者が10名に、または参加企業が10社に満たなければ出さない。
 --   column question text

@@ -1,4 +1,5 @@
 -- figure comments table
+--   needs comment
 --   doc The consultant's comments: the section each names, its Markdown, and the file and the line of its heading.
 --   ja 担当コンサルタントのコメント。章の名前ごとの文章。
 --   column section text

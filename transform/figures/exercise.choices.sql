@@ -1,4 +1,5 @@
 -- figure exercise.choices table decision
+--   needs exercise
 --   doc The decisions of the exercise: the card chosen (by most, where several took part), the recommended one, how many chose it, the damage added.
 --   ja 演習の判断。選んだカード（参加者が複数のときは最も多く選ばれたもの）、推奨されたカード、推奨を選んだ人数、増えた被害額の平均。
 --   column question text

@@ -1,4 +1,5 @@
 -- figure exercise.participants count person
+--   needs exercise
 --   doc Participants of the client in the seminar exercise; missing where there were none.
 --   ja 演習の参加者数。
 -- figure exercise.total_damage_yen count yen

@@ -1,4 +1,5 @@
 -- figure network.floors table
+--   needs floor
 --   doc The floors that plans show, from the bottom up: their area, rooms, and what stands on them; missing where there is no plan.
 --   ja 平面図のある階。下の階から順に、面積、部屋の数、置かれた機器の台数など。
 --   column floor text

@@ -1,4 +1,5 @@
 -- figure network.placements table
+--   needs floor
 --   doc Where floor plans place each device: its floor, the smallest room around it, metres from the plan's origin; listed is 1 for devices of the device list.
 --   ja 平面図での機器の位置。階、その位置を囲む最も小さい部屋、原点からのメートル。listedは機器一覧にある機器が1。
 --   column device text

@@ -1,4 +1,5 @@
 -- figure network.routes table
+--   needs floor
 --   doc The cables that floor plans draw: length on the plan, and how much of it runs exposed.
 --   ja 平面図に描かれた配線の長さと、そのうち露出している長さ（平面図の上の長さ）。
 --   column link text
