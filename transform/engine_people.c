@@ -117,6 +117,9 @@ static const struct engine_column tally_columns[] = {
 	COLUMN("unsure", NUMBER, tally, unsure),
 	COLUMN("machine", NUMBER, tally, machine),
 	COLUMN("disagreements", NUMBER, tally, disagreements),
+	COLUMN("labels", TEXT, tally, labels),
+	COLUMN("types", TEXT, tally, types),
+	COLUMN("difficulties", TEXT, tally, difficulties),
 };
 
 static const struct engine_column silent_columns[] = { { "drill", ENGINE_COLUMN_NUMBER, 0 } };
@@ -209,7 +212,22 @@ compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The labels of the valid sends, each once, in order. */
+/* Each text once, in order; NULL where there is none. Sorts them. */
+static const char *
+list_once(struct engine_people *people, GPtrArray *texts)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	g_ptr_array_sort(texts, compare_texts);
+	for (guint i = 0; i < texts->len; i++) {
+		const char *text = g_ptr_array_index(texts, i);
+		if (i > 0 && strcmp(text, g_ptr_array_index(texts, i - 1)) == 0)
+			continue;
+		g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", text);
+	}
+	return list->len > 0 ? engine_got_keep_text(people->reader, list->str) : NULL;
+}
+
+/* The labels of a person's valid sends. */
 static const char *
 list_mails(struct engine_people *people, const struct got *got, guint n)
 {
@@ -219,15 +237,7 @@ list_mails(struct engine_people *people, const struct got *got, guint n)
 	for (guint i = 0; i < n; i++)
 		if (got[i].valid)
 			g_ptr_array_add(labels, (void *)got[i].label);
-	g_ptr_array_sort(labels, compare_texts);
-	g_autoptr(GString) list = g_string_new(NULL);
-	for (guint i = 0; i < labels->len; i++) {
-		const char *label = g_ptr_array_index(labels, i);
-		if (i > 0 && strcmp(label, g_ptr_array_index(labels, i - 1)) == 0)
-			continue;
-		g_string_append_printf(list, "%s%s", list->len > 0 ? "、" : "", label);
-	}
-	return list->len > 0 ? engine_got_keep_text(people->reader, list->str) : NULL;
+	return list_once(people, labels);
 }
 
 static void
@@ -393,6 +403,29 @@ spell(struct engine_people *people)
 	}
 }
 
+/* What was sent in a drill, of mailings that somebody got. */
+static void
+list_mailings(struct engine_people *people, struct tally *tally)
+{
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+	g_autoptr(GPtrArray) types = g_ptr_array_new();
+	g_autoptr(GPtrArray) difficulties = g_ptr_array_new();
+	for (guint i = 0; i < people->records[MAILING]->len; i++) {
+		const struct mailing *mailing =
+		    &g_array_index(people->records[MAILING], struct mailing, i);
+		if (mailing->drill != tally->drill || mailing->persons == 0)
+			continue;
+		g_ptr_array_add(labels, (void *)mailing->label);
+		if (mailing->type != NULL)
+			g_ptr_array_add(types, (void *)mailing->type);
+		if (mailing->difficulty != NULL)
+			g_ptr_array_add(difficulties, (void *)mailing->difficulty);
+	}
+	tally->labels = list_once(people, labels);
+	tally->types = list_once(people, types);
+	tally->difficulties = list_once(people, difficulties);
+}
+
 /* People stand in the order of drills, as mails do; a silent drill has none. */
 static void
 sum_up(struct engine_people *people)
@@ -408,6 +441,7 @@ sum_up(struct engine_people *people)
 			at++;
 		}
 		struct tally tally = engine_tally(got, n, first, npeople);
+		list_mailings(people, &tally);
 		g_array_append_val(people->records[TALLY], tally);
 		engine_tally_alike(people->records[ALIKE], first, npeople);
 	}

@@ -25,7 +25,8 @@
  *
  * tally: a drill in numbers. targets (people), sent, bounced, excluded, valid, viewed, opened, submitted,
  *   opened_reported, repeat_opened, opened_sure: of people, NULL where it is silent; reported: also where it is;
- *   events, opened_events, implied, unsure: of valid sends; machine, disagreements: of all
+ *   events, opened_events, implied, unsure: of valid sends; machine, disagreements: of all;
+ *   labels, types, difficulties: of mails with valid sends, each once and in order
  *
  * mailing: all mails of one label in a drill; type and difficulty of several stated are the last in order.
  *   drill, label, type, difficulty, sent_at (the first; NULL: not known), persons (with a valid send),

@@ -37,6 +37,8 @@ struct tally {
 	gint64 reported;
 	gint64 events, opened_events, implied, unsure; /* of valid sends */
 	gint64 machine, disagreements;
+	const char *labels, *types,
+	    *difficulties; /* of valid sends, each once, in order; NULL: none */
 };
 
 /* One drill, of its mails and of its people; silent: of which only the reports are known, and no people. */

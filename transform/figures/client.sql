@@ -25,19 +25,14 @@
 -- figure client.set_aside count row
 --   doc Rows that could not be used and that name this client, or lie in its folder.
 --   ja この企業のデータのうち、読み取れず除外した行の数。
-WITH form AS (
-	SELECT name, industry, headcount, services FROM application WHERE client = :client
-	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1
-)
 SELECT :client AS id,
-	coalesce((SELECT name FROM form), (SELECT value FROM choice WHERE key = 'client.name'), :client) AS name,
-	(SELECT industry FROM form) AS industry,
-	(SELECT headcount FROM form) AS headcount,
-	(SELECT replace(replace(services, '；', ';'), ';', '、') FROM form) AS services,
+	coalesce(form.name, (SELECT value FROM choice WHERE key = 'client.name'), :client) AS name,
+	industry, headcount, replace(replace(services, '；', ';'), ';', '、') AS services,
 	first_date, last_date,
 	CAST(julianday(last_date) - julianday(first_date) AS INTEGER) AS period_days,
 	(SELECT coalesce(sum(set_aside), 0) FROM source_client WHERE client = :client) AS set_aside
-FROM scope;
+FROM scope LEFT JOIN (SELECT name, industry, headcount, services FROM application WHERE client = :client
+	ORDER BY applied_on IS NULL, applied_on DESC, name IS NULL, name, industry, headcount, services LIMIT 1) form;
 
 SELECT source, line FROM application WHERE client = :client AND (:figure = 'id' OR :figure IN ('name', 'industry', 'headcount', 'services')
 	AND record = (SELECT record FROM application WHERE client = :client

@@ -45,20 +45,13 @@
 --   column rate_1 percent
 --   column n_2 count person
 --   column rate_2 percent
-WITH sent AS (
-	SELECT drill, group_concat(DISTINCT type) AS types, group_concat(DISTINCT difficulty) AS difficulties,
-		group_concat(DISTINCT label) AS labels
-	FROM (SELECT drill, type, difficulty, label FROM mailing WHERE persons > 0 AND drill IN (1, 2)
-		ORDER BY drill, type, difficulty, label)
-	GROUP BY drill
-)
 SELECT sum(opened_other AND opened) AS both, sum(opened_other AND NOT opened) AS first_only,
 	sum(opened AND NOT opened_other) AS second_only, sum(NOT opened_other AND NOT opened) AS neither,
 	count(*) - count(opened_other) AS joined,
 	(SELECT count(*) FROM people WHERE drill = 1 AND valid) - count(opened_other) AS left,
 	(SELECT CASE WHEN x.types <> y.types THEN 'type' WHEN x.difficulties <> y.difficulties THEN 'difficulty'
 		WHEN x.labels <> y.labels THEN 'mail' ELSE 'same' END
-		FROM sent x, sent y WHERE x.drill = 1 AND y.drill = 2) AS bait
+		FROM tally x, tally y WHERE x.drill = 1 AND y.drill = 2 AND x.labels || y.labels IS NOT NULL) AS bait
 FROM people WHERE drill = 2 AND valid;
 
 -- The people that each figure is about, their valid mails, and (but for who took part, and the bait) whether they opened.
