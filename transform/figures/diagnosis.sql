@@ -43,8 +43,8 @@ SELECT sum AS total,
 	CASE WHEN round(sum, 1) >= 100 THEN '100' WHEN round(sum, 1) >= 70 THEN '70-99' WHEN round(sum, 1) >= 50 THEN '50-69'
 		WHEN sum IS NOT NULL THEN '49-' END AS band,
 	yes, partly, no, unknown, answered,
-	(SELECT edition FROM sheet ORDER BY place LIMIT 1) AS edition,
-	(SELECT answered_on FROM sheet ORDER BY place LIMIT 1) AS answered_on,
+	(SELECT edition FROM sheet WHERE place = 1) AS edition,
+	(SELECT answered_on FROM sheet WHERE place = 1) AS answered_on,
 	(SELECT count(DISTINCT respondent) FROM sheet) AS respondents,
 	scope.respondents AS method
 FROM scored JOIN scope;

@@ -10,13 +10,10 @@
 -- figure network.weak_wifi_count count device
 --   doc Access points and routers whose record says that their wireless LAN is open or uses WEP.
 --   ja 機器の記録に、無線LANがWEPである、または暗号化されていないと書かれた機器。
-WITH said AS MATERIALIZED (SELECT lock, desk, wifi FROM topic)
-SELECT
-	(SELECT CASE WHEN surveyed THEN count(*) END FROM said WHERE lock) AS lock_count,
-	(SELECT CASE WHEN surveyed THEN count(*) END FROM said WHERE desk) AS desk_count,
-	(SELECT CASE WHEN surveyed THEN count(*) END FROM said WHERE wifi) AS wifi_count,
+SELECT iif(surveyed, locks, NULL) AS lock_count, iif(surveyed, desks, NULL) AS desk_count, iif(surveyed, wifis, NULL) AS wifi_count,
 	(SELECT CASE WHEN EXISTS (SELECT 1 FROM device WHERE client = :client) THEN count(*) END FROM weak_wifi) AS weak_wifi_count
-FROM (SELECT EXISTS (SELECT 1 FROM environment WHERE client = :client) AS surveyed);
+FROM (SELECT EXISTS (SELECT 1 FROM environment WHERE client = :client) AS surveyed),
+	(SELECT coalesce(sum(lock), 0) AS locks, coalesce(sum(desk), 0) AS desks, coalesce(sum(wifi), 0) AS wifis FROM topic);
 
 SELECT source, line FROM topic WHERE CASE :figure WHEN 'lock_count' THEN lock WHEN 'desk_count' THEN desk WHEN 'wifi_count' THEN wifi END
 UNION
