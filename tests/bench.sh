@@ -54,11 +54,11 @@ run one -j1 --force
 row "clients" "$clients" ""
 row "intake" "$((bytes / 1000))" KB
 row "ingest, first run" "$(number one ingest)" s
+alone=$("$BUILD/tools/transform_speed" "$folder/out/.obi/store.db" | sed -n 's/^ms_a_client //p')
+row "all figures of a client, once ingested" "$alone" "ms a client"
 row "sets per second, one worker" "$(rate one)" ""
 row "  processor time of the worker" "$(per_set one worker_cpu)" "ms a set"
-row "  all figures of a client, without JSON" "$(per_set one figures)" "ms a set"
-alone=$("$BUILD/tools/transform_speed" "$folder/out/.obi/store.db" | sed -n 's/^ms_a_client //p')
-row "  the same alone, one client after the other" "$alone" "ms a client"
+row "  all figures of a client, after the last was drawn" "$(per_set one figures)" "ms a set"
 row "  figures as JSON" "$(per_set one figures_json)" "ms a set"
 row "  workbook" "$(per_set one workbook)" "ms a set"
 row "  report" "$(per_set one report)" "ms a set"
