@@ -171,14 +171,14 @@ figures_declared_at(struct figures *figures, const struct declared *declared, in
 	                                : figures_get(figures, declare_instance(declared, round));
 }
 
-/* Room doubles whenever the number of rows is a power of two. */
+/* Room for eight, then double whenever the number of rows is a power of two. */
 struct value *
 figure_add_row(struct figure *figure)
 {
 	size_t width = figure->declaration->ncolumns;
 	size_t n = figure->nrows;
-	if ((n & (n - 1)) == 0)
-		figure->cells = g_renew(struct value, figure->cells, (n == 0 ? 1 : 2 * n) * width);
+	if (n == 0 || (n >= 8 && (n & (n - 1)) == 0))
+		figure->cells = g_renew(struct value, figure->cells, (n == 0 ? 8 : 2 * n) * width);
 	struct value *row = figure->cells + n * width;
 	for (size_t i = 0; i < width; i++)
 		row[i] = value_missing();
