@@ -129,21 +129,13 @@ list_figures(const struct request *request)
 	return said ? STATUS_DONE : STATUS_NO_OUTPUT;
 }
 
-/* Bad rules are a mistake of the configuration, not of the client. */
-static int
-status_without_figures(struct glance *glance)
-{
-	return materials_advice(glance->materials, NULL, glance->problems) == NULL ? STATUS_USAGE
-	                                                                           : STATUS_PARTLY;
-}
-
 static int
 show_figures(struct glance *glance, const struct request *request)
 {
 	const char *name = request->narguments > 2 ? request->arguments[2] : NULL;
 	struct figures *figures = glance_figures(glance, request->arguments[1]);
 	if (figures == NULL)
-		return status_without_figures(glance);
+		return glance_status(glance);
 	bool known = name == NULL || figures_find(figures, name) != NULL;
 	bool said = false;
 	if (!known) {
@@ -347,7 +339,7 @@ explain(struct glance *glance, const struct request *request)
 	/* The rules of the advice are part of where an advice comes from. */
 	struct figures *figures = glance_figures(glance, request->arguments[1]);
 	if (figures == NULL)
-		return status_without_figures(glance);
+		return glance_status(glance);
 	if (figures_find(figures, name) == NULL) {
 		glance_complain_figure(glance, figures, name);
 		figures_drop(figures);

@@ -60,7 +60,7 @@ preview(struct glance *glance, const struct request *request)
 		return STATUS_USAGE;
 	struct figures *figures = glance_figures(glance, client);
 	if (figures == NULL)
-		return STATUS_PARTLY;
+		return glance_status(glance);
 	worker_settle_environment();
 	struct renderer *renderer = renderer_open(glance->problems);
 	g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);

@@ -33,7 +33,7 @@ static const struct reach tables[] = {
 
 static const struct reach settings[] = {
 	{ "drill.", { "drill.", "person.", "client.", "cohort." } },
-	{ "privacy.small_group", { "programme.small_group", "drill." } },
+	{ "privacy.small_group", { "programme.small_group", "programme.hidden_below", "drill." } },
 	{ "privacy.person_sheet", { "person.", "drill." } },
 	{ "diagnosis.", { "diagnosis.", "cohort." } },
 	{ "floors.", { "environment." } },

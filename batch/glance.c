@@ -178,6 +178,14 @@ glance_figures(struct glance *glance, const char *client)
 	return figures;
 }
 
+int
+glance_status(struct glance *glance)
+{
+	bool sound = materials_advice(glance->materials, NULL, glance->problems) != NULL &&
+	             materials_benchmark(glance->materials, NULL, glance->problems) != NULL;
+	return sound ? STATUS_PARTLY : STATUS_USAGE;
+}
+
 bool
 glance_complain_figure(struct glance *glance, const struct figures *figures, const char *name)
 {

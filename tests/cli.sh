@@ -136,6 +136,8 @@ gives_reasons() {
 		run 0 diff reasoned K-0001 && says "$out" "gone  clients/K-0001/devices.csv" && says "$out" "△要改善 n 6 → 7" &&
 		sed -i 's/"small_group": 5/"small_group": 10/' reasons/programme.json && run 0 run reasons -o reasoned && reason_of K-0001 &&
 		grep -qx "drill.1.by_title privacy.small_group" "$out" &&
+		sed -i 's/"small_group": 10/"small_group": 12/' reasons/programme.json && run 0 run reasons -o reasoned && reason_of K-0001 &&
+		grep -qx "programme.hidden_below privacy.small_group" "$out" &&
 		sed -i '/Clicked Link/d' reasons/clients/K-0002/*Events.csv && run 0 run reasons -o reasoned && reason_of K-0001 &&
 		grep -qx "cohort.1.opened_median cohort" "$out" && mkdir -p reasons/layouts/advice &&
 		sed 's/「要是正」の場所から直す/直す/' "$top/layouts/advice/standard.json" >reasons/layouts/advice/standard.json &&
