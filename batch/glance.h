@@ -32,7 +32,7 @@ void glance_close(struct glance *glance);
 void glance_tell(struct glance *glance);
 /* All figures of a client; NULL after printing why not. */
 struct figures *glance_figures(struct glance *glance, const char *client);
-/* The exit status where there are none: bad rules and bad published values are the configuration's fault, not the client's. */
+/* The exit status where there are none: bad rules and values are the configuration's fault, not the client's. */
 int glance_status(struct glance *glance);
 /* Complain about a figure that is not declared, with the nearest name. Always false. */
 bool glance_complain_figure(struct glance *glance, const struct figures *figures, const char *name);

@@ -6,28 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "render_report.h"
+#include "render_bench.h"
 #include "render_trace.h"
 
 static struct bench bench;
 static GArray *texts;
 static char *trace;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
-}
-
-static int
-drop_all(void **state)
-{
-	(void)state;
-	bench_drop(&bench);
-	return 0;
-}
 
 static int
 forget(void **state)

@@ -6,25 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "render_report.h"
-
-static struct bench bench;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
-}
-
-static int
-drop_all(void **state)
-{
-	(void)state;
-	bench_drop(&bench);
-	return 0;
-}
+#include "render_bench.h"
 
 /* A layout of one section, its blocks on line 3 from column 1. */
 #define LAYOUT(blocks) \

@@ -6,10 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "render_report.h"
+#include "render_bench.h"
 #include "render_trace.h"
-
-static struct bench bench;
 
 /* A list with a paragraph above, so that it begins at any height of a page. */
 static char *
@@ -133,22 +131,6 @@ short_cells_stay_whole_beside_long_ones(void **state)
 	figures_drop(figures);
 	assert_non_null(strstr(trace, "\"LANケーブル保護\"")); /* a row's name */
 	assert_non_null(strstr(trace, "\"2階 執務室 通路\"")); /* the longer of two */
-}
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
-}
-
-static int
-drop_all(void **state)
-{
-	(void)state;
-	bench_drop(&bench);
-	return 0;
 }
 
 int

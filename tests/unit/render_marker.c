@@ -6,10 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "render_report.h"
+#include "render_bench.h"
 #include "render_trace.h"
-
-static struct bench bench;
 
 #define SECTION(blocks) \
 	"{ \"layout\": 1, \"title\": \"t\", \"sections\": [ { \"id\": \"s\", \"blocks\": " \
@@ -92,22 +90,6 @@ a_card_s_meter_has_a_marker_where_there_is_something_to_compare_with(void **stat
 	g_autofree char *without = show(CARD(MARKER), alone);
 	g_autofree char *with = show(CARD(MARKER), beside);
 	assert_int_equal(count(with, "fill"), count(without, "fill") + 3);
-}
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
-}
-
-static int
-drop_all(void **state)
-{
-	(void)state;
-	bench_drop(&bench);
-	return 0;
 }
 
 int

@@ -6,26 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "render_report.h"
+#include "render_bench.h"
 #include "render_trace.h"
-
-static struct bench bench;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return bench.renderer == NULL || bench.theme == NULL ? -1 : 0;
-}
-
-static int
-drop_all(void **state)
-{
-	(void)state;
-	bench_drop(&bench);
-	return 0;
-}
 
 /* Blocks on line 2. */
 #define LAYOUT(blocks) \
