@@ -312,6 +312,10 @@ every_text_of_the_table_is_there_in_both_languages(void **state)
 			fail_msg("%s: the Japanese text is not Japanese", row[0]);
 		if (g_str_has_suffix(row[1], ".") || g_str_has_suffix(row[2], "。"))
 			fail_msg("%s: ends in a full stop", row[0]);
+		/* "x" is no y: the hint, or the sentence itself, tells what to write. */
+		bool refuses = g_regex_match_simple("^\"\\{1\\}\" is (no|not) ", row[1], 0, 0);
+		if (refuses && row[3] == NULL && strpbrk(row[1], ";:?") == NULL)
+			fail_msg("%s: what should be written?", row[0]);
 	}
 }
 
